@@ -1,0 +1,217 @@
+import { z } from '@hono/zod-openapi';
+
+import { ROLES } from '../config/config.ts';
+import { EVENT_TYPES, GAP_REASONS } from '../domain/entry.ts';
+import { LOSS_REASONS, NOTE_KINDS } from '../domain/sample.ts';
+
+// What the api says, as zod schemas: the OpenAPI document and the page's types both come from here.
+// Times are epoch microseconds, values are in the unit of their field (`us` for round-trip times).
+
+const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
+const evidence = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const severity = z.enum(['info', 'warn', 'fail']);
+
+export const Subject = z
+  .object({ target: z.string().optional(), via: z.string().optional(), vantage: z.string() })
+  .openapi('Subject');
+
+export const Sample = z
+  .union([
+    z.object({ at: micros, value: z.number() }),
+    z.object({ at: micros, lost: z.enum(LOSS_REASONS), saidBy: z.string().optional() }),
+    z.object({ at: micros, note: z.enum(NOTE_KINDS), value: z.number() }),
+  ])
+  .openapi('Sample');
+
+const stats = {
+  n: z.number().int(),
+  lost: z.number().int(),
+  notes: z.object({ late: z.number(), duplicate: z.number(), reordered: z.number() }),
+  min: z.number().optional(),
+  p10: z.number().optional(),
+  p50: z.number().optional(),
+  p90: z.number().optional(),
+  p99: z.number().optional(),
+  max: z.number().optional(),
+  mean: z.number().optional(),
+  jitter: z.number().optional(),
+};
+export const Stats = z.object(stats).openapi('Stats');
+export const Bucket = z.object({ at: micros, ...stats }).openapi('Bucket');
+export const Bin = z.object({ lo: z.number(), hi: z.number(), n: z.number().int() }).openapi('Bin');
+
+export const Event = z
+  .object({
+    kind: z.literal('event'),
+    at: micros,
+    type: z.enum(EVENT_TYPES),
+    severity,
+    subject: Subject.optional(),
+    probe: z.string().optional(),
+    evidence,
+  })
+  .openapi('Event');
+export const Gap = z
+  .object({
+    kind: z.literal('gap'),
+    from: micros,
+    to: micros,
+    reason: z.enum(GAP_REASONS),
+    subject: Subject.optional(),
+  })
+  .openapi('Gap');
+
+const finding = z.object({ code: z.string(), severity, evidence, remedy: z.string().optional() });
+export const Outcome = z
+  .discriminatedUnion('status', [
+    z.object({
+      status: z.literal('measured'),
+      values: z.record(z.string(), z.number()),
+      findings: z.array(finding),
+      report: z.unknown(),
+    }),
+    z.object({ status: z.literal('failed'), reason: z.string(), detail: z.string(), findings: z.array(finding) }),
+  ])
+  .openapi('Outcome');
+export const Run = z
+  .object({
+    kind: z.literal('run'),
+    id: z.string(),
+    at: micros,
+    tookMs: z.number(),
+    probe: z.string(),
+    subject: Subject,
+    outcome: Outcome,
+  })
+  .openapi('Run');
+
+export const STATE_WORDS = ['up', 'degraded', 'down', 'unknown'] as const;
+export const State = z
+  .object({
+    word: z.enum(STATE_WORDS),
+    /** For down: the last good reply. Otherwise when the state began. */
+    since: micros,
+    /** E.g. "12% lost in 60 s". */
+    reason: z.string().optional(),
+  })
+  .openapi('State');
+
+export const SeriesInfo = z
+  .object({
+    probe: z.string(),
+    field: z.string(),
+    label: z.string(),
+    unit: z.string(),
+    everyMs: z.number(),
+    /** True where this stands in for echoes that the system does not allow. */
+    standIn: z.boolean(),
+  })
+  .openapi('SeriesInfo');
+
+export const TargetSummary = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    role: z.enum(ROLES),
+    /** As the owner wrote it. */
+    address: z.string(),
+    /** The numeric address in use, when known and different. */
+    resolved: z.string().optional(),
+    state: State,
+    /** The first is the main one. */
+    series: z.array(SeriesInfo),
+    /** The last settled sample of the main series. */
+    latest: Sample.optional(),
+    /** The main series over the last hour, and its 60 one-minute buckets. */
+    hour: Stats,
+    strip: z.array(Bucket),
+    /** Names of the once-checks of this target. */
+    checks: z.array(z.string()),
+  })
+  .openapi('TargetSummary');
+
+export const Overview = z
+  .object({
+    now: micros,
+    version: z.string(),
+    vantage: z.string(),
+    startedAt: micros,
+    /** Whether this machine has a default route, by family, now. */
+    routes: z.object({ v4: z.boolean(), v6: z.boolean() }),
+    engine: z.object({ name: z.string(), stamps: z.string(), how: z.string() }).optional(),
+    engineMissing: z.object({ why: z.string(), remedy: z.string() }).optional(),
+    /** The config file, or undefined when what to watch was discovered. */
+    configFile: z.string().optional(),
+    targets: z.array(TargetSummary),
+  })
+  .openapi('Overview');
+
+/** A view of one series. Empty buckets are left out. */
+export const View = z
+  .object({
+    now: micros,
+    from: micros,
+    to: micros,
+    widthMicros: z.number().int(),
+    series: SeriesInfo,
+    buckets: z.array(Bucket),
+    stats: Stats,
+    gaps: z.array(Gap),
+    events: z.array(Event),
+    /** Spells of silence, from the last good reply to the first good one after; `to` missing while it lasts. */
+    outages: z.array(z.object({ from: micros, to: micros.optional() })),
+  })
+  .openapi('View');
+
+export const ProbeInfo = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    kind: z.array(z.enum(['once', 'stream'])),
+    everyMs: z.number(),
+    values: z.record(
+      z.string(),
+      z.object({ label: z.string(), unit: z.string(), better: z.enum(['lower', 'higher', 'neither']) }),
+    ),
+  })
+  .openapi('ProbeInfo');
+
+export const ApiError = z
+  .object({ error: z.object({ what: z.string(), where: z.string().optional(), expected: z.string().optional() }) })
+  .openapi('Error');
+
+/** One server-sent event on /api/live; the SSE `id` is the journal's cursor, the SSE `event` is `kind`. */
+export const Live = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('hello'), now: micros, version: z.string() }),
+    z.object({
+      kind: z.literal('samples'),
+      target: z.string(),
+      probe: z.string(),
+      field: z.string(),
+      samples: z.array(Sample),
+    }),
+    z.object({ kind: z.literal('state'), target: z.string(), state: State }),
+    Event,
+    Gap,
+    Run,
+    /** Every 5 s, so that a page can tell silence from a dead service. */
+    z.object({ kind: z.literal('tick'), now: micros }),
+  ])
+  .openapi('Live');
+
+export type Sample = z.infer<typeof Sample>;
+export type Stats = z.infer<typeof Stats>;
+export type Bucket = z.infer<typeof Bucket>;
+export type Bin = z.infer<typeof Bin>;
+export type Event = z.infer<typeof Event>;
+export type Gap = z.infer<typeof Gap>;
+export type Run = z.infer<typeof Run>;
+export type State = z.infer<typeof State>;
+export type StateWord = (typeof STATE_WORDS)[number];
+export type SeriesInfo = z.infer<typeof SeriesInfo>;
+export type TargetSummary = z.infer<typeof TargetSummary>;
+export type Overview = z.infer<typeof Overview>;
+export type View = z.infer<typeof View>;
+export type ProbeInfo = z.infer<typeof ProbeInfo>;
+export type Live = z.infer<typeof Live>;

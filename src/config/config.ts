@@ -1,0 +1,44 @@
+import type { Family } from '../net/net.ts';
+import type { Check } from '../probes/probe.ts';
+
+export const ROLES = ['gateway', 'first-hop', 'resolver', 'anchor', 'control', 'target'] as const;
+/** What a target is to the line; orders and groups it on the page. */
+export type Role = (typeof ROLES)[number];
+
+export interface Target {
+  /** Unique, URL-safe: `[a-z0-9][a-z0-9._-]*`. The `target` of every subject about it. */
+  readonly name: string;
+  readonly label: string;
+  readonly role: Role;
+  /** A name or a numeric address. */
+  readonly address: string;
+  readonly family?: Family;
+  readonly checks: readonly Check[];
+}
+
+/** The config as the service runs it: defaults filled in, everything validated. */
+export interface Config {
+  /** The file it came from; undefined when discovered. */
+  readonly file?: string;
+  readonly vantage: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Needed for starting checks through the api from anywhere, and for listening beyond loopback. */
+  readonly token?: string;
+  /** Whether reading wants the token too. */
+  readonly protectReading: boolean;
+  /** Whether a check asked through the api (with the token) may aim at public addresses beside the targets. */
+  readonly apiMayProbe: readonly string[];
+  readonly targets: readonly Target[];
+}
+
+/** One thing that is wrong in a config file. All of them are told at once. */
+export interface ConfigProblem {
+  /** E.g. `targets.router.ping.every`. */
+  readonly path: string;
+  /** 1-based, where known. */
+  readonly line?: number;
+  readonly found: string;
+  readonly expected: string;
+  /** The nearest right key, when the key is unknown. */
+  readonly nearest?: string;
+}

@@ -1,0 +1,55 @@
+import type { Evidence, Severity } from './finding.ts';
+import type { Outcome } from './outcome.ts';
+import type { Sample } from './sample.ts';
+import type { Subject } from './subject.ts';
+import type { EpochMicros } from './time.ts';
+
+/** One field of one probe on one subject. */
+export interface SeriesKey {
+  readonly probe: string;
+  readonly field: string;
+  readonly subject: Subject;
+}
+export interface Samples extends SeriesKey {
+  readonly kind: 'samples';
+  readonly samples: readonly Sample[];
+}
+/** A once-check that ran, with what it found. */
+export interface Run {
+  readonly kind: 'run';
+  readonly id: string;
+  readonly at: EpochMicros;
+  readonly tookMs: number;
+  readonly probe: string;
+  readonly subject: Subject;
+  readonly outcome: Outcome<unknown>;
+}
+export const EVENT_TYPES = [
+  'service-started',
+  'service-stopped',
+  'state-changed', // evidence: from, to, since (epoch µs), and on the way back up outageSeconds
+  'address-changed', // evidence: from, to (comma-separated addresses)
+  'engine-chosen', // evidence: engine, stamps, why
+  'check-failed', // a bug in a probe, caught by the scheduler
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+export interface Event {
+  readonly kind: 'event';
+  readonly at: EpochMicros;
+  readonly type: EventType;
+  readonly severity: Severity;
+  readonly subject?: Subject;
+  readonly probe?: string;
+  readonly evidence: Evidence;
+}
+export const GAP_REASONS = ['stopped', 'suspended', 'stalled', 'clock-stepped'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+/** plumbline itself was not watching: never an outage. `from` ≤ `to`; without a subject, of everything. */
+export interface Gap {
+  readonly kind: 'gap';
+  readonly from: EpochMicros;
+  readonly to: EpochMicros;
+  readonly reason: GapReason;
+  readonly subject?: Subject;
+}
+export type Entry = Samples | Run | Event | Gap;

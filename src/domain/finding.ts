@@ -1,0 +1,14 @@
+import type { Code } from './codes.ts';
+
+export type Severity = 'info' | 'warn' | 'fail';
+
+/** Facts in numbers and short texts; flat, so that every store and table can hold them. */
+export type Evidence = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface Finding {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly evidence: Evidence;
+  /** What to do about it, as text to follow or paste. */
+  readonly remedy?: string;
+}

@@ -1,0 +1,131 @@
+import type { Cadence } from '../domain/cadence.ts';
+import type { EpochMicros, Millis } from '../domain/time.ts';
+
+export type Family = 4 | 6;
+
+/** How packets leave this machine. Empty: as the system routes them. */
+export interface Binding {
+  readonly source?: string;
+  readonly device?: string;
+  /** fwmark; wants CAP_NET_ADMIN. */
+  readonly mark?: number;
+}
+
+/** A network failure that was to be expected. A value, never thrown. */
+export interface NetFailure {
+  readonly ok: false;
+  readonly reason:
+    | 'timeout'
+    | 'refused'
+    | 'reset'
+    | 'unreachable'
+    | 'no-route'
+    | 'no-address'
+    | 'not-allowed'
+    | 'unsupported'
+    | 'cancelled'
+    | 'failed';
+  readonly detail: string;
+}
+export type NetResult<T> = ({ readonly ok: true } & T) | NetFailure;
+
+/** How good the stamps behind an RTT are, best first. */
+export type Stamps =
+  | 'kernel-tx-rx' // both by the kernel (SO_TIMESTAMPING, software)
+  | 'kernel-rx' // arrival by the kernel, departure by the process
+  | 'monotonic'; // both by the process
+
+export interface EchoRequest {
+  /** A numeric address. */
+  readonly address: string;
+  readonly timeout: Millis;
+  /** Payload bytes after the ICMP header; 56 as ping sends, 16 at least (the identifying cookie). */
+  readonly size?: number;
+  readonly ttl?: number;
+  /** Forbid fragmentation (DF; IPv6 never fragments on the way). */
+  readonly df?: boolean;
+}
+
+/** Who answered an echo with an ICMP error, and what it was. */
+export interface IcmpError {
+  readonly from: string;
+  readonly type: number;
+  readonly code: number;
+  /** Next-hop MTU of a "too big". */
+  readonly mtu?: number;
+}
+
+/** What became of one echo. `sentAt` by the wall clock; `seq` counts the echoes of one request from 0. */
+export type EchoEvent = { readonly seq: number; readonly sentAt: EpochMicros } & (
+  | {
+      readonly kind: 'reply';
+      readonly rttMicros: number;
+      readonly from: string;
+      readonly ttl?: number;
+      readonly stamps: Stamps;
+      /** A reply to a later echo came first. */
+      readonly reordered: boolean;
+    }
+  | { readonly kind: 'lost' }
+  | {
+      readonly kind: 'error';
+      readonly reason: 'unreachable' | 'time-exceeded' | 'too-big';
+      readonly rttMicros: number;
+      readonly icmp: IcmpError;
+    }
+  | { readonly kind: 'not-sent'; readonly detail: string }
+  // After the echo was settled:
+  | { readonly kind: 'late' | 'duplicate'; readonly rttMicros: number; readonly from: string }
+);
+
+/** One port, several engines (kernel, net-ping). The engine keeps the schedule, so that sends are on time. */
+export interface EchoEngine {
+  readonly name: 'kernel' | 'net-ping';
+  /** The best stamps that it gives; each reply tells its own. */
+  readonly stamps: Stamps;
+  /** E.g. "datagram ICMP sockets" or "raw sockets". */
+  readonly how: string;
+  /** Families it can send. */
+  readonly families: readonly Family[];
+  /**
+   * Sends an echo at every slot of the cadence until aborted (or `count` were sent and settled).
+   * Every echo sent yields exactly one of reply, lost, error, not-sent; late and duplicate come beside.
+   * On abort it ends without settling what is still out.
+   */
+  echoes(
+    request: EchoRequest & { readonly cadence: Cadence; readonly count?: number },
+    binding: Binding,
+    signal: AbortSignal,
+  ): AsyncIterable<EchoEvent>;
+  close(): Promise<void>;
+}
+
+export interface Resolution {
+  readonly addresses: readonly string[];
+  /** Seconds, where the resolver told. */
+  readonly ttl?: number;
+}
+export interface Connected {
+  /** From SYN sent to established or refused. */
+  readonly tookMicros: number;
+  readonly at: EpochMicros;
+  /** A refusal answers as well as an acceptance: the round trip is the same. */
+  readonly outcome: 'accepted' | 'refused';
+}
+
+/** The only way to the network that a probe has. */
+export interface Net {
+  /** The same network by another way out. */
+  via(binding: Binding): Net;
+  /** Undefined: this process may send no ICMP echo (`icmp` says why). */
+  readonly engine: EchoEngine | undefined;
+  /** Why there is no engine, and the one command that would change it. */
+  readonly engineMissing: { readonly why: string; readonly remedy: string } | undefined;
+  echoes(
+    request: EchoRequest & { readonly cadence: Cadence; readonly count?: number },
+    signal: AbortSignal,
+  ): AsyncIterable<EchoEvent>;
+  connect(address: string, port: number, timeout: Millis, signal: AbortSignal): Promise<NetResult<Connected>>;
+  /** Numeric addresses answer themselves. Order as the system gives it. */
+  resolve(name: string, family: Family | undefined, signal: AbortSignal): Promise<NetResult<Resolution>>;
+}

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+
+import type { Cadence } from '../domain/cadence.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { EventType } from '../domain/entry.ts';
+import type { Evidence, Severity } from '../domain/finding.ts';
+import type { Fields, Outcome } from '../domain/outcome.ts';
+import type { Sample } from '../domain/sample.ts';
+import type { Subject } from '../domain/subject.ts';
+import type { Millis } from '../domain/time.ts';
+import type { Binding, Net } from '../net/net.ts';
+
+export interface Context {
+  readonly clock: Clock;
+  readonly net: Net;
+  readonly signal: AbortSignal;
+  /** How far it is, for a person who waits. */
+  readonly progress?: (line: string) => void;
+}
+/** What a probe is pointed at. `address` is a name or a numeric address, as the owner wrote it. */
+export interface Aim {
+  readonly subject: Subject;
+  readonly address: string;
+}
+
+interface Described<O> {
+  readonly name: string;
+  /** For people: "Round-trip time", "Route". */
+  readonly title: string;
+  readonly options: z.ZodType<O>;
+  readonly values: Fields;
+  /** The interval when the config gives none. */
+  readonly every: Millis;
+}
+/** Runs, answers, is done. */
+export interface Once<O, R> extends Described<O> {
+  readonly report: z.ZodType<R>;
+  run(aim: Aim, options: O, ctx: Context): Promise<Outcome<R>>;
+}
+/** Something that happened on the way, beside the samples: a new address, say. */
+export interface Notice {
+  readonly notice: EventType;
+  readonly severity: Severity;
+  readonly evidence: Evidence;
+}
+/** A value of the field `field`, or a notice. */
+export type Observation = { readonly field: string; readonly sample: Sample } | Notice;
+/** Goes on until aborted: a new echo is due while the last is still out. */
+export interface Stream<O> extends Described<O> {
+  follow(aim: Aim, options: O, ctx: Context & { readonly cadence: Cadence }): AsyncIterable<Observation>;
+}
+
+// The registry holds probes of different options; each parses its own before it runs.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyOnce = Once<any, any>;
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyStream = Stream<any>;
+/** A probe may be both: `ping` streams in the service and runs ten echoes for `check ping`. */
+export type AnyProbe = AnyOnce | AnyStream | (AnyOnce & AnyStream);
+
+export const isOnce = (p: AnyProbe): p is AnyOnce => 'run' in p;
+export const isStream = (p: AnyProbe): p is AnyStream => 'follow' in p;
+
+/** One line of the plan: this probe, at this target, this often. */
+export interface Check {
+  readonly probe: AnyProbe;
+  readonly aim: Aim;
+  /** Parsed by `probe.options` already. */
+  readonly options: unknown;
+  readonly every: Millis;
+  readonly binding: Binding;
+}

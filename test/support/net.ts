@@ -1,0 +1,218 @@
+import { decide, dueAt, slotAtOrAfter } from '../../src/domain/cadence.ts';
+import type { Clock } from '../../src/domain/clock.ts';
+import { microsOf, type EpochMicros, type Millis } from '../../src/domain/time.ts';
+import type {
+  Binding,
+  Connected,
+  EchoEngine,
+  EchoEvent,
+  EchoRequest,
+  Family,
+  IcmpError,
+  Net,
+  NetFailure,
+  NetResult,
+  Resolution,
+} from '../../src/net/net.ts';
+
+/** What becomes of one echo. Times are milliseconds after it was sent. */
+export type Fate =
+  | { readonly rtt: Millis; readonly from?: string; readonly ttl?: number; readonly duplicateAt?: Millis }
+  | { readonly lost: true; readonly lateAt?: Millis }
+  | {
+      readonly error: 'unreachable' | 'time-exceeded' | 'too-big';
+      readonly rtt: Millis;
+      readonly icmp: Partial<IcmpError> & { readonly from: string };
+    }
+  | { readonly notSent: string };
+
+export interface EchoAsk {
+  readonly request: EchoRequest;
+  readonly binding: Binding;
+  readonly seq: number;
+  readonly sentAt: EpochMicros;
+}
+export interface ConnectAsk {
+  readonly address: string;
+  readonly port: number;
+  readonly timeout: Millis;
+  readonly binding: Binding;
+  readonly at: EpochMicros;
+}
+export interface ResolveAsk {
+  readonly name: string;
+  readonly family: Family | undefined;
+  readonly at: EpochMicros;
+}
+/** An answer, or a failure, that takes its time. */
+export type Slow<T> = T & { readonly after?: Millis };
+
+/** What the network does. What is left out fails: nothing answers, no name resolves. */
+export interface NetScript {
+  readonly clock: Clock;
+  readonly echo?: (ask: EchoAsk) => Fate;
+  readonly connect?: (ask: ConnectAsk) => Slow<NetFailure> | { readonly rtt: Millis; readonly refused?: boolean };
+  /** By name, or worked out. */
+  readonly resolve?:
+    | Readonly<Record<string, readonly string[]>>
+    | ((ask: ResolveAsk) => Slow<NetFailure> | Slow<Resolution>);
+  /** No echo engine: the reason and the remedy. */
+  readonly engineMissing?: { readonly why: string; readonly remedy: string };
+}
+
+const isFailure = (x: object): x is Slow<NetFailure> => 'ok' in x;
+const cancelled: NetFailure = { ok: false, reason: 'cancelled', detail: 'cancelled' };
+const looksNumeric = (text: string): boolean => text.includes(':') || /^[\d.]+$/.test(text);
+
+/** A network that answers by script on the clock it is given, and remembers what was asked. */
+export class FakeNet implements Net {
+  readonly script: NetScript;
+  readonly binding: Binding;
+  readonly asked: {
+    readonly streams: {
+      readonly request: EchoRequest & { readonly count?: number };
+      readonly binding: Binding;
+      /** True once the caller stopped listening, by abort or by return. */
+      ended: boolean;
+    }[];
+    readonly echoes: EchoAsk[];
+    readonly connects: ConnectAsk[];
+    readonly resolves: ResolveAsk[];
+  };
+
+  constructor(script: NetScript, binding: Binding = {}, asked?: FakeNet['asked']) {
+    this.script = script;
+    this.binding = binding;
+    this.asked = asked ?? { streams: [], echoes: [], connects: [], resolves: [] };
+  }
+
+  via(binding: Binding): FakeNet {
+    return new FakeNet(this.script, binding, this.asked);
+  }
+  get engineMissing(): Net['engineMissing'] {
+    return this.script.engineMissing;
+  }
+  get engine(): EchoEngine | undefined {
+    if (this.script.engineMissing !== undefined) return undefined;
+    return {
+      name: 'kernel',
+      stamps: 'kernel-tx-rx',
+      how: 'scripted',
+      families: [4, 6],
+      echoes: (request, binding, signal) => this.via(binding).echoes(request, signal),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  async *echoes(request: Parameters<Net['echoes']>[0], signal: AbortSignal): AsyncGenerator<EchoEvent> {
+    const { clock } = this.script;
+    const stream = { request, binding: this.binding, ended: false };
+    this.asked.streams.push(stream);
+    const stop = new AbortController();
+    const both = AbortSignal.any([signal, stop.signal]);
+    const ready: EchoEvent[] = [];
+    let wake = (): void => undefined;
+    let out = 0;
+    let sending = true;
+    const tell = async (after: Millis, event: EchoEvent, settles: boolean): Promise<void> => {
+      if (settles) out += 1;
+      await clock.sleep(after, both);
+      if (both.aborted) return;
+      if (settles) out -= 1;
+      ready.push(event);
+      wake();
+    };
+    const send = async (): Promise<void> => {
+      let slot = slotAtOrAfter(request.cadence, clock.elapsed());
+      for (let seq = 0; seq < (request.count ?? Infinity) && !both.aborted;) {
+        await clock.sleep(dueAt(request.cadence, slot) - clock.elapsed(), both);
+        if (both.aborted) break;
+        const due = decide(request.cadence, slot, clock.elapsed());
+        slot = due.next;
+        if (!due.send) continue;
+        const ask: EchoAsk = { request, binding: this.binding, seq, sentAt: clock.now() };
+        this.asked.echoes.push(ask);
+        const fate = this.script.echo?.(ask) ?? { lost: true };
+        for (const [after, event] of happenings(ask, fate)) {
+          void tell(after, event, event.kind !== 'late' && event.kind !== 'duplicate');
+        }
+        seq += 1;
+      }
+      sending = false;
+      wake();
+    };
+    signal.addEventListener('abort', () => wake(), { once: true });
+    void send();
+    try {
+      while (!signal.aborted) {
+        const event = ready.shift();
+        if (event !== undefined) yield event;
+        else if (!sending && out === 0) return;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    } finally {
+      stream.ended = true;
+      stop.abort();
+    }
+  }
+
+  async connect(address: string, port: number, timeout: Millis, signal: AbortSignal): Promise<NetResult<Connected>> {
+    const { clock } = this.script;
+    const ask: ConnectAsk = { address, port, timeout, binding: this.binding, at: clock.now() };
+    this.asked.connects.push(ask);
+    const answer = this.script.connect?.(ask) ?? { ok: false, reason: 'timeout', detail: 'nobody answers' };
+    const after = isFailure(answer) ? (answer.after ?? (answer.reason === 'timeout' ? timeout : 0)) : answer.rtt;
+    await clock.sleep(Math.min(after, timeout), signal);
+    if (signal.aborted) return cancelled;
+    if (isFailure(answer)) return { ok: false, reason: answer.reason, detail: answer.detail };
+    if (after > timeout) return { ok: false, reason: 'timeout', detail: `no answer within ${timeout} ms` };
+    return { ok: true, tookMicros: microsOf(after), at: ask.at, outcome: answer.refused ? 'refused' : 'accepted' };
+  }
+
+  async resolve(name: string, family: Family | undefined, signal: AbortSignal): Promise<NetResult<Resolution>> {
+    const ask: ResolveAsk = { name, family, at: this.script.clock.now() };
+    this.asked.resolves.push(ask);
+    const answer = looksNumeric(name) ? { addresses: [name] } : this.#lookUp(ask);
+    await this.script.clock.sleep(answer.after ?? 0, signal);
+    if (signal.aborted) return cancelled;
+    if (isFailure(answer)) return { ok: false, reason: answer.reason, detail: answer.detail };
+    const wanted = answer.addresses.filter((a) => family === undefined || a.includes(':') === (family === 6));
+    if (wanted.length === 0) return { ok: false, reason: 'no-address', detail: `${name} has no such address` };
+    return { ok: true, addresses: wanted, ...(answer.ttl === undefined ? {} : { ttl: answer.ttl }) };
+  }
+
+  #lookUp(ask: ResolveAsk): Slow<NetFailure> | Slow<Resolution> {
+    const { resolve } = this.script;
+    if (typeof resolve === 'function') return resolve(ask);
+    const addresses = resolve?.[ask.name];
+    return addresses === undefined
+      ? { ok: false, reason: 'no-address', detail: `${ask.name} does not exist` }
+      : { addresses };
+  }
+}
+
+/** The events of one echo, each with its time after the send. */
+const happenings = (ask: EchoAsk, fate: Fate): readonly (readonly [Millis, EchoEvent])[] => {
+  const { timeout, address } = ask.request;
+  const base = { seq: ask.seq, sentAt: ask.sentAt };
+  if ('notSent' in fate) return [[0, { ...base, kind: 'not-sent', detail: fate.notSent }]];
+  if ('lost' in fate) {
+    const lost: readonly [Millis, EchoEvent] = [timeout, { ...base, kind: 'lost' }];
+    if (fate.lateAt === undefined) return [lost];
+    return [lost, [fate.lateAt, { ...base, kind: 'late', rttMicros: microsOf(fate.lateAt), from: address }]];
+  }
+  if (fate.rtt > timeout) return happenings(ask, { lost: true, lateAt: fate.rtt });
+  const rttMicros = microsOf(fate.rtt);
+  if ('error' in fate) {
+    const icmp: IcmpError = { type: fate.error === 'time-exceeded' ? 11 : 3, code: 0, ...fate.icmp };
+    return [[fate.rtt, { ...base, kind: 'error', reason: fate.error, rttMicros, icmp }]];
+  }
+  const from = fate.from ?? address;
+  const ttl = fate.ttl === undefined ? {} : { ttl: fate.ttl };
+  const reply: readonly [Millis, EchoEvent] = [
+    fate.rtt,
+    { ...base, kind: 'reply', rttMicros, from, ...ttl, stamps: 'kernel-tx-rx', reordered: false },
+  ];
+  if (fate.duplicateAt === undefined) return [reply];
+  return [reply, [fate.duplicateAt, { ...base, kind: 'duplicate', rttMicros: microsOf(fate.duplicateAt), from }]];
+};

@@ -67,10 +67,15 @@ export const Outcome = z
     z.object({
       status: z.literal('measured'),
       values: z.record(z.string(), z.number()),
-      findings: z.array(finding),
+      findings: z.array(finding).readonly(),
       report: z.unknown(),
     }),
-    z.object({ status: z.literal('failed'), reason: z.string(), detail: z.string(), findings: z.array(finding) }),
+    z.object({
+      status: z.literal('failed'),
+      reason: z.string(),
+      detail: z.string(),
+      findings: z.array(finding).readonly(),
+    }),
   ])
   .openapi('Outcome');
 export const Run = z
@@ -108,7 +113,7 @@ export const SeriesInfo = z
   })
   .openapi('SeriesInfo');
 
-export const TargetSummary = z
+export const TargetInfo = z
   .object({
     name: z.string(),
     label: z.string(),
@@ -119,16 +124,19 @@ export const TargetSummary = z
     resolved: z.string().optional(),
     state: State,
     /** The first is the main one. */
-    series: z.array(SeriesInfo),
-    /** The last settled sample of the main series. */
-    latest: Sample.optional(),
-    /** The main series over the last hour, and its 60 one-minute buckets. */
-    hour: Stats,
-    strip: z.array(Bucket),
+    series: z.array(SeriesInfo).readonly(),
     /** Names of the once-checks of this target. */
-    checks: z.array(z.string()),
+    checks: z.array(z.string()).readonly(),
   })
-  .openapi('TargetSummary');
+  .openapi('TargetInfo');
+
+export const TargetSummary = TargetInfo.extend({
+  /** The last settled sample of the main series. */
+  latest: Sample.optional(),
+  /** The main series over the last hour (at most 5 s old), and its one-minute buckets; empty ones are left out. */
+  hour: Stats,
+  strip: z.array(Bucket).readonly(),
+}).openapi('TargetSummary');
 
 export const Overview = z
   .object({
@@ -142,9 +150,11 @@ export const Overview = z
     engineMissing: z.object({ why: z.string(), remedy: z.string() }).optional(),
     /** The config file, or undefined when what to watch was discovered. */
     configFile: z.string().optional(),
-    targets: z.array(TargetSummary),
+    targets: z.array(TargetSummary).readonly(),
   })
   .openapi('Overview');
+
+export const Outage = z.object({ from: micros, to: micros.optional() }).openapi('Outage');
 
 /** A view of one series. Empty buckets are left out. */
 export const View = z
@@ -154,20 +164,46 @@ export const View = z
     to: micros,
     widthMicros: z.number().int(),
     series: SeriesInfo,
-    buckets: z.array(Bucket),
+    buckets: z.array(Bucket).readonly(),
     stats: Stats,
-    gaps: z.array(Gap),
-    events: z.array(Event),
+    gaps: z.array(Gap).readonly(),
+    /** Newest first. */
+    events: z.array(Event).readonly(),
     /** Spells of silence, from the last good reply to the first good one after; `to` missing while it lasts. */
-    outages: z.array(z.object({ from: micros, to: micros.optional() })),
+    outages: z.array(Outage).readonly(),
   })
   .openapi('View');
+
+/** GET /api/targets/{name}/histogram */
+export const Histogram = z
+  .object({ from: micros, to: micros, series: SeriesInfo, bins: z.array(Bin).readonly() })
+  .openapi('Histogram');
+
+/** GET /api/targets/{name}/raw, oldest first. When `truncated`, ask again from the last sample's `at`. */
+export const Raw = z
+  .object({
+    from: micros,
+    to: micros,
+    series: SeriesInfo,
+    samples: z.array(Sample).readonly(),
+    truncated: z.boolean(),
+  })
+  .openapi('Raw');
+
+/** GET /api/events, newest first. `truncated`: there are older ones in the range. */
+export const EventList = z.object({ events: z.array(Event).readonly(), truncated: z.boolean() }).openapi('EventList');
+/** GET /api/gaps, oldest first. */
+export const GapList = z.object({ gaps: z.array(Gap).readonly(), truncated: z.boolean() }).openapi('GapList');
+/** GET /api/runs and /api/targets/{name}/runs, newest first. */
+export const RunList = z.object({ runs: z.array(Run).readonly(), truncated: z.boolean() }).openapi('RunList');
+/** GET /api/targets */
+export const TargetList = z.object({ targets: z.array(TargetInfo).readonly() }).openapi('TargetList');
 
 export const ProbeInfo = z
   .object({
     name: z.string(),
     title: z.string(),
-    kind: z.array(z.enum(['once', 'stream'])),
+    kind: z.array(z.enum(['once', 'stream'])).readonly(),
     everyMs: z.number(),
     values: z.record(
       z.string(),
@@ -176,20 +212,52 @@ export const ProbeInfo = z
   })
   .openapi('ProbeInfo');
 
+/** GET /api/probes */
+export const ProbeList = z.object({ probes: z.array(ProbeInfo).readonly() }).openapi('ProbeList');
+
+/** POST /api/checks; the answer is a Run. */
+export const CheckRequest = z
+  .object({
+    probe: z.string().max(64),
+    /** A target's name in the config, or an address that `api_may_probe` allows. */
+    target: z.string().min(1).max(253),
+    options: z.record(z.string().max(64), z.unknown()).optional(),
+  })
+  .openapi('CheckRequest');
+
+/** GET /api/session: what a page needs to know before it asks for the token. */
+export const Session = z
+  .object({ protectReading: z.boolean(), tokenConfigured: z.boolean(), signedIn: z.boolean() })
+  .openapi('Session');
+/** POST /api/session: sets a cookie that stands for the token, so that the page and its live stream can use it. */
+export const SignIn = z.object({ token: z.string().min(1).max(1024) }).openapi('SignIn');
+
+export const Health = z
+  .object({ ok: z.boolean(), version: z.string(), reasons: z.array(z.string()).readonly() })
+  .openapi('Health');
+
+/** Every answer that is not a success. */
 export const ApiError = z
-  .object({ error: z.object({ what: z.string(), where: z.string().optional(), expected: z.string().optional() }) })
+  .object({
+    error: z.object({
+      what: z.string(),
+      where: z.string().optional(),
+      expected: z.string().optional(),
+    }),
+  })
   .openapi('Error');
 
 /** One server-sent event on /api/live; the SSE `id` is the journal's cursor, the SSE `event` is `kind`. */
 export const Live = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('hello'), now: micros, version: z.string() }),
+    /** First on every connection. `resumed`: nothing was missed since the `Last-Event-ID` sent; otherwise load anew. */
+    z.object({ kind: z.literal('hello'), now: micros, version: z.string(), resumed: z.boolean() }),
     z.object({
       kind: z.literal('samples'),
       target: z.string(),
       probe: z.string(),
       field: z.string(),
-      samples: z.array(Sample),
+      samples: z.array(Sample).readonly(),
     }),
     z.object({ kind: z.literal('state'), target: z.string(), state: State }),
     Event,
@@ -210,8 +278,22 @@ export type Run = z.infer<typeof Run>;
 export type State = z.infer<typeof State>;
 export type StateWord = (typeof STATE_WORDS)[number];
 export type SeriesInfo = z.infer<typeof SeriesInfo>;
+export type TargetInfo = z.infer<typeof TargetInfo>;
 export type TargetSummary = z.infer<typeof TargetSummary>;
 export type Overview = z.infer<typeof Overview>;
 export type View = z.infer<typeof View>;
+export type Outage = z.infer<typeof Outage>;
+export type Histogram = z.infer<typeof Histogram>;
+export type Raw = z.infer<typeof Raw>;
+export type EventList = z.infer<typeof EventList>;
+export type GapList = z.infer<typeof GapList>;
+export type RunList = z.infer<typeof RunList>;
+export type TargetList = z.infer<typeof TargetList>;
+export type ProbeList = z.infer<typeof ProbeList>;
+export type CheckRequest = z.infer<typeof CheckRequest>;
+export type Session = z.infer<typeof Session>;
+export type SignIn = z.infer<typeof SignIn>;
+export type Health = z.infer<typeof Health>;
+export type ApiError = z.infer<typeof ApiError>;
 export type ProbeInfo = z.infer<typeof ProbeInfo>;
 export type Live = z.infer<typeof Live>;

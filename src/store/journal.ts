@@ -1,7 +1,7 @@
 import type { Entry, EventType, Gap, Event, Run, SeriesKey } from '../domain/entry.ts';
-import type { NoteKind, Sample } from '../domain/sample.ts';
+import type { NoteKind, Sample, Settled } from '../domain/sample.ts';
 import type { Subject } from '../domain/subject.ts';
-import type { EpochMicros } from '../domain/time.ts';
+import type { EpochMicros, Millis } from '../domain/time.ts';
 
 /** A place in the journal: everything with a lower number came before. 0 is the beginning. */
 export type Cursor = number;
@@ -20,9 +20,17 @@ export interface Bookmark {
 
 /** The record. Everything that happens is an entry, appended once. */
 export interface Journal {
-  /** Resolves when durable (at most about a second later), with the cursor after the entries. Commits are grouped. */
-  append(entries: readonly Entry[], bookmark?: Omit<Bookmark, 'cursor'> & { readonly cursor: Cursor }): Promise<Cursor>;
-  /** Batches from the cursor on, then live as they are committed, until aborted. */
+  /**
+   * Resolves when durable (at most about a second later), with a cursor after the entries. Commits are grouped; the
+   * bookmark is kept in the same transaction. While the store fails, entries wait in a bounded queue and this stays
+   * pending. Rejects with a `JournalError` when that queue is full or the journal is closed before the entries are
+   * durable, and with a `RangeError` for what can not be stored (a value that is no finite number, a report too big).
+   */
+  append(entries: readonly Entry[], bookmark?: Bookmark): Promise<Cursor>;
+  /**
+   * Batches from the cursor on in the order of appending, then live as they are committed, until aborted (then it
+   * ends, without an error). A batch is bounded in rows and bytes; it is never empty. Long `samples` may come in parts.
+   */
   tail(from: Cursor, signal: AbortSignal): AsyncIterable<Batch>;
   /** The cursor after the last durable entry. */
   head(): Cursor;
@@ -32,12 +40,30 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** The journal could not take or keep entries: nothing that it acknowledged is concerned. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+/** How the journal fares, for the page. */
+export interface Health {
+  readonly ok: boolean;
+  /** Entries that are not durable yet. */
+  readonly pending: number;
+  /** Why the last commit failed; gone after the next that succeeds. */
+  readonly lastError?: string;
+}
+
 export interface Range {
   readonly from: EpochMicros;
   /** Exclusive. */
   readonly to: EpochMicros;
 }
 export type SeriesFilter = { readonly probe: string; readonly field: string; readonly subject: Subject };
+
+/** No query answers with more buckets or bins than this. */
+export const MAX_POINTS = 5_000;
+/** No query answers with more samples, events, runs, gaps or outages than this. */
+export const MAX_ROWS = 200_000;
 
 /** Percentiles are nearest-rank over the answered; undefined where nothing was answered. */
 export interface Stats {
@@ -53,7 +79,10 @@ export interface Stats {
   readonly p99?: number;
   readonly max?: number;
   readonly mean?: number;
-  /** Mean absolute difference between consecutive answers (RFC 3550's idea, unsmoothed). */
+  /**
+   * Mean absolute difference between consecutive answers (RFC 3550's idea, unsmoothed). A pair counts where its later
+   * answer lies; both lie in the range asked for.
+   */
   readonly jitter?: number;
 }
 export interface Bucket extends Stats {
@@ -63,11 +92,29 @@ export interface Bucket extends Stats {
 export interface BucketQuery extends Range, SeriesFilter {
   readonly widthMicros: number;
 }
-/** Bins of equal width on a log scale; `lo` ≤ value < `hi`. */
+/** Bins of equal width on a log scale (rounded where values are whole), empty ones too; `lo` ≤ value < `hi`. */
 export interface Bin {
   readonly lo: number;
   readonly hi: number;
   readonly n: number;
+}
+/**
+ * A spell of silence. A monitor gap ends it and is never part of it.
+ * `from`: the last good reply before it; where none is known in the range without a gap between, the first lost echo.
+ * `to`: the first good reply after it, or the start of the gap that cut it short; missing while it lasts, that is,
+ * when the range ends first.
+ */
+export interface Outage {
+  readonly from: EpochMicros;
+  readonly to?: EpochMicros;
+  /** Echoes lost in it; at least `OUTAGE_MIN_LOST`. */
+  readonly lost: number;
+}
+/** Fewer lost in a row are loss, not an outage. */
+export const OUTAGE_MIN_LOST = 3;
+export interface OutageQuery extends Range, SeriesFilter {
+  /** Shorter ones are left out; measured to the last lost echo while it lasts. */
+  readonly minMs: Millis;
 }
 export interface EventQuery extends Range {
   readonly target?: string;
@@ -81,16 +128,24 @@ export interface RunQuery extends Range {
   readonly limit: number;
 }
 
-/** Reading. Empty buckets are left out: a reader sees them missing. */
+/**
+ * Reading. A query that asks for too much (more than `MAX_POINTS` or `MAX_ROWS`), for a range that ends before it
+ * begins or for a width or count that is no positive whole number throws a `RangeError`.
+ * "Order of time" is by `at`, then by the order of appending.
+ */
 export interface Query {
   series(): Promise<readonly SeriesKey[]>;
+  /** In order of time. Empty buckets are left out: a reader sees them missing. */
   buckets(q: BucketQuery): Promise<readonly Bucket[]>;
   stats(q: Range & SeriesFilter): Promise<Stats>;
+  /** At most `bins` of the positive answers, and one in front for those of zero and below if there are any. */
   histogram(q: Range & SeriesFilter & { readonly bins: number }): Promise<readonly Bin[]>;
   /** Oldest first; at most `limit`. */
   raw(q: Range & SeriesFilter & { readonly limit: number }): Promise<readonly Sample[]>;
-  /** The last settled sample of every series since `since`. */
-  latest(since: EpochMicros): Promise<readonly { readonly series: SeriesKey; readonly sample: Sample }[]>;
+  /** The last settled sample of every series since `since`, in the order of `series`. */
+  latest(since: EpochMicros): Promise<readonly { readonly series: SeriesKey; readonly sample: Settled }[]>;
+  /** Spells of silence in the range, oldest first. */
+  outages(q: OutageQuery): Promise<readonly Outage[]>;
   events(q: EventQuery): Promise<readonly Event[]>;
   runs(q: RunQuery): Promise<readonly Run[]>;
   /** Gaps that overlap the range, oldest first. */

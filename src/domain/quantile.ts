@@ -1,0 +1,33 @@
+/** Anything indexed and counted: an array or a typed array. */
+interface Sorted {
+  readonly length: number;
+  readonly [index: number]: number;
+}
+
+/**
+ * The nearest-rank percentile: the smallest value that at least `percent` of a hundred are not above.
+ * `sorted` ascending; `percent` a whole number, 1 to 100. Undefined when there is no value.
+ */
+export const nearestRank = (sorted: Sorted, percent: number): number | undefined =>
+  // A whole number over 100 rather than a fraction times n: 0.07 × 100 is above 7 in binary.
+  sorted[Math.max(1, Math.ceil((percent * sorted.length) / 100)) - 1];
+
+/** The least edge that `max` is still below: one more for whole numbers, a hair more otherwise. */
+const above = (max: number): number => (Number.isInteger(max) ? max + 1 : max + Math.abs(max) * 2 ** -50);
+
+/**
+ * Edges of at most `bins` half-open bins, equally wide on a log scale, over values of which the least positive is
+ * `minPositive`. Whole numbers get whole edges: a bin narrower than the resolution would draw a comb.
+ * Values of zero and below have no logarithm and share one bin in front.
+ */
+export const logEdges = (
+  range: { readonly min: number; readonly minPositive?: number; readonly max: number },
+  bins: number,
+): readonly number[] => {
+  const { min, minPositive: low, max } = range;
+  if (low === undefined) return [min, above(max)];
+  const whole = Number.isInteger(low) && Number.isInteger(max);
+  const inner = Array.from({ length: bins }, (_, i) => low * (max / low) ** (i / bins));
+  const edges = [...(min < low ? [min] : []), ...(whole ? inner.map(Math.round) : inner), above(max)];
+  return edges.filter((e, i) => i === 0 || (e > (edges[i - 1] ?? 0) && (e < above(max) || i === edges.length - 1)));
+};

@@ -1,0 +1,194 @@
+import type { Entry, Event, Gap, Run, Samples, SeriesKey } from '../../src/domain/entry.ts';
+import { logEdges, nearestRank } from '../../src/domain/quantile.ts';
+import type { Note, NoteKind, Sample, Settled } from '../../src/domain/sample.ts';
+import { subjectKey } from '../../src/domain/subject.ts';
+import type { EpochMicros } from '../../src/domain/time.ts';
+import {
+  OUTAGE_MIN_LOST,
+  type Outage,
+  type OutageQuery,
+  type Query,
+  type Range,
+  type SeriesFilter,
+  type Stats,
+} from '../../src/store/journal.ts';
+import { checkBins, checkBuckets, checkLimit, checkRange } from '../../src/store/limits.ts';
+
+const keyOf = (s: SeriesFilter): string => `${s.probe} ${s.field} ${subjectKey(s.subject)}`;
+const isNote = (s: Sample): s is Note => 'note' in s;
+/** The settled ones, in the same order. */
+const settledOf = (samples: readonly Sample[]): readonly Settled[] =>
+  samples.flatMap((s): readonly Settled[] => (isNote(s) ? [] : [s]));
+const answersOf = (samples: readonly Sample[]): readonly number[] =>
+  settledOf(samples).flatMap((s) => ('value' in s ? [s.value] : []));
+const isIn = (r: Range, at: EpochMicros): boolean => at >= r.from && at < r.to;
+
+/** Of one series, in order of time (a stable sort keeps the order of appending). */
+const samplesOf = (entries: readonly Entry[], q: Range & SeriesFilter): readonly Sample[] => {
+  const key = keyOf(q);
+  return entries
+    .filter((e): e is Samples => e.kind === 'samples' && keyOf(e) === key)
+    .flatMap((e) => e.samples)
+    .filter((s) => isIn(q, s.at))
+    .toSorted((a, b) => a.at - b.at);
+};
+
+/** Samples with the answer before each answer, so that jitter reaches over the edges of buckets. */
+const withPrevious = (samples: readonly Sample[]): readonly { sample: Sample; previous: number | undefined }[] => {
+  let last: number | undefined;
+  return samples.map((sample) => {
+    const previous = last;
+    if (!isNote(sample) && 'value' in sample) last = sample.value;
+    return { sample, previous };
+  });
+};
+const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+const statsOf = (rows: ReturnType<typeof withPrevious>): Stats => {
+  const notes: Record<NoteKind, number> = { late: 0, duplicate: 0, reordered: 0 };
+  const values: number[] = [];
+  const steps: number[] = [];
+  let n = 0;
+  for (const { sample, previous } of rows) {
+    if (isNote(sample)) notes[sample.note] += 1;
+    else {
+      n += 1;
+      if ('value' in sample) {
+        values.push(sample.value);
+        if (previous !== undefined) steps.push(Math.abs(sample.value - previous));
+      }
+    }
+  }
+  const counts = { n, lost: n - values.length, notes };
+  const sorted = values.toSorted((a, b) => a - b);
+  const [min, max] = [sorted[0], sorted.at(-1)];
+  const [p10, p50, p90, p99] = [10, 50, 90, 99].map((p) => nearestRank(sorted, p));
+  if (min === undefined || max === undefined || p10 === undefined || p50 === undefined) return counts;
+  if (p90 === undefined || p99 === undefined) return counts;
+  const told = { ...counts, min, p10, p50, p90, p99, max, mean: meanOf(values) };
+  return steps.length === 0 ? told : { ...told, jitter: meanOf(steps) };
+};
+
+interface Mark {
+  readonly at: EpochMicros;
+  readonly is: 'edge' | 'answer' | 'lost';
+}
+/** A walk along the time axis: answers and the edges of gaps end a spell, losses outside gaps make it longer. */
+export const outagesOf = (samples: readonly Sample[], gaps: readonly Gap[], minMs: number): readonly Outage[] => {
+  const inGap = (at: EpochMicros): boolean => gaps.some((g) => g.from <= at && at < g.to);
+  const marks: readonly Mark[] = [
+    ...gaps.flatMap((g): readonly Mark[] => [
+      { at: g.from, is: 'edge' },
+      { at: g.to, is: 'edge' },
+    ]),
+    ...settledOf(samples).flatMap((s): readonly Mark[] => {
+      if ('value' in s) return [{ at: s.at, is: 'answer' }];
+      return inGap(s.at) ? [] : [{ at: s.at, is: 'lost' }];
+    }),
+  ];
+  const found: Outage[] = [];
+  let answer: EpochMicros | undefined;
+  let lost: EpochMicros[] = [];
+  const end = (to?: EpochMicros): void => {
+    const from = answer ?? lost[0];
+    const known = to ?? lost.at(-1);
+    if (from !== undefined && known !== undefined && lost.length >= OUTAGE_MIN_LOST && known - from >= minMs * 1_000)
+      found.push({ from, lost: lost.length, ...(to === undefined ? {} : { to }) });
+    lost = [];
+  };
+  for (const { at, is } of marks.toSorted((a, b) => a.at - b.at)) {
+    if (is === 'lost') lost.push(at);
+    else {
+      end(at);
+      answer = is === 'answer' ? at : undefined;
+    }
+  }
+  end();
+  return found;
+};
+
+/** Reading over entries in memory: the plainest code that meets the contract. */
+export const memoryQuery = (entries: readonly Entry[]): Query => {
+  const series = (): readonly SeriesKey[] => {
+    const byKey = new Map<string, SeriesKey>();
+    for (const e of entries)
+      if (e.kind === 'samples' && !byKey.has(keyOf(e)))
+        byKey.set(keyOf(e), { probe: e.probe, field: e.field, subject: e.subject });
+    return [...byKey.values()];
+  };
+  const gapsIn = (q: Range): readonly Gap[] =>
+    entries
+      .filter((e): e is Gap => e.kind === 'gap')
+      .filter((g) => g.from < q.to && (g.to > q.from || g.from >= q.from))
+      .toSorted((a, b) => a.from - b.from);
+  const events = (): readonly Event[] => entries.filter((e): e is Event => e.kind === 'event');
+  const runs = (): readonly Run[] => entries.filter((e): e is Run => e.kind === 'run');
+  const newest = <E extends Run | Event>(all: readonly E[], q: Range & { target?: string; limit: number }) => {
+    checkRange(q);
+    checkLimit(q.limit);
+    return all
+      .filter((e) => isIn(q, e.at) && (q.target === undefined || e.subject?.target === q.target))
+      .toReversed()
+      .toSorted((a, b) => b.at - a.at);
+  };
+  return {
+    series: () => Promise.resolve(series()),
+    buckets: async (q) => {
+      checkBuckets(q);
+      const rows = withPrevious(samplesOf(entries, q));
+      const startOf = (at: EpochMicros): EpochMicros => Math.floor(at / q.widthMicros) * q.widthMicros;
+      const stats = (at: EpochMicros): Stats => statsOf(rows.filter((r) => startOf(r.sample.at) === at));
+      const starts = [...new Set(rows.map((r) => startOf(r.sample.at)))];
+      return Promise.resolve(starts.map((at) => Object.assign({ at }, stats(at))));
+    },
+    stats: async (q) => {
+      checkRange(q);
+      return Promise.resolve(statsOf(withPrevious(samplesOf(entries, q))));
+    },
+    histogram: async (q) => {
+      checkRange(q);
+      checkBins(q.bins);
+      const values = answersOf(samplesOf(entries, q));
+      const sorted = values.toSorted((a, b) => a - b);
+      const [min, minPositive, max] = [sorted[0], sorted.find((v) => v > 0), sorted.at(-1)];
+      if (min === undefined || max === undefined) return [];
+      const edges = logEdges(minPositive === undefined ? { min, max } : { min, minPositive, max }, q.bins);
+      return Promise.resolve(
+        edges.slice(1).map((hi, i) => {
+          const lo = edges[i] ?? 0;
+          return { lo, hi, n: values.filter((v) => v >= lo && v < hi).length };
+        }),
+      );
+    },
+    raw: async (q) => {
+      checkRange(q);
+      checkLimit(q.limit);
+      return Promise.resolve(samplesOf(entries, q).slice(0, q.limit));
+    },
+    latest: (since) =>
+      Promise.resolve(
+        series().flatMap((key) => {
+          const range = { from: since, to: Number.POSITIVE_INFINITY };
+          const sample = settledOf(samplesOf(entries, { ...key, ...range })).at(-1);
+          return sample === undefined ? [] : [{ series: key, sample }];
+        }),
+      ),
+    outages: async (q: OutageQuery) => {
+      checkRange(q);
+      const ours = (g: Gap): boolean => g.subject === undefined || subjectKey(g.subject) === subjectKey(q.subject);
+      return Promise.resolve(outagesOf(samplesOf(entries, q), gapsIn(q).filter(ours), q.minMs));
+    },
+    events: async (q) => {
+      const types = (e: { type: string }): boolean => q.types === undefined || q.types.some((t) => t === e.type);
+      return Promise.resolve(newest(events(), q).filter(types).slice(0, q.limit));
+    },
+    runs: async (q) => {
+      const probe = (r: { probe: string }): boolean => q.probe === undefined || r.probe === q.probe;
+      return Promise.resolve(newest(runs(), q).filter(probe).slice(0, q.limit));
+    },
+    gaps: async (q) => {
+      checkRange(q);
+      return Promise.resolve(gapsIn(q));
+    },
+  };
+};

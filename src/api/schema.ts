@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { ROLES } from '../config/config.ts';
 import { EVENT_TYPES, GAP_REASONS } from '../domain/entry.ts';
 import { LOSS_REASONS, NOTE_KINDS } from '../domain/sample.ts';
+import { STATE_WORDS } from '../domain/state.ts';
 
 // What the api says, as zod schemas: the OpenAPI document and the page's types both come from here.
 // Times are epoch microseconds, values are in the unit of their field (`us` for round-trip times).
@@ -90,7 +91,6 @@ export const Run = z
   })
   .openapi('Run');
 
-export const STATE_WORDS = ['up', 'degraded', 'down', 'unknown'] as const;
 export const State = z
   .object({
     word: z.enum(STATE_WORDS),
@@ -154,7 +154,8 @@ export const Overview = z
   })
   .openapi('Overview');
 
-export const Outage = z.object({ from: micros, to: micros.optional() }).openapi('Outage');
+/** A spell of silence, from the last good reply to the first good one after; `to` missing while it lasts. */
+export const Outage = z.object({ from: micros, to: micros.optional(), lost: z.number().int() }).openapi('Outage');
 
 /** A view of one series. Empty buckets are left out. */
 export const View = z
@@ -169,7 +170,7 @@ export const View = z
     gaps: z.array(Gap).readonly(),
     /** Newest first. */
     events: z.array(Event).readonly(),
-    /** Spells of silence, from the last good reply to the first good one after; `to` missing while it lasts. */
+    /** Oldest first. */
     outages: z.array(Outage).readonly(),
   })
   .openapi('View');
@@ -276,7 +277,7 @@ export type Event = z.infer<typeof Event>;
 export type Gap = z.infer<typeof Gap>;
 export type Run = z.infer<typeof Run>;
 export type State = z.infer<typeof State>;
-export type StateWord = (typeof STATE_WORDS)[number];
+export type { StateWord } from '../domain/state.ts';
 export type SeriesInfo = z.infer<typeof SeriesInfo>;
 export type TargetInfo = z.infer<typeof TargetInfo>;
 export type TargetSummary = z.infer<typeof TargetSummary>;

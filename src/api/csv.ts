@@ -1,0 +1,22 @@
+import type { Sample } from '../domain/sample.ts';
+import type { EpochMicros } from '../domain/time.ts';
+
+/** ISO 8601 in UTC with all six digits. */
+export const isoMicros = (at: EpochMicros): string => {
+  const seconds = Math.floor(at / 1e6);
+  return `${new Date(seconds * 1e3).toISOString().slice(0, 19)}.${String(at - seconds * 1e6).padStart(6, '0')}Z`;
+};
+
+export const csvHeader = (unit: string): string => `time,value_${unit},lost,said_by,note\n`;
+
+/** One sample a line (RFC 4180, but with bare line feeds): answered, lost for a reason, or a note beside. */
+export const csvLine = (s: Sample): string => {
+  if ('note' in s) return `${isoMicros(s.at)},${s.value},,,${s.note}\n`;
+  if ('lost' in s) return `${isoMicros(s.at)},,${s.lost},${s.saidBy ?? ''},\n`;
+  return `${isoMicros(s.at)},${s.value},,,\n`;
+};
+
+export const csvFileName = (parts: readonly string[], from: EpochMicros): string => {
+  const stamp = isoMicros(from).replace(/[-:]|\.\d+/g, '');
+  return `${[...parts, stamp].join('-').replace(/[^a-zA-Z0-9._-]/g, '_')}.csv`;
+};

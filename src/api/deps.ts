@@ -1,0 +1,53 @@
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Run } from '../domain/entry.ts';
+import type { EpochMicros } from '../domain/time.ts';
+import type { Binding, Net } from '../net/net.ts';
+import type { Aim, AnyOnce, AnyProbe } from '../probes/probe.ts';
+import type { Journal, Query } from '../store/journal.ts';
+import type { State } from './schema.ts';
+
+/** A check that was asked for and is allowed; the options are parsed by the probe already. */
+export interface CheckOrder {
+  readonly probe: AnyOnce;
+  readonly aim: Aim;
+  readonly options: unknown;
+  readonly binding: Binding;
+}
+
+/** Everything that the api is built from. */
+export interface ApiDeps {
+  readonly config: Config;
+  readonly version: string;
+  readonly startedAt: EpochMicros;
+  readonly clock: Clock;
+  readonly query: Query;
+  readonly journal: Pick<Journal, 'tail' | 'head'>;
+  readonly probes: readonly AnyProbe[];
+  readonly net: Pick<Net, 'engine' | 'engineMissing' | 'resolve'>;
+  /** What is known of each target now, by name; a target that is missing is unknown. */
+  states(): ReadonlyMap<string, State>;
+  /** The numeric address in use of each target whose address is a name. */
+  resolved(): ReadonlyMap<string, string>;
+  /** Whether this machine has a default route, by family. Cheap, or cached. */
+  routes(): { readonly v4: boolean; readonly v6: boolean };
+  /** Why the service is not healthy; empty when it is. */
+  ailments(): readonly string[];
+  /** Runs it, puts the run into the journal, answers with it. */
+  startCheck(order: CheckOrder, signal: AbortSignal): Promise<Run>;
+  /** A bug that a request met: the client is told no more than that there was one. */
+  onBug(error: unknown): void;
+  /** The built page (`dist/web`). */
+  readonly staticRoot: string;
+  /** Names, beside localhost, under which the page may be asked for. */
+  readonly hostNames?: readonly string[];
+  /** Aborts when the service stops: live streams and running checks end. */
+  readonly signal: AbortSignal;
+}
+
+/** What node-server hands to each request; missing where a test calls the app itself. */
+export interface ApiEnv {
+  Bindings: {
+    readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined; destroy(): unknown } };
+  };
+}

@@ -10,6 +10,7 @@ interface Sleeper {
 export class HandClock implements Clock {
   #wall: EpochMicros;
   #mono: Millis = 0;
+  #asleep: Millis = 0;
   #sleepers: Sleeper[] = [];
 
   constructor(startAt: EpochMicros = 1_780_000_000_000_000) {
@@ -53,10 +54,17 @@ export class HandClock implements Clock {
     for (const s of this.#sleepers.filter((x) => x.wakeAt <= this.#mono)) s.wake();
     await settle();
   }
-  /** Only the wall clock moves: a step by hand or by NTP, or (forwards) a suspended machine. */
+  /** Only the wall clock moves: a step by hand or by NTP. */
   step(ms: Millis): void {
     this.#wall += ms * 1_000;
   }
+  /** The machine sleeps: the wall clock and the time since boot move on, the monotonic clock stands still. */
+  suspend(ms: Millis): void {
+    this.#wall += ms * 1_000;
+    this.#asleep += ms;
+  }
+  /** Time since boot with the time asleep, as CLOCK_BOOTTIME. */
+  readonly boot = (): Millis => this.#mono + this.#asleep;
   get sleeping(): number {
     return this.#sleepers.length;
   }

@@ -1,0 +1,41 @@
+import type { Clock } from '../domain/clock.ts';
+import { connectTcp } from './connect.ts';
+import type { Binding, EchoEngine, Net } from './net.ts';
+import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
+
+/** Why there is no echo engine, and the one command that would change it. */
+export type EngineMissing = NonNullable<Net['engineMissing']>;
+
+export interface NetParts {
+  readonly clock: Clock;
+  /** The engine, or why there is none. */
+  readonly echo: EchoEngine | EngineMissing;
+  readonly resolve?: ResolveOptions;
+}
+
+/** The network as this process can probe it. Closing the engine stays with whoever opened it. */
+export const openNet = ({ clock, echo, resolve }: NetParts): Net => {
+  const engine = 'echoes' in echo ? echo : undefined;
+  const engineMissing = 'echoes' in echo ? undefined : echo;
+  return bound({ clock, engine, engineMissing, resolve: createResolve(resolve) }, {});
+};
+
+interface Shared {
+  readonly clock: Clock;
+  readonly engine: EchoEngine | undefined;
+  readonly engineMissing: EngineMissing | undefined;
+  readonly resolve: Resolve;
+}
+
+const bound = (shared: Shared, binding: Binding): Net => ({
+  via: (other) => bound(shared, other),
+  engine: shared.engine,
+  engineMissing: shared.engineMissing,
+  echoes: (request, signal) => {
+    // Whoever probes looks at `engine` first, so this is a mistake in the code, not in the network.
+    if (shared.engine === undefined) throw new Error('echoes asked of a network without an echo engine');
+    return shared.engine.echoes(request, binding, signal);
+  },
+  connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.clock, signal),
+  resolve: shared.resolve,
+});

@@ -1,0 +1,70 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { connectTcp } from '../../src/net/connect.ts';
+import { HandClock } from '../support/clock.ts';
+
+const never = new AbortController().signal;
+const clock = new HandClock();
+const listening = (host: string, backlog?: number): Promise<Server> =>
+  new Promise((resolve) => {
+    const server = createServer().listen({ port: 0, host, backlog }, () => resolve(server));
+  });
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+describe('a TCP connect', () => {
+  let server: Server;
+  const peers: string[] = [];
+  beforeAll(async () => {
+    server = await listening('127.0.0.1');
+    server.on('connection', (socket) => {
+      peers.push(socket.remoteAddress ?? '');
+      socket.on('error', () => undefined);
+    });
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  const to = (port: number, address = '127.0.0.1', timeout = 2_000) => ({ address, port, timeout });
+
+  it('is timed when accepted', async () => {
+    const result = await connectTcp(to(portOf(server)), {}, clock, never);
+    expect(result).toMatchObject({ ok: true, outcome: 'accepted', at: clock.now() });
+    if (result.ok) expect(result.tookMicros).toBeGreaterThan(0);
+    if (result.ok) expect(result.tookMicros).toBeLessThan(2_000_000);
+  });
+
+  it('is timed when refused: that answers as well', async () => {
+    const gone = await listening('127.0.0.1');
+    const port = portOf(gone);
+    await new Promise((resolve) => gone.close(resolve));
+    expect(await connectTcp(to(port), {}, clock, never)).toMatchObject({ ok: true, outcome: 'refused' });
+  });
+
+  it('goes out from the source address that is asked for', async () => {
+    const result = await connectTcp(to(portOf(server)), { source: '127.0.0.77' }, clock, never);
+    expect(result.ok).toBe(true);
+    await expect.poll(() => peers.at(-1)).toBe('127.0.0.77');
+  });
+
+  it('says so when the source address is not of this machine', async () => {
+    const result = await connectTcp(to(portOf(server)), { source: '192.0.2.1' }, clock, never);
+    expect(result).toMatchObject({ ok: false, reason: 'failed', detail: expect.stringContaining('192.0.2.1') });
+  });
+
+  it.each([{ device: 'lo' }, { mark: 1 }])('cannot be bound by %o', async (binding) => {
+    expect(await connectTcp(to(1), binding, clock, never)).toMatchObject({ ok: false, reason: 'unsupported' });
+  });
+
+  it('is not begun when aborted before', async () => {
+    const before = peers.length;
+    expect(await connectTcp(to(portOf(server)), {}, clock, AbortSignal.abort())).toMatchObject({ reason: 'cancelled' });
+    expect(peers).toHaveLength(before);
+  });
+
+  it('ends at once when aborted on the way', async () => {
+    const stop = new AbortController();
+    const result = connectTcp(to(portOf(server)), {}, clock, stop.signal);
+    stop.abort();
+    expect(await result).toMatchObject({ ok: false, reason: 'cancelled' });
+  });
+});

@@ -69,4 +69,6 @@ export interface Check {
   readonly options: unknown;
   readonly every: Millis;
   readonly binding: Binding;
+  /** The name of the probe that was asked for, where this one runs because the system does not allow that. */
+  readonly standInFor?: string;
 }

@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+import type { EpochMicros, Millis } from '../../src/domain/time.ts';
+import { type Forward, openForward } from './forward.ts';
+import type { LaneCounters } from './lane.mjs';
+import { createNamespaces, run, sweep } from './namespaces.ts';
+import { startTalker } from './talk.ts';
+import { type Cable, type End, homeTopology, type Machine, type Topology } from './topology.ts';
+
+export { labMissing } from './namespaces.ts';
+
+/** What a link does to what crosses it. What is left out stays as it was. */
+export interface LinkShape {
+  /** Added to a round trip, half each way. */
+  readonly delayMs?: Millis;
+  /** The part of round trips lost, 0 to 1: the dice fall on the way out. */
+  readonly loss?: number;
+  readonly cut?: boolean;
+}
+export interface LinkCounters {
+  readonly out: LaneCounters;
+  readonly back: LaneCounters;
+}
+export interface LabLink {
+  /** Resolves once it is so, with the time. */
+  set(shape: LinkShape): Promise<EpochMicros>;
+  counters(): Promise<LinkCounters>;
+}
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+/** A name's addresses as the lab's resolver tells them; `ttl` in seconds. */
+export type Names = Readonly<Record<string, { readonly addresses: readonly string[]; readonly ttl: number }>>;
+
+/** A small internet of network namespaces. */
+export interface Lab {
+  /** The namespace's name, for `ip netns exec`. */
+  namespace(machine: string): string;
+  /** Runs a command on a machine to its end. */
+  exec(machine: string, command: string, args?: readonly string[], options?: SpawnOptions): Promise<Ended>;
+  /** Starts a command on a machine; a signal to it reaches the command itself. */
+  spawn(machine: string, command: string, args?: readonly string[], options?: SpawnOptions): ChildProcess;
+  link(name: string): LabLink;
+  /** Replaces every name that the resolver knows. */
+  setNames(names: Names): Promise<void>;
+  /** Makes a TCP port of a machine reachable from outside, on 127.0.0.1. */
+  forward(machine: string, port: number, options?: { readonly port?: number }): Promise<Forward>;
+  close(): Promise<void>;
+}
+
+const SYSCTLS: Readonly<Record<string, string>> = {
+  'net.ipv6.conf.all.disable_ipv6': '0',
+  'net.ipv6.conf.default.disable_ipv6': '0',
+  'net.ipv6.conf.default.accept_dad': '0', // addresses are usable at once
+  'net.ipv6.conf.default.accept_ra': '0',
+  'net.ipv4.conf.all.rp_filter': '0',
+  'net.ipv4.conf.default.rp_filter': '0',
+  'net.ipv4.icmp_ratelimit': '0', // every "time exceeded" and "unreachable" is sent
+  'net.ipv6.icmp.ratelimit': '0',
+  'net.ipv4.ping_group_range': '0 2147483647', // as Debian and Ubuntu set it at boot
+};
+const FORWARDING = { 'net.ipv4.ip_forward': '1', 'net.ipv6.conf.all.forwarding': '1' };
+
+const script = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+let opened = 0;
+
+export const openLab = async (options: { readonly topology?: Topology; readonly seed?: number } = {}): Promise<Lab> => {
+  const { topology = homeTopology(), seed = 1 } = options;
+  sweep();
+  opened += 1;
+  const prefix = `pl${process.pid}.${opened}-`;
+  const namespace = (machine: string): string => {
+    if (!topology.machines.some((m) => m.name === machine)) throw new Error(`the lab has no machine ${machine}`);
+    return prefix + machine;
+  };
+  const resolvConf = `${topology.resolver.addresses.map((a) => `nameserver ${a}`).join('\n')}\noptions timeout:1\n`;
+  const namespaces = createNamespaces(
+    topology.machines.map((m) => namespace(m.name)),
+    { 'resolv.conf': resolvConf, 'nsswitch.conf': 'hosts: files dns\n', hosts: '127.0.0.1 localhost\n::1 localhost\n' },
+  );
+  const closing: (() => Promise<void>)[] = [namespaces.close];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).toReversed()) await step();
+  };
+
+  try {
+    for (const m of topology.machines) prepare(namespace(m.name), m);
+    const relayed = topology.cables.filter((c) => c.relayed);
+    for (const c of topology.cables.filter((x) => !x.relayed)) layVeth(c, namespace);
+    const links = relayed.map((c) => ({
+      name: c.name,
+      ends: c.ends.map((e) => ({ namespace: namespace(e.namespace), device: e.device })),
+    }));
+    const relay = await startTalker(process.execPath, [script('./relay.mjs'), JSON.stringify({ seed, links })]);
+    closing.push(relay.close);
+    for (const m of topology.machines) configure(namespace(m.name), m, endsOf(topology, m));
+    const { machine, addresses } = topology.resolver;
+    const inside = ['netns', 'exec', namespace(machine), process.execPath, script('./resolver.mjs'), ...addresses];
+    const resolver = await startTalker('ip', inside);
+    closing.push(resolver.close);
+
+    const spawnIn: Lab['spawn'] = (machine, command, args = [], options = {}) =>
+      spawn('ip', ['netns', 'exec', namespace(machine), command, ...args], options);
+    return {
+      namespace,
+      spawn: spawnIn,
+      exec: async (machine, command, args, options) => {
+        const child = spawnIn(machine, command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+        const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+        await once(child, 'close');
+        return { code: child.exitCode, stdout: stdout(), stderr: stderr() };
+      },
+      link: (name) => {
+        if (!relayed.some((c) => c.name === name)) throw new Error(`the lab has no relayed link ${name}`);
+        return {
+          set: async ({ delayMs, loss, cut }) => {
+            const both = {
+              ...(delayMs === undefined ? {} : { delayMs: delayMs / 2 }),
+              ...(cut === undefined ? {} : { cut }),
+            };
+            const out = { ...both, ...(loss === undefined ? {} : { loss }) };
+            const [, back] = await Promise.all([
+              relay.ask({ link: name, way: 'out', shape: out }),
+              relay.ask({ link: name, way: 'back', shape: both }),
+            ]);
+            return Number(back['at']);
+          },
+          counters: async () => {
+            const { counters } = await relay.ask({});
+            return (counters as Readonly<Record<string, LinkCounters>>)[name] as LinkCounters;
+          },
+        };
+      },
+      setNames: async (names) => void (await resolver.ask({ names })),
+      forward: async (machine, port, { port: outside = 0 } = {}) => {
+        const forward = await openForward(namespace(machine), port, outside);
+        closing.push(forward.close);
+        return forward;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const endsOf = (topology: Topology, machine: Machine): readonly End[] =>
+  topology.cables.flatMap((c) => c.ends).filter((e) => e.namespace === machine.name);
+
+const prepare = (namespace: string, machine: Machine): void => {
+  const sysctls = Object.entries({ ...SYSCTLS, ...(machine.forwards ? FORWARDING : {}) });
+  // Not sysctl(8): it is missing where procps is. What a kernel does not have is passed over.
+  const lines = sysctls.map(
+    ([key, value]) =>
+      `[ ! -e /proc/sys/${key.replaceAll('.', '/')} ] || echo "${value}" >/proc/sys/${key.replaceAll('.', '/')}`,
+  );
+  run('ip', ['netns', 'exec', namespace, 'sh', '-e'], lines.join('\n'));
+};
+
+const layVeth = (cable: Cable, namespace: (machine: string) => string): void => {
+  const [a, b] = cable.ends;
+  const peer = ['peer', 'name', b.device, 'netns', namespace(b.namespace)];
+  run('ip', ['-n', namespace(a.namespace), 'link', 'add', a.device, 'type', 'veth', ...peer]);
+};
+
+const configure = (namespace: string, machine: Machine, ends: readonly End[]): void => {
+  const lines = [
+    'link set lo up',
+    ...machine.addresses.map((a) => `address add ${a} dev lo`),
+    ...ends.flatMap((e) => [
+      `link set ${e.device} up`,
+      ...e.addresses.map((a) => `address add ${a} dev ${e.device}${a.includes(':') ? ' nodad' : ''}`),
+    ]),
+    ...machine.routes.map((r) => `route add ${r}`),
+  ];
+  run('ip', ['-n', namespace, '-batch', '-'], lines.join('\n'));
+};
+
+const collect = (stream: NodeJS.ReadableStream | null): (() => string) => {
+  let text = '';
+  stream?.on('data', (chunk: Buffer) => {
+    text += chunk.toString('utf8');
+  });
+  return () => text;
+};

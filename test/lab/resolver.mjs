@@ -1,0 +1,108 @@
+// @ts-check
+// node resolver.mjs ADDRESS…
+//
+// Answers A and AAAA (RFC 1035, RFC 3596) over UDP on port 53 of its addresses from a table it is told, NXDOMAIN for the rest.
+// It says {"ready":true} when it listens and takes one command a line, each answered on a line:
+//   {"id":1,"names":{"far.lab":{"addresses":["198.51.100.10"],"ttl":5}}}  replaces the table  → {"id":1}
+// It ends when its input does.
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
+import { createInterface } from 'node:readline';
+
+/** @typedef {Record<string, { addresses: string[], ttl: number }>} Table */
+
+const A = 1;
+const AAAA = 28;
+const IN = 1;
+const NXDOMAIN = 3;
+const HEADER = 12;
+/** A pointer to the question's name, the first after the header (RFC 1035 section 4.1.4). */
+const SAME_NAME = [0xc0, HEADER];
+
+/** @type {Table} */
+let table = {};
+
+/**
+ * The first question, or undefined where there is none in one piece.
+ * @param {Buffer} query
+ */
+const question = (query) => {
+  if (query.length < HEADER || query.readUInt16BE(4) < 1) return undefined;
+  const labels = [];
+  let at = HEADER;
+  for (;;) {
+    const length = query[at];
+    if (length === undefined || length > 63) return undefined;
+    at += 1;
+    if (length === 0) break;
+    labels.push(query.toString('latin1', at, at + length));
+    at += length;
+  }
+  if (at + 4 > query.length) return undefined;
+  return { name: labels.join('.').toLowerCase(), type: query.readUInt16BE(at), end: at + 4 };
+};
+
+/** @param {string} address */
+const bytesOf = (address) => {
+  if (!isIPv6(address)) return Buffer.from(address.split('.').map(Number));
+  const [left = '', right] = address.split('::');
+  const words = (/** @type {string | undefined} */ part) =>
+    part ? part.split(':').map((w) => Number.parseInt(w, 16)) : [];
+  const [head, tail] = [words(left), words(right)];
+  const bytes = Buffer.alloc(16);
+  for (const [i, word] of [...head, ...Array(8 - head.length - tail.length).fill(0), ...tail].entries()) {
+    bytes.writeUInt16BE(word, i * 2);
+  }
+  return bytes;
+};
+
+/** @param {Buffer} query */
+const answer = (query) => {
+  const asked = question(query);
+  if (asked === undefined) return undefined;
+  const known = table[asked.name];
+  const fitting = (known?.addresses ?? []).filter((a) => asked.type === (isIPv6(a) ? AAAA : A));
+  const records = fitting.map((address) => {
+    const bytes = bytesOf(address);
+    const head = Buffer.alloc(10);
+    head.writeUInt16BE(asked.type, 0);
+    head.writeUInt16BE(IN, 2);
+    head.writeUInt32BE(known?.ttl ?? 0, 4);
+    head.writeUInt16BE(bytes.length, 8);
+    return Buffer.concat([Buffer.from(SAME_NAME), head, bytes]);
+  });
+  const header = Buffer.alloc(HEADER);
+  query.copy(header, 0, 0, 2);
+  header[2] = 0x84 | ((query[2] ?? 0) & 1); // a response, authoritative; "recursion desired" comes back as asked
+  header[3] = 0x80 | (known === undefined ? NXDOMAIN : 0);
+  header.writeUInt16BE(1, 4);
+  header.writeUInt16BE(records.length, 6);
+  return Buffer.concat([header, query.subarray(HEADER, asked.end), ...records]);
+};
+
+/** @param {object} line */
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const addresses = process.argv.slice(2);
+await Promise.all(
+  addresses.map((address) => {
+    const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+    socket.on('message', (query, from) => {
+      const reply = answer(query);
+      if (reply !== undefined) socket.send(reply, from.port, from.address);
+    });
+    socket.bind(53, address);
+    return once(socket, 'listening');
+  }),
+);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    /** @type {{ id: number, names: Table }} */
+    const command = JSON.parse(line);
+    table = command.names;
+    say({ id: command.id });
+  })
+  .on('close', () => process.exit(0));
+say({ ready: true });

@@ -1,0 +1,123 @@
+/** One end of a link: a device in a namespace, with its addresses as `ip address add` takes them. */
+export interface End {
+  readonly namespace: string;
+  readonly device: string;
+  readonly addresses: readonly string[];
+}
+/** A cable. A relayed one can be delayed, made lossy and cut; the other is a veth pair, as fast as memory. */
+export interface Cable {
+  readonly name: string;
+  readonly relayed: boolean;
+  readonly ends: readonly [End, End];
+}
+/** A machine: a network namespace, what it owns on loopback, and its routes as `ip route add` takes them. */
+export interface Machine {
+  readonly name: string;
+  readonly forwards: boolean;
+  readonly addresses: readonly string[];
+  readonly routes: readonly string[];
+}
+export interface Topology {
+  readonly machines: readonly Machine[];
+  readonly cables: readonly Cable[];
+  /** Where the names are answered, and what every machine's resolv.conf says. */
+  readonly resolver: { readonly machine: string; readonly addresses: readonly string[] };
+}
+
+export const ANCHORS_4 = ['1.1.1.1', '8.8.8.8', '9.9.9.9'] as const;
+export const ANCHORS_6 = ['2606:4700:4700::1111', '2001:4860:4860::8888', '2620:fe::fe'] as const;
+/** Far servers, for names to point at and to move between. */
+export const FAR_4 = ['198.51.100.10', '198.51.100.20'] as const;
+export const FAR_6 = ['2001:db8:100::10', '2001:db8:100::20'] as const;
+export const HOME_4 = '192.168.77.2';
+export const GATEWAY_4 = '192.168.77.1';
+export const GATEWAY_6 = 'fe80::1';
+export const RESOLVER_4 = '192.168.77.53';
+export const FIRST_PUBLIC_4 = '203.0.113.1';
+export const FIRST_PUBLIC_6 = '2001:db8:203::1';
+
+/**
+ * A home: a machine on a LAN, its router, the provider's first hop, and beyond it an internet that owns the public
+ * anchors' real addresses. Cables: `lan` from home to router, `isp` from router to provider, `core` beyond.
+ */
+export const homeTopology = (
+  options: {
+    readonly ipv6?: boolean;
+    /** Whether the home machine has default routes. */
+    readonly uplink?: boolean;
+    /** The cables that can be delayed, made lossy and cut. Each adds about 0.1 ms to a round trip. */
+    readonly relayed?: readonly ('lan' | 'isp' | 'core')[];
+  } = {},
+): Topology => {
+  const { ipv6 = true, uplink = true, relayed = ['isp'] } = options;
+  const family = (addresses: readonly string[]): readonly string[] =>
+    ipv6 ? addresses : addresses.filter((a) => !a.includes(':'));
+  return {
+    machines: [
+      {
+        name: 'home',
+        forwards: false,
+        addresses: [],
+        routes: uplink ? family([`default via ${GATEWAY_4} dev eth0`, `default via ${GATEWAY_6} dev eth0`]) : [],
+      },
+      {
+        name: 'router',
+        forwards: true,
+        addresses: [],
+        routes: family([`default via ${FIRST_PUBLIC_4}`, `default via ${FIRST_PUBLIC_6}`]),
+      },
+      {
+        name: 'isp',
+        forwards: true,
+        addresses: [],
+        routes: family([
+          '192.168.77.0/24 via 203.0.113.2',
+          '2001:db8:77::/64 via 2001:db8:203::2',
+          'default via 198.51.100.2',
+          'default via 2001:db8:198::2',
+        ]),
+      },
+      {
+        name: 'internet',
+        forwards: false,
+        addresses: family([...ANCHORS_4, ...ANCHORS_6, ...FAR_4, ...FAR_6]),
+        routes: family(['default via 198.51.100.1', 'default via 2001:db8:198::1']),
+      },
+    ],
+    cables: [
+      {
+        name: 'lan',
+        relayed: relayed.includes('lan'),
+        ends: [
+          { namespace: 'home', device: 'eth0', addresses: family([`${HOME_4}/24`, '2001:db8:77::2/64']) },
+          {
+            namespace: 'router',
+            device: 'lan0',
+            addresses: family([`${GATEWAY_4}/24`, `${RESOLVER_4}/24`, `${GATEWAY_6}/64`, '2001:db8:77::1/64']),
+          },
+        ],
+      },
+      {
+        name: 'isp',
+        relayed: relayed.includes('isp'),
+        ends: [
+          { namespace: 'router', device: 'wan0', addresses: family(['203.0.113.2/30', '2001:db8:203::2/64']) },
+          {
+            namespace: 'isp',
+            device: 'access0',
+            addresses: family([`${FIRST_PUBLIC_4}/30`, `${FIRST_PUBLIC_6}/64`]),
+          },
+        ],
+      },
+      {
+        name: 'core',
+        relayed: relayed.includes('core'),
+        ends: [
+          { namespace: 'isp', device: 'core0', addresses: family(['198.51.100.1/30', '2001:db8:198::1/64']) },
+          { namespace: 'internet', device: 'core0', addresses: family(['198.51.100.2/30', '2001:db8:198::2/64']) },
+        ],
+      },
+    ],
+    resolver: { machine: 'router', addresses: [RESOLVER_4] },
+  };
+};

@@ -54,12 +54,17 @@ export class Access {
     return WRONG;
   }
 
+  /** Whether the request brings a cookie that stands for the token. */
+  hasSession(c: Context<ApiEnv>): boolean {
+    const { token } = this.#deps.config;
+    const cookie = getCookie(c, SESSION_COOKIE);
+    return token !== undefined && cookie !== undefined && isSession(cookie, token, this.#deps.clock.now());
+  }
+
   /** Undefined: the request showed the token, by header or by the session cookie that stands for it. */
   refuse(c: Context<ApiEnv>): Problem | undefined {
-    const { token } = this.#deps.config;
-    if (token === undefined) return UNSET;
-    const cookie = getCookie(c, SESSION_COOKIE);
-    if (cookie !== undefined && isSession(cookie, token, this.#deps.clock.now())) return undefined;
+    if (this.#deps.config.token === undefined) return UNSET;
+    if (this.hasSession(c)) return undefined;
     const header = c.req.header('authorization');
     if (header === undefined) return MISSING;
     const given = /^bearer +(\S{1,1024})$/i.exec(header.trim())?.[1];

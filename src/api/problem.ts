@@ -1,14 +1,15 @@
 import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 
 import { ApiError } from './schema.ts';
 
-/** The status codes that an answer other than a success may have. */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 414 | 415 | 421 | 429 | 500 | 503 | 504;
+/** What any resource may answer with, beside its own. */
+export type CommonStatus = 400 | 401 | 403 | 404 | 429 | 503;
 
 /** What was wrong with a request. A value: handlers hand it up and answer with it. */
-export interface Problem {
-  readonly status: ProblemStatus;
+export interface Problem<S extends ContentfulStatusCode = CommonStatus> {
+  readonly status: S;
   readonly what: string;
   readonly where?: string;
   readonly expected?: string;
@@ -16,7 +17,7 @@ export interface Problem {
   readonly retryAfter?: number;
 }
 
-export const bodyOf = (p: Problem): ApiError => ({
+export const bodyOf = (p: Problem<ContentfulStatusCode>): ApiError => ({
   error: {
     what: p.what,
     ...(p.where === undefined ? {} : { where: p.where }),
@@ -24,7 +25,7 @@ export const bodyOf = (p: Problem): ApiError => ({
   },
 });
 
-export const answerProblem = (c: Context, p: Problem): Response => {
+export const answerProblem = <S extends ContentfulStatusCode>(c: Context, p: Problem<S>) => {
   if (p.retryAfter !== undefined) c.header('Retry-After', String(Math.ceil(p.retryAfter)));
   if (p.status === 401) c.header('WWW-Authenticate', 'Bearer realm="plumbline"');
   return c.json(bodyOf(p), p.status);
@@ -51,4 +52,4 @@ export const commonProblems = {
   404: { description: 'There is no such thing', content: json },
   429: { description: 'Too many failed attempts; see Retry-After', content: json },
   503: { description: 'The store was too slow, or too busy; see Retry-After', content: json },
-} as const;
+};

@@ -4,7 +4,6 @@ import { ROLES } from '../config/config.ts';
 import { EVENT_TYPES, GAP_REASONS } from '../domain/entry.ts';
 import { LOSS_REASONS, NOTE_KINDS } from '../domain/sample.ts';
 import { STATE_WORDS } from '../domain/state.ts';
-import { STATE_WORDS } from '../domain/state.ts';
 
 // What the api says, as zod schemas: the OpenAPI document and the page's types both come from here.
 // Times are epoch microseconds, values are in the unit of their field (`us` for round-trip times).

@@ -1,5 +1,5 @@
-import { nearest } from '../domain/nearest.ts';
 import type { Config, Target } from '../config/config.ts';
+import { nearest } from '../domain/nearest.ts';
 import { isOnce, isStream, type AnyProbe, type Check } from '../probes/probe.ts';
 import type { SeriesFilter } from '../store/journal.ts';
 import type { ApiDeps } from './deps.ts';
@@ -11,3 +11,81 @@ export interface Series {
   readonly info: SeriesInfo;
   readonly filter: SeriesFilter;
 }
+
+const seriesOfCheck = ({ probe, aim, every }: Check, deps: Pick<ApiDeps, 'net'>): readonly Series[] =>
+  streamedFields(probe).map(([field, { label, unit }]) => ({
+    info: {
+      probe: probe.name,
+      field,
+      label,
+      unit,
+      everyMs: every,
+      standIn: probe.name !== 'ping' && deps.net.engine === undefined,
+    },
+    filter: { probe: probe.name, field, subject: aim.subject },
+  }));
+
+/** What a stream yields all the time: its durations. Rates and counts are derived from those by the store. */
+const streamedFields = (probe: AnyProbe) => Object.entries(probe.values).filter(([, info]) => info.unit === 'us');
+
+/** The series of a target, the main one first. */
+export const seriesOf = (target: Target, deps: Pick<ApiDeps, 'net'>): readonly Series[] =>
+  target.checks.filter((c) => isStream(c.probe)).flatMap((c) => seriesOfCheck(c, deps));
+
+export const findTarget = (config: Config, name: string): Target | Problem => {
+  const names = config.targets.map((t) => t.name);
+  const found = config.targets.find((t) => t.name === name);
+  if (found !== undefined) return found;
+  const near = nearest(name, names);
+  return {
+    status: 404,
+    what: `There is no target "${name.slice(0, 100)}".`,
+    where: 'path name',
+    expected: near === undefined ? 'a name from /api/targets' : `perhaps "${near}"`,
+  };
+};
+
+/** The series asked for; the main one where nothing was asked. */
+export const findSeries = (
+  target: Target,
+  asked: { readonly probe?: string | undefined; readonly field?: string | undefined },
+  deps: Pick<ApiDeps, 'net'>,
+): Series | Problem => {
+  const all = seriesOf(target, deps);
+  const found = all.find(
+    ({ info }) => info.probe === (asked.probe ?? info.probe) && info.field === (asked.field ?? info.field),
+  );
+  if (found !== undefined) return found;
+  const names = all.map(({ info }) => `probe=${info.probe}&field=${info.field}`);
+  return {
+    status: 404,
+    what: 'This target has no such series.',
+    where: 'query probe, field',
+    expected: names.length === 0 ? `a stream among the checks of ${target.name}` : names.join(' or '),
+  };
+};
+
+export const stateOf = (deps: Pick<ApiDeps, 'states' | 'startedAt'>, name: string): State =>
+  deps.states().get(name) ?? { word: 'unknown', since: deps.startedAt };
+
+export const targetInfo = (target: Target, deps: ApiDeps): TargetInfo => {
+  const resolved = deps.resolved().get(target.name);
+  return {
+    name: target.name,
+    label: target.label,
+    role: target.role,
+    address: target.address,
+    ...(resolved === undefined || resolved === target.address ? {} : { resolved }),
+    state: stateOf(deps, target.name),
+    series: seriesOf(target, deps).map((s) => s.info),
+    checks: [...new Set(target.checks.filter((c) => isOnce(c.probe) && !isStream(c.probe)).map((c) => c.probe.name))],
+  };
+};
+
+export const probeInfo = (probe: AnyProbe): ProbeInfo => ({
+  name: probe.name,
+  title: probe.title,
+  kind: [...(isOnce(probe) ? (['once'] as const) : []), ...(isStream(probe) ? (['stream'] as const) : [])],
+  everyMs: probe.every,
+  values: probe.values,
+});

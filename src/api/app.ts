@@ -1,0 +1,92 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { HTTPException } from 'hono/http-exception';
+
+import { Access } from './access.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
+import { securityHeaders } from './headers.ts';
+import { limitQuery, QueryLimit } from './limited-query.ts';
+import { knownHost, sameOrigin } from './origin.ts';
+import { answerProblem, problemOfZod } from './problem.ts';
+import { checks } from './resources/checks.ts';
+import { health } from './resources/health.ts';
+import { history } from './resources/history.ts';
+import { live } from './resources/live.ts';
+import { overview } from './resources/overview.ts';
+import { raw } from './resources/raw.ts';
+import { session } from './resources/session.ts';
+import { targets } from './resources/targets.ts';
+import { view } from './resources/view.ts';
+import { servePage } from './static.ts';
+
+const MAX_BODY = 64 * 1024;
+const MAX_URL = 4 * 1024;
+
+/** The whole web side: the api under `/api`, `/healthz`, and the built page under everything else. */
+export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
+  const deps: ApiDeps = { ...given, query: limitQuery(given.query, given.clock) };
+  const access = new Access(deps);
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result, c) =>
+      result.success ? undefined : answerProblem(c, problemOfZod(result.error, result.target)),
+  });
+  app.onError((error, c) => {
+    if (error instanceof QueryLimit)
+      return answerProblem(c, { status: 503, what: `Not answered: ${error.message}.`, retryAfter: 10 });
+    if (error instanceof HTTPException && error.status < 500)
+      return answerProblem(c, { status: error.status as 400, what: error.message, where: 'body', expected: 'JSON' });
+    deps.onBug(error);
+    return answerProblem(c, { status: 500, what: 'A bug in plumbline; its log says more.' });
+  });
+  app.notFound((c) =>
+    answerProblem(c, {
+      status: 404,
+      what: 'There is nothing at this path.',
+      where: 'path',
+      expected: '/api/openapi.json lists all',
+    }),
+  );
+
+  app.use(securityHeaders);
+  app.use(async (c, next) =>
+    c.req.url.length > MAX_URL
+      ? answerProblem(c, { status: 414, what: 'The address is too long.', expected: `${MAX_URL} characters at most` })
+      : next(),
+  );
+  app.use(knownHost(deps));
+  app.use('/api/*', sameOrigin);
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY,
+      onError: (c) =>
+        answerProblem(c, { status: 413, what: 'The body is too long.', expected: `${MAX_BODY} bytes at most` }),
+    }),
+  );
+  app.use('/api/*', access.needTokenToRead);
+  app.use('/api/*', compress());
+
+  health(app, deps);
+  overview(app, deps);
+  targets(app, deps);
+  view(app, deps);
+  raw(app, deps);
+  history(app, deps);
+  live(app, deps);
+  session(app, deps, access);
+  checks(app, deps, access);
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  app.get('/api/openapi.json', (c) =>
+    c.json(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: 'plumbline', version: deps.version, license: { name: 'MIT' } },
+      }),
+    ),
+  );
+  app.all('/api', (c) => c.notFound());
+  app.all('/api/*', (c) => c.notFound());
+  app.use(servePage(deps.staticRoot));
+  return app;
+};

@@ -1,0 +1,50 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+
+import { SECOND } from '../../domain/time.ts';
+import type { Access } from '../access.ts';
+import { orderOf } from '../check-order.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { answerProblem, commonProblems } from '../problem.ts';
+import { isProblem } from '../range.ts';
+import { CheckRequest, Run } from '../schema.ts';
+
+const MAX_RUNNING = 4;
+const MAX_TIME = 60 * SECOND;
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/checks',
+  summary: 'Runs one check now; always needs the token',
+  request: { body: { required: true, content: { 'application/json': { schema: CheckRequest } } } },
+  responses: {
+    200: { description: 'What it found', content: { 'application/json': { schema: Run } } },
+    ...commonProblems,
+  },
+});
+
+export const checks = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, access: Access): void => {
+  let running = 0;
+  // Before the body is even read: without the token nothing is looked up and nothing is started.
+  app.post(route.getRoutingPath(), access.needToken);
+  app.openapi(route, async (c) => {
+    if (running >= MAX_RUNNING)
+      return answerProblem(c, {
+        status: 503,
+        what: 'Too many checks are running.',
+        expected: `at most ${MAX_RUNNING} at once`,
+        retryAfter: 5,
+      });
+    running += 1;
+    const own = new AbortController();
+    const signal = AbortSignal.any([own.signal, deps.signal, c.req.raw.signal]);
+    void deps.clock.sleep(MAX_TIME, own.signal).then(() => own.abort());
+    try {
+      const order = await orderOf(c.req.valid('json'), deps, signal);
+      if (isProblem(order)) return answerProblem(c, order);
+      return c.json(await deps.startCheck(order, signal), 200);
+    } finally {
+      running -= 1;
+      own.abort();
+    }
+  });
+};

@@ -1,0 +1,74 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+
+import type { Target } from '../../config/config.ts';
+import { HOUR, MINUTE, SECOND, microsOf } from '../../domain/time.ts';
+import type { Stats } from '../../store/journal.ts';
+import { cached } from '../cached.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { commonProblems } from '../problem.ts';
+import { Overview, type Bucket, type TargetSummary } from '../schema.ts';
+import { seriesOf, targetInfo } from '../series.ts';
+
+/** One hour changes little in a few seconds, and is the dear part of the question. */
+const HOUR_KEPT = 5 * SECOND;
+const EMPTY: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
+
+type LastHour = { readonly hour: Stats; readonly strip: readonly Bucket[] };
+
+const lastHourOf = (target: Target, deps: ApiDeps): (() => Promise<LastHour>) => {
+  const main = seriesOf(target, deps)[0];
+  if (main === undefined) return () => Promise.resolve({ hour: EMPTY, strip: [] });
+  return cached(deps.clock, HOUR_KEPT, async () => {
+    const to = deps.clock.now() + 1;
+    const range = { ...main.filter, from: to - microsOf(HOUR), to };
+    const widthMicros = microsOf(MINUTE);
+    const [hour, strip] = await Promise.all([deps.query.stats(range), deps.query.buckets({ ...range, widthMicros })]);
+    return { hour, strip };
+  });
+};
+
+/** The first look, for every page that is open: asked of the store once a second at most. */
+export const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
+  const { clock, config, net, query } = deps;
+  const hours = new Map(config.targets.map((t) => [t.name, lastHourOf(t, deps)]));
+  return cached(clock, SECOND, async () => {
+    const now = clock.now();
+    const latest = await query.latest(now - microsOf(HOUR));
+    const targets = config.targets.map(async (target): Promise<TargetSummary> => {
+      const info = targetInfo(target, deps);
+      const main = info.series[0];
+      const last = latest.find(
+        ({ series: s }) => s.subject.target === target.name && s.probe === main?.probe && s.field === main.field,
+      );
+      const hour = await (hours.get(target.name)?.() ?? Promise.resolve({ hour: EMPTY, strip: [] }));
+      return { ...info, ...hour, ...(last === undefined ? {} : { latest: last.sample }) };
+    });
+    const { engine, engineMissing } = net;
+    return {
+      now,
+      version: deps.version,
+      vantage: config.vantage,
+      startedAt: deps.startedAt,
+      routes: deps.routes(),
+      ...(engine === undefined ? {} : { engine: { name: engine.name, stamps: engine.stamps, how: engine.how } }),
+      ...(engineMissing === undefined ? {} : { engineMissing }),
+      ...(config.file === undefined ? {} : { configFile: config.file }),
+      targets: await Promise.all(targets),
+    };
+  });
+};
+
+const route = createRoute({
+  method: 'get',
+  path: '/api/overview',
+  summary: 'Every target: its state, the last sample, the last hour',
+  responses: {
+    200: { description: 'The overview, at most a second old', content: { 'application/json': { schema: Overview } } },
+    ...commonProblems,
+  },
+});
+
+export const overview = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
+  const source = overviewSource(deps);
+  app.openapi(route, async (c) => c.json(await source(), 200));
+};

@@ -12,12 +12,13 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      // What needs root and namespaces, and what needs a browser: one file at a time, real time.
+      // What needs root and namespaces, and what needs a browser: real time, so one file at a time and after the rest.
       {
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

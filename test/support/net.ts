@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { decide, dueAt, slotAtOrAfter } from '../../src/domain/cadence.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { microsOf, type EpochMicros, type Millis } from '../../src/domain/time.ts';
@@ -110,6 +112,7 @@ export class FakeNet implements Net {
     this.asked.streams.push(stream);
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
+    setMaxListeners(0, both);
     const ready: EchoEvent[] = [];
     let wake = (): void => undefined;
     let out = 0;

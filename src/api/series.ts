@@ -12,7 +12,7 @@ export interface Series {
   readonly filter: SeriesFilter;
 }
 
-const seriesOfCheck = ({ probe, aim, every }: Check, deps: Pick<ApiDeps, 'net'>): readonly Series[] =>
+const seriesOfCheck = ({ probe, aim, every, standInFor }: Check): readonly Series[] =>
   streamedFields(probe).map(([field, { label, unit }]) => ({
     info: {
       probe: probe.name,
@@ -20,7 +20,7 @@ const seriesOfCheck = ({ probe, aim, every }: Check, deps: Pick<ApiDeps, 'net'>)
       label,
       unit,
       everyMs: every,
-      standIn: probe.name !== 'ping' && deps.net.engine === undefined,
+      standIn: standInFor !== undefined,
     },
     filter: { probe: probe.name, field, subject: aim.subject },
   }));
@@ -29,8 +29,8 @@ const seriesOfCheck = ({ probe, aim, every }: Check, deps: Pick<ApiDeps, 'net'>)
 const streamedFields = (probe: AnyProbe) => Object.entries(probe.values).filter(([, info]) => info.unit === 'us');
 
 /** The series of a target, the main one first. */
-export const seriesOf = (target: Target, deps: Pick<ApiDeps, 'net'>): readonly Series[] =>
-  target.checks.filter((c) => isStream(c.probe)).flatMap((c) => seriesOfCheck(c, deps));
+export const seriesOf = (target: Target): readonly Series[] =>
+  target.checks.filter((c) => isStream(c.probe)).flatMap(seriesOfCheck);
 
 export const findTarget = (config: Config, name: string): Target | Problem => {
   const names = config.targets.map((t) => t.name);
@@ -49,9 +49,8 @@ export const findTarget = (config: Config, name: string): Target | Problem => {
 export const findSeries = (
   target: Target,
   asked: { readonly probe?: string | undefined; readonly field?: string | undefined },
-  deps: Pick<ApiDeps, 'net'>,
 ): Series | Problem => {
-  const all = seriesOf(target, deps);
+  const all = seriesOf(target);
   const found = all.find(
     ({ info }) => info.probe === (asked.probe ?? info.probe) && info.field === (asked.field ?? info.field),
   );
@@ -77,7 +76,7 @@ export const targetInfo = (target: Target, deps: ApiDeps): TargetInfo => {
     address: target.address,
     ...(resolved === undefined || resolved === target.address ? {} : { resolved }),
     state: stateOf(deps, target.name),
-    series: seriesOf(target, deps).map((s) => s.info),
+    series: seriesOf(target).map((s) => s.info),
     checks: [...new Set(target.checks.filter((c) => isOnce(c.probe) && !isStream(c.probe)).map((c) => c.probe.name))],
   };
 };

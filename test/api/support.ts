@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { z } from 'zod';
+import { ZodType } from 'zod';
 
 import { buildApi } from '../../src/api/app.ts';
 import type { ApiDeps, CheckOrder } from '../../src/api/deps.ts';
@@ -50,19 +50,6 @@ export const samples = (name: string, values: readonly (number | null)[], from =
   }),
 });
 
-type Definition = { readonly type: string };
-interface Documented extends Definition {
-  readonly type: 'route';
-  readonly route: {
-    readonly method: string;
-    readonly path: string;
-    readonly responses: Readonly<
-      Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }>
-    >;
-  };
-}
-const isRoute = (d: Definition): d is Documented => d.type === 'route';
-
 /** The api over a store in memory and a clock driven by hand. `ask` holds every JSON answer to its documented schema. */
 export const apiForTest = (more: Partial<ApiDeps> = {}, configured: Partial<Config> = {}) => {
   const clock = new HandClock(START);
@@ -109,11 +96,17 @@ export const apiForTest = (more: Partial<ApiDeps> = {}, configured: Partial<Conf
   };
   const app = buildApi(deps);
 
-  const schemaFor = (method: string, path: string, status: number): z.ZodType | undefined => {
-    for (const d of app.openAPIRegistry.definitions.filter(isRoute)) {
-      const pattern = new RegExp(`^${d.route.path.replace(/\{\w+\}/g, '[^/]+')}$`);
-      if (d.route.method !== method.toLowerCase() || !pattern.test(path)) continue;
-      return d.route.responses[String(status)]?.content?.['application/json']?.schema as z.ZodType | undefined;
+  const schemaFor = (method: string, path: string, status: number): ZodType | undefined => {
+    for (const definition of app.openAPIRegistry.definitions) {
+      if (definition.type !== 'route') continue;
+      const { route } = definition;
+      const pattern = new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`);
+      if (route.method !== method.toLowerCase() || !pattern.test(path)) continue;
+      const response = route.responses[status];
+      const content = response !== undefined && 'content' in response ? response.content : undefined;
+      const media = content?.['application/json'];
+      const schema = media !== undefined && 'schema' in media ? media.schema : undefined;
+      return schema instanceof ZodType ? schema : undefined;
     }
     return undefined;
   };

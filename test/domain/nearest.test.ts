@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { editDistance, nearest } from '../../src/domain/nearest.ts';
@@ -28,7 +28,7 @@ describe('editDistance', () => {
 
 describe('nearest', () => {
   it('finds what was meant, whatever the case', () => {
-    expect(nearest('interval', ['internal', 'intervals', 'timeout'])).toBe('intervals');
+    expect(nearest('intervall', ['internal', 'intervals', 'interval'])).toBe('interval');
     expect(nearest('PIGN', ['tcp', 'ping', 'route'])).toBe('ping');
   });
   it('says nothing rather than something far', () => {

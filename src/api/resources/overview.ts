@@ -16,7 +16,7 @@ const EMPTY: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered:
 type LastHour = { readonly hour: Stats; readonly strip: readonly Bucket[] };
 
 const lastHourOf = (target: Target, deps: ApiDeps): (() => Promise<LastHour>) => {
-  const main = seriesOf(target, deps)[0];
+  const main = seriesOf(target)[0];
   if (main === undefined) return () => Promise.resolve({ hour: EMPTY, strip: [] });
   return cached(deps.clock, HOUR_KEPT, async () => {
     const to = deps.clock.now() + 1;

@@ -50,7 +50,7 @@ export const seriesAndRange = (
 ): (Series & { readonly range: Range; readonly name: string }) | Problem => {
   const target = findTarget(deps.config, name);
   if (isProblem(target)) return target;
-  const series = findSeries(target, asked, deps);
+  const series = findSeries(target, asked);
   if (isProblem(series)) return series;
   const range = parseRange(asked, deps.clock.now());
   return isProblem(range) ? range : { ...series, range, name: target.name };

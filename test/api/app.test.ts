@@ -1,0 +1,165 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { memoryStore } from '../support/memory-store.ts';
+import { apiForTest } from './support.ts';
+
+let root: string;
+const script = `console.log(${JSON.stringify('x'.repeat(4_000))})`;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'plumbline-page-'));
+  mkdirSync(join(root, 'assets'));
+  writeFileSync(join(root, 'index.html'), '<!doctype html><title>plumbline</title>');
+  writeFileSync(join(root, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(join(root, 'assets', 'index-DkW3a1bC.js'), script);
+  writeFileSync(join(root, 'assets', 'plain.js'), '1');
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe('the page', () => {
+  it.each(['/', '/t/router', '/t/host.name', '/wall', '/events'])('%s is the page', async (path) => {
+    const { answer, headers } = await apiForTest({ staticRoot: root }).ask(path);
+    expect(await answer.text()).toContain('<title>plumbline</title>');
+    expect(headers.get('cache-control')).toBe('no-cache');
+  });
+  it('keeps hashed assets for good, and only those', async () => {
+    const { ask } = apiForTest({ staticRoot: root });
+    const hashed = await ask('/assets/index-DkW3a1bC.js', { headers: { 'accept-encoding': 'gzip, br' } });
+    expect(hashed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(hashed.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(hashed.headers.get('content-encoding')).toBe('gzip');
+    expect(gunzipSync(Buffer.from(await hashed.answer.arrayBuffer())).toString()).toBe(script);
+    const plain = await ask('/assets/plain.js', { headers: { 'accept-encoding': 'gzip;q=0' } });
+    expect(plain.headers.get('cache-control')).toBe('no-cache');
+    expect(plain.headers.get('content-encoding')).toBeNull();
+  });
+  it('is not sent again when it is known', async () => {
+    const { ask } = apiForTest({ staticRoot: root });
+    const tag = (await ask('/')).headers.get('etag') ?? '';
+    expect((await ask('/', { headers: { 'if-none-match': `"other", W/${tag}` } })).status).toBe(304);
+  });
+  it.each([
+    '/assets/..%2f..%2fetc/passwd',
+    '/assets/none.js',
+    '/..%2f..%2fetc%2fpasswd.txt',
+    '/robots.txt',
+    '/assets/x',
+  ])('knows nothing of %s', async (path) =>
+    expect((await apiForTest({ staticRoot: root }).ask(path)).status).toBe(404),
+  );
+  it('says how to build it when it is not', async () => {
+    const { status, body } = await apiForTest().ask('/');
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ error: { what: 'The page is not built.' } });
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/', '/healthz', '/api/overview', '/api/nothing', '/favicon.svg', '/api/targets/router/raw?format=csv'])(
+    '%s keeps the browser to this service',
+    async (path) => {
+      const { headers } = await apiForTest({ staticRoot: root }).ask(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+      expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      expect(headers.get('permissions-policy')).toContain('camera=()');
+      if (!path.startsWith('/api')) return;
+      expect(headers.get('cache-control')).toBe('no-store');
+    },
+  );
+  it('of the api is JSON also for what is not there', async () => {
+    const { ask, post } = apiForTest({ staticRoot: root });
+    for (const path of ['/api', '/api/', '/api/nothing', '/api/targets/router'])
+      expect(await ask(path), path).toMatchObject({ status: 404, body: { error: { where: 'path' } } });
+    expect((await post('/api/overview', {})).status).toBe(404);
+    expect((await post('/', {})).status).toBe(404);
+  });
+  it('refuses an address too long', async () => {
+    expect((await apiForTest().ask(`/api/overview?x=${'y'.repeat(5_000)}`)).status).toBe(414);
+  });
+  it('is compressed where that helps', async () => {
+    const { ask } = apiForTest();
+    const { headers } = await ask('/api/openapi.json');
+    expect(headers.get('content-encoding')).toBeNull();
+    expect(headers.get('vary')).toContain('Accept-Encoding');
+  });
+  it('tells no more of a bug than that there is one', async () => {
+    const { ask, bugs } = apiForTest({
+      query: { ...memoryStore().query, latest: () => Promise.reject(new Error('secret path')) },
+    });
+    const { status, body } = await ask('/api/overview');
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toContain('secret');
+    expect(bugs).toMatchObject([{ message: 'secret path' }]);
+  });
+});
+
+it('a store that does not answer is 503 after ten seconds, for those who wait behind it too', async () => {
+  const never = new Promise<never>(() => undefined);
+  const { ask, clock, bugs } = apiForTest({ query: { ...memoryStore().query, gaps: () => never } });
+  const asked = Array.from({ length: 6 }, () => ask('/api/gaps'));
+  await clock.advance(10_000);
+  for (const { status, headers, body } of await Promise.all(asked)) {
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).toBe('10');
+    expect(body).toMatchObject({ error: { what: expect.stringContaining('10 s for the gaps') } });
+  }
+  expect(bugs).toEqual([]);
+  expect(clock.sleeping).toBe(0);
+});
+
+describe('health', () => {
+  it('is 200 when all is well, and 503 with the reasons when not', async () => {
+    expect((await apiForTest().ask('/healthz')).body).toEqual({ ok: true, version: '0.0.0-test', reasons: [] });
+    const ill = await apiForTest({ ailments: () => ['the disk is full'] }).ask('/healthz');
+    expect(ill.status).toBe(503);
+    expect(ill.body).toMatchObject({ ok: false, reasons: ['the disk is full'] });
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('lists every path with a summary and a schema for every answer, and resolves all its references', async () => {
+    const { body } = await apiForTest().ask('/api/openapi.json');
+    const doc = body as {
+      openapi: string;
+      paths: Record<string, Record<string, { summary?: string; responses: Record<string, { content?: object }> }>>;
+      components: { schemas: Record<string, object> };
+    };
+    expect(doc.openapi).toBe('3.1.0');
+    expect(Object.keys(doc.paths).toSorted()).toEqual([
+      '/api/checks',
+      '/api/events',
+      '/api/gaps',
+      '/api/live',
+      '/api/overview',
+      '/api/probes',
+      '/api/runs',
+      '/api/session',
+      '/api/targets',
+      '/api/targets/{name}/histogram',
+      '/api/targets/{name}/raw',
+      '/api/targets/{name}/runs',
+      '/api/targets/{name}/view',
+      '/healthz',
+    ]);
+    for (const [path, methods] of Object.entries(doc.paths))
+      for (const [method, { summary, responses }] of Object.entries(methods)) {
+        expect(summary, `${method} ${path}`).toBeTruthy();
+        for (const [status, { content }] of Object.entries(responses))
+          expect(content, `${path} ${status}`).toBeDefined();
+      }
+    const references = [...JSON.stringify(doc).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map((m) => m[1] ?? '');
+    expect(references.length).toBeGreaterThan(20);
+    for (const name of references) expect(doc.components.schemas).toHaveProperty(name);
+  });
+});

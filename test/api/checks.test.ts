@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+
+import type { NetResult, Resolution } from '../../src/net/net.ts';
+import { apiForTest, TOKEN } from './support.ts';
+
+const auth = { authorization: `Bearer ${TOKEN}` };
+const names = (answers: Readonly<Record<string, readonly string[]>>) => ({
+  engine: undefined,
+  engineMissing: undefined,
+  resolve: (name: string): Promise<NetResult<Resolution>> => {
+    const addresses = answers[name];
+    return Promise.resolve(
+      addresses === undefined
+        ? { ok: false, reason: 'no-address', detail: `${name} does not exist` }
+        : { ok: true, addresses },
+    );
+  },
+});
+const withNames = (apiMayProbe: readonly string[], answers: Readonly<Record<string, readonly string[]>> = {}) =>
+  apiForTest({ net: names(answers) }, { token: TOKEN, apiMayProbe });
+
+describe('who may be probed through the api', () => {
+  it('a target of the config, also a private one, by the address and way out that the config gives', async () => {
+    const { post, orders } = withNames([]);
+    expect((await post('/api/checks', { probe: 'ping', target: 'router' }, auth)).status).toBe(200);
+    expect(orders[0]).toMatchObject({ aim: { address: '192.168.1.1', subject: { target: 'router' } }, binding: {} });
+  });
+  it('a name that the config allows, at the very address that was judged', async () => {
+    const { post, orders } = withNames(['www.example'], { 'www.example': ['93.184.216.34', '2606:4700::1111'] });
+    expect((await post('/api/checks', { probe: 'ping', target: 'WWW.example' }, auth)).status).toBe(200);
+    expect(orders[0]?.aim).toEqual({
+      subject: { target: 'www.example', vantage: 'here' },
+      address: '93.184.216.34',
+    });
+  });
+  it('an address that the config spells out, even a private one', async () => {
+    const { post, orders } = withNames(['10.0.0.5'], { '10.0.0.5': ['10.0.0.5'] });
+    expect((await post('/api/checks', { probe: 'ping', target: '10.0.0.5' }, auth)).status).toBe(200);
+    expect(orders[0]?.aim.address).toBe('10.0.0.5');
+  });
+  it.each([
+    ['93.184.216.34', 'api_may_probe'],
+    ['192.168.1.1', 'api_may_probe'],
+    ['far.example', 'api_may_probe'],
+    ['routr', 'perhaps "router"'],
+    ['inside.example', 'private must be a target'],
+    ['mixed.example', 'private must be a target'],
+    ['mapped.example', 'private must be a target'],
+    ['empty.example', 'private must be a target'],
+  ])('not %s', async (target, expected) => {
+    const { post, orders } = withNames(['inside.example', 'mixed.example', 'mapped.example', 'empty.example'], {
+      'inside.example': ['127.0.0.1'],
+      'mixed.example': ['93.184.216.34', '192.168.1.1'],
+      'mapped.example': ['::ffff:10.0.0.1'],
+      'empty.example': [],
+    });
+    const { status, body } = await post('/api/checks', { probe: 'ping', target }, auth);
+    expect(status).toBe(403);
+    expect(body).toMatchObject({ error: { where: 'json target', expected: expect.stringContaining(expected) } });
+    expect(orders).toEqual([]);
+  });
+});
+
+describe('what is asked', () => {
+  it.each([
+    [{ probe: 'pong', target: 'router' }, 'json probe', 'ping, route'],
+    [{ probe: 'ping', target: 'router', options: { count: 1e9 } }, 'json options.count', '100'],
+    [{ probe: 'ping' }, 'json target', 'string'],
+    [{ probe: 'ping', target: 'gone.example' }, 'json target', ''],
+  ])('%j is refused with what was expected', async (asked, where, expected) => {
+    const { post, orders } = withNames(['gone.example']);
+    const { status, body } = await post('/api/checks', asked, auth);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: { where } });
+    expect((body as { error: { expected?: string } }).error.expected ?? '').toContain(expected);
+    expect(orders).toEqual([]);
+  });
+  it('must be JSON, of a bounded length', async () => {
+    const { ask, post } = withNames([]);
+    const send = (body: string, type: string) =>
+      ask('/api/checks', { method: 'POST', body, headers: { ...auth, 'content-type': type } });
+    expect((await send('{', 'application/json')).status).toBe(400);
+    expect((await send('a=b', 'application/x-www-form-urlencoded')).status).toBe(415);
+    expect((await post('/api/checks', { probe: 'p'.repeat(70_000) }, auth)).status).toBe(413);
+  });
+});
+
+it('runs four at once and no more, and ends one that takes longer than a minute', async () => {
+  const signals: AbortSignal[] = [];
+  const { post, clock } = apiForTest(
+    {
+      startCheck: async (order, signal) => {
+        signals.push(signal);
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+        const { aim, probe } = order;
+        const outcome = { status: 'failed', reason: 'cancelled', detail: 'took too long', findings: [] } as const;
+        return { kind: 'run', id: 'x', at: 1, tookMs: 60_000, probe: probe.name, subject: aim.subject, outcome };
+      },
+    },
+    { token: TOKEN },
+  );
+  const ask = () => post('/api/checks', { probe: 'ping', target: 'router' }, auth);
+  const first = [ask(), ask(), ask(), ask()];
+  await clock.advance(0);
+  expect(signals).toHaveLength(4);
+  expect((await ask()).status).toBe(503);
+  await clock.advance(60_000);
+  for (const answer of await Promise.all(first))
+    expect(answer.body).toMatchObject({ outcome: { reason: 'cancelled' } });
+  expect(clock.sleeping).toBe(0);
+});

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+
+import type { Overview } from '../../src/api/schema.ts';
+import { apiForTest, samples, START } from './support.ts';
+
+it('tells each target’s state, last sample and last hour', async () => {
+  const { ask, store, states, clock } = apiForTest();
+  await store.journal.append([samples('router', [1_000, 3_000, null, 2_000])]);
+  states.set('router', { word: 'degraded', since: START, reason: '25% lost in 60 s' });
+  await clock.advance(4_000);
+  const overview = (await ask('/api/overview')).body as Overview;
+  expect(overview).toMatchObject({ vantage: 'here', routes: { v4: true, v6: false }, startedAt: START });
+  const [router, far] = overview.targets;
+  expect(router).toMatchObject({
+    name: 'router',
+    address: '192.168.1.1',
+    state: { word: 'degraded', reason: '25% lost in 60 s' },
+    latest: { at: START + 3e6, value: 2_000 },
+    hour: { n: 4, lost: 1, p50: 2_000 },
+    checks: ['route'],
+    series: [{ probe: 'ping', field: 'rtt', unit: 'us', standIn: false }],
+  });
+  expect(router?.strip.reduce((n, b) => n + b.n, 0)).toBe(4);
+  expect(far).toMatchObject({ resolved: '203.0.113.7', state: { word: 'unknown' }, hour: { n: 0 }, strip: [] });
+  expect(far).not.toHaveProperty('latest');
+});
+
+it('asks the store once for all who ask within a second, and for the hour every five', async () => {
+  const asked: string[] = [];
+  const plain = apiForTest();
+  const { query } = plain.store;
+  const noted = <T>(name: string, answer: Promise<T>): Promise<T> => {
+    asked.push(name);
+    return answer;
+  };
+  const spied: typeof query = {
+    ...query,
+    latest: (since) => noted('latest', query.latest(since)),
+    stats: (q) => noted('stats', query.stats(q)),
+    buckets: (q) => noted('buckets', query.buckets(q)),
+  };
+  const { ask } = apiForTest({ query: spied, clock: plain.clock });
+  await Promise.all(Array.from({ length: 20 }, () => ask('/api/overview')));
+  expect(asked.toSorted()).toEqual(['buckets', 'buckets', 'latest', 'stats', 'stats']);
+  await plain.clock.advance(1_000);
+  await ask('/api/overview');
+  expect(asked).toHaveLength(6);
+  await plain.clock.advance(4_000);
+  await ask('/api/overview');
+  expect(asked).toHaveLength(11);
+});
+
+it('lists targets and probes', async () => {
+  const { ask } = apiForTest();
+  expect((await ask('/api/targets')).body).toMatchObject({ targets: [{ name: 'router' }, { name: 'far' }] });
+  expect((await ask('/api/probes')).body).toMatchObject({
+    probes: [
+      { name: 'ping', kind: ['once', 'stream'], values: { rtt: { unit: 'us', better: 'lower' } } },
+      { name: 'route', kind: ['once'] },
+    ],
+  });
+});

@@ -1,0 +1,135 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { Subject } from '../domain/subject.ts';
+import { SECOND, type EpochMicros, type Millis } from '../domain/time.ts';
+import type { Net } from '../net/net.ts';
+import { isOnce, isStream, type Check } from '../probes/probe.ts';
+import { clockWatch } from './gaps.ts';
+import { keepRunning } from './once.ts';
+import { outbox } from './outbox.ts';
+import { phases } from './phases.ts';
+import { settlesWithin, type Progress, type Shared } from './runner.ts';
+import { keepFollowing } from './stream.ts';
+
+/** How often the clocks are looked at and what was gathered is handed on. */
+const BEAT: Millis = SECOND;
+/** On stopping: how long runs in flight may go on, then how long everything has to end, then the journal to take it. */
+const LET_RUN: Millis = 5 * SECOND;
+const LET_END: Millis = SECOND;
+const LET_TAKE: Millis = 5 * SECOND;
+
+export interface SchedulerParts {
+  readonly checks: readonly Check[];
+  readonly net: Net;
+  readonly clock: Clock;
+  /** Resolves when durable. Not called again before that; what comes meanwhile is kept, up to a bound. */
+  readonly append: (entries: readonly Entry[]) => Promise<unknown>;
+  /** Time since boot with the time asleep; without it a suspended machine shows as a stepped clock. */
+  readonly boot?: () => Millis | undefined;
+  /** The journal's last stamp before this run. */
+  readonly lastAt?: EpochMicros | undefined;
+  /** For the log: a bug in a probe (an entry tells it too), or, without a check, entries that the journal refused. */
+  readonly onBug?: (error: unknown, check?: Check) => void;
+}
+export interface CheckStatus extends Readonly<Progress> {
+  readonly probe: string;
+  readonly subject: Subject;
+  readonly kind: 'stream' | 'once';
+  readonly every: Millis;
+  /** Its slots are due at `phase + k × every` on the monotonic clock. */
+  readonly phase: Millis;
+}
+export interface SchedulerStatus {
+  readonly checks: readonly CheckStatus[];
+  /** Samples and entries that the journal has not taken yet. */
+  readonly waiting: number;
+  /** Samples and entries dropped because it was too slow. */
+  readonly dropped: number;
+}
+export interface Scheduler {
+  /** From now on too. Throws once stopped. */
+  add(check: Check): void;
+  /**
+   * Ends streams at once, lets runs in flight end (5 s), aborts what is left, and hands on what was gathered.
+   * Resolves within about 11 s, whatever hangs.
+   */
+  stop(): Promise<void>;
+  status(): SchedulerStatus;
+}
+
+interface Running {
+  readonly done: Promise<void>;
+  /** Nothing new. */
+  readonly stopping: AbortController;
+  /** What is in flight, too. */
+  readonly killing: AbortController;
+  readonly told: Omit<CheckStatus, keyof Progress>;
+  readonly progress: Progress;
+}
+
+/** Starts every check and keeps it going: streams followed, once-checks run at their rate, clocks watched, all told. */
+export const startScheduler = (parts: SchedulerParts): Scheduler => {
+  const { checks, net, clock, append, boot, lastAt, onBug = () => undefined } = parts;
+  const box = outbox({ append, onRefused: (error) => onBug(error) });
+  const shared: Shared = { clock, net, box, onBug };
+  const look = clockWatch({ clock, boot, every: BEAT, floor: lastAt });
+  const streams = checks.filter((c) => isStream(c.probe));
+  const places = phases(
+    streams.map((c) => c.every),
+    checks.length - streams.length,
+  );
+  const running: Running[] = [];
+  const beating = new AbortController();
+  let stopped: Promise<void> | undefined;
+
+  const start = (check: Check): void => {
+    const { probe, every, aim } = check;
+    const stopping = new AbortController();
+    const killing = new AbortController();
+    const progress: Progress = { state: 'waiting', failures: 0, lastAt: undefined };
+    const about = { probe: probe.name, subject: aim.subject };
+    const keep = (kind: 'stream' | 'once', { phase }: { readonly phase: Millis }, done: Promise<void>): void => {
+      running.push({ done, stopping, killing, progress, told: { ...about, kind, every, phase } });
+    };
+    if (isStream(probe)) {
+      const cadence = places.stream(every);
+      keep('stream', cadence, keepFollowing({ ...check, probe }, cadence, shared, stopping.signal, progress));
+    } else if (isOnce(probe)) {
+      const cadence = places.once(every, clock.elapsed());
+      const stops = { stopping: stopping.signal, killing: killing.signal };
+      keep('once', cadence, keepRunning({ ...check, probe }, cadence, shared, stops, progress));
+    }
+  };
+  const beat = async (): Promise<void> => {
+    while (!beating.signal.aborted) {
+      await clock.sleep(BEAT, beating.signal);
+      box.flush(look());
+    }
+  };
+  const stop = async (): Promise<void> => {
+    const never = new AbortController().signal;
+    for (const r of running) r.stopping.abort();
+    const done = Promise.all(running.map((r) => r.done));
+    if (!(await settlesWithin(done, LET_RUN, clock, never))) {
+      for (const r of running) r.killing.abort();
+      await settlesWithin(done, LET_END, clock, never);
+    }
+    beating.abort();
+    await beats;
+    await settlesWithin(box.drain(), LET_TAKE, clock, never);
+  };
+  for (const check of checks) start(check);
+  const beats = beat();
+  return {
+    add: (check) => {
+      if (stopped !== undefined) throw new Error('the scheduler was stopped');
+      start(check);
+    },
+    stop: () => (stopped ??= stop()),
+    status: () => ({
+      checks: running.map((r) => Object.assign({}, r.told, r.progress)),
+      waiting: box.waiting,
+      dropped: box.dropped,
+    }),
+  };
+};

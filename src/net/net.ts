@@ -73,7 +73,8 @@ export type EchoEvent = { readonly seq: number; readonly sentAt: EpochMicros } &
       readonly rttMicros: number;
       readonly icmp: IcmpError;
     }
-  | { readonly kind: 'not-sent'; readonly detail: string }
+  /** `code` is the system's name of the error, e.g. ENETUNREACH, where there is one. */
+  | { readonly kind: 'not-sent'; readonly detail: string; readonly code?: string }
   // After the echo was settled:
   | { readonly kind: 'late' | 'duplicate'; readonly rttMicros: number; readonly from: string }
 );

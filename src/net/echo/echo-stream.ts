@@ -1,0 +1,82 @@
+import { parseAddress, type Address } from '../../domain/address.ts';
+import { dueAt, slotAtOrAfter, type Cadence } from '../../domain/cadence.ts';
+import type { Millis } from '../../domain/time.ts';
+import { ECHO_HEADER_BYTES } from '../../wire/icmp.ts';
+import type { Libc } from '../libc/libc.ts';
+import { PMTUDISC_DONT, PMTUDISC_PROBE, PMTUDISC_WANT } from '../libc/linux.ts';
+import { Memory } from '../libc/memory.ts';
+import { addressAt, addressBytes, sockaddrBytes, writeSockaddr } from '../libc/sockaddr.ts';
+import type { Asker } from './echo-table.ts';
+import { EchoPacket, type Secret } from './packet.ts';
+import type { OpenStream } from './protocol.ts';
+
+/** The packet starts after the longest sockaddr. */
+const PACKET_AT = 32;
+/** A stream asked for just after its slot was due still gets that slot. */
+const GRACE: Millis = 50;
+
+/** One request of one caller inside the worker: when it is due, and its packet ready to send. */
+export class EchoStream implements Asker {
+  readonly id: number;
+  readonly address: Address;
+  readonly cadence: Cadence;
+  readonly timeout: Millis;
+  /** 0: the system's own. */
+  readonly ttl: number;
+  readonly pmtu: number;
+  readonly count: number;
+  readonly packet: EchoPacket;
+  readonly memory: Memory;
+  slot: number;
+  due: Millis;
+  /** Of the next echo. */
+  seq = 0;
+  out = 0;
+  answered = -1;
+  closed = false;
+  paused = false;
+
+  constructor(libc: Libc, request: OpenStream, link: { readonly id: number; readonly number: number }, secret: Secret) {
+    const address = parseAddress(request.address);
+    if (address === undefined) throw new TypeError(`the echo worker was given no numeric address: ${request.address}`);
+    this.id = request.stream;
+    this.address = address;
+    this.cadence = request.cadence;
+    this.timeout = request.timeout;
+    this.ttl = request.ttl ?? 0;
+    this.pmtu = request.df === undefined ? PMTUDISC_WANT : request.df ? PMTUDISC_PROBE : PMTUDISC_DONT;
+    this.count = request.count ?? Number.POSITIVE_INFINITY;
+    this.memory = new Memory(libc, PACKET_AT + ECHO_HEADER_BYTES + request.size);
+    this.packet = new EchoPacket(this.memory.bytes.subarray(PACKET_AT), address.family, link.id, link.number, secret);
+    this.slot = slotAtOrAfter(request.cadence, request.from - Math.min(GRACE, request.cadence.every / 2));
+    this.due = dueAt(request.cadence, this.slot);
+    this.aim(libc);
+  }
+  /** Writes the destination; again when an interface has come back under another index. */
+  aim(libc: Libc): void {
+    const { zone } = this.address;
+    const scope = zone === undefined ? 0 : libc.ifNametoindex(zone) || Number(zone) || 0;
+    writeSockaddr(this.memory.view, 0, this.address, scope);
+  }
+  get name(): number {
+    return this.memory.address();
+  }
+  get nameLength(): number {
+    return sockaddrBytes(this.address.family);
+  }
+  get data(): number {
+    return this.memory.address(PACKET_AT);
+  }
+  /** Whether the sockaddr at `at` holds the address that this stream sends to. */
+  isFrom(memory: Memory, at: number): boolean {
+    const from = addressAt(this.address.family);
+    for (let i = from; i < from + addressBytes(this.address.family); i += 4) {
+      if (memory.u32(at + i) !== this.memory.u32(i)) return false;
+    }
+    return true;
+  }
+  /** Everything that was asked for is sent and settled. */
+  get isDone(): boolean {
+    return this.out === 0 && this.seq >= this.count;
+  }
+}

@@ -1,0 +1,65 @@
+import { arch, endianness, platform } from 'node:os';
+
+/** A place in memory that C code may read and write: an address as `Memory.address` gives it. 0 is NULL. */
+export type Address = number;
+
+/** The calls of libc that the echo engine makes. Each returns -1 on failure, and `errno()` then says why. */
+export interface Libc {
+  errno(): number;
+  addressOf(bytes: Uint8Array): Address;
+  socket(domain: number, type: number, protocol: number): number;
+  close(fd: number): number;
+  bind(fd: number, address: Address, length: number): number;
+  getsockname(fd: number, address: Address, length: Address): number;
+  setsockopt(fd: number, level: number, option: number, value: Address, length: number): number;
+  getsockopt(fd: number, level: number, option: number, value: Address, length: Address): number;
+  sendmmsg(fd: number, messages: Address, count: number, flags: number): number;
+  recvmmsg(fd: number, messages: Address, count: number, flags: number, timeout: Address): number;
+  ppoll(fds: Address, count: number, timeout: Address, mask: Address): number;
+  eventfd(value: number, flags: number): number;
+  read(fd: number, bytes: Address, length: number): number;
+  write(fd: number, bytes: Address, length: number): number;
+  clockGettime(clock: number, timespec: Address): number;
+  ifNametoindex(name: string): number;
+}
+
+/** Architectures whose structs and constants are laid out as linux.ts and memory.ts say. */
+const ARCHITECTURES = new Set(['x64', 'arm64', 'riscv64', 'loong64']);
+
+/** libc through koffi; or why this machine has none that the engine can use. */
+export const openLibc = async (): Promise<
+  { readonly ok: true; readonly libc: Libc } | { readonly ok: false; readonly why: string }
+> => {
+  if (platform() !== 'linux') return { ok: false, why: `the kernel engine wants Linux, this is ${platform()}` };
+  if (!ARCHITECTURES.has(arch()) || endianness() !== 'LE')
+    return { ok: false, why: `the kernel engine wants 64-bit little-endian Linux, this is ${arch()}` };
+  let koffi: typeof import('koffi');
+  try {
+    koffi = await import('koffi');
+  } catch (error) {
+    return { ok: false, why: `koffi does not load here: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  // No path: the symbols that the node binary itself is linked to, glibc's or musl's.
+  const lib = koffi.load(null);
+  return {
+    ok: true,
+    libc: {
+      errno: () => koffi.errno(),
+      addressOf: (bytes) => Number(koffi.address(bytes)),
+      socket: lib.func('socket', 'int', ['int', 'int', 'int']),
+      close: lib.func('close', 'int', ['int']),
+      bind: lib.func('bind', 'int', ['int', 'void *', 'uint32']),
+      getsockname: lib.func('getsockname', 'int', ['int', 'void *', 'void *']),
+      setsockopt: lib.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']),
+      getsockopt: lib.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *']),
+      sendmmsg: lib.func('sendmmsg', 'int', ['int', 'void *', 'uint32', 'int']),
+      recvmmsg: lib.func('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']),
+      ppoll: lib.func('ppoll', 'int', ['void *', 'uint64', 'void *', 'void *']),
+      eventfd: lib.func('eventfd', 'int', ['uint32', 'int']),
+      read: lib.func('read', 'int64', ['int', 'void *', 'uint64']),
+      write: lib.func('write', 'int64', ['int', 'void *', 'uint64']),
+      clockGettime: lib.func('clock_gettime', 'int', ['int', 'void *']),
+      ifNametoindex: lib.func('if_nametoindex', 'uint32', ['str']),
+    },
+  };
+};

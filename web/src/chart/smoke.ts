@@ -1,0 +1,233 @@
+import {
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  type ChartConfiguration,
+  type ChartDataset,
+  type Plugin,
+  type Scale,
+} from 'chart.js';
+
+import { formatAxis } from '../model/format.ts';
+import { logTicks, stepFor, tickLabel, timeTicks, valueTicks } from '../model/ticks.ts';
+import { viewerOffset } from '../model/time.ts';
+import {
+  drawClipped,
+  drawEvents,
+  drawGaps,
+  drawLossBars,
+  drawOutageLabels,
+  drawOutages,
+  type Geometry,
+} from './marks.ts';
+import type { ChartModel } from './model.ts';
+import type { Palette } from './palette.ts';
+
+Chart.register(Filler, LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
+
+type SmokeJs = Chart<'line', { x: number; y: number | null }[]>;
+type Line = ChartDataset<'line', { x: number; y: number | null }[]>;
+
+export interface SmokeChart {
+  draw(model: ChartModel): void;
+  paint(palette: Palette): void;
+  /** Left and right end of the time axis in CSS px of the canvas. */
+  extent(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+  destroy(): void;
+}
+
+/** Axis labels keep one width, so that nothing moves when numbers grow. */
+const AXIS_WIDTH = 58;
+
+const bare = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0, spanGaps: false } as const;
+
+const linesOf = (m: ChartModel, p: Palette): Line[] => [
+  { ...bare, data: m.smoke.min, fill: false },
+  { ...bare, data: m.smoke.max, fill: '-1', backgroundColor: p.smokeOuter },
+  { ...bare, data: m.smoke.p10, fill: false },
+  { ...bare, data: m.smoke.p90, fill: '-1', backgroundColor: p.smokeInner },
+  {
+    data: m.smoke.p50,
+    fill: false,
+    spanGaps: false,
+    borderWidth: 1.75,
+    borderJoinStyle: 'round',
+    borderColor: p.loss[0] ?? p.ink,
+    segment: { borderColor: (s) => p.loss[m.smoke.level[s.p1DataIndex] ?? 0] },
+    pointRadius: (c) => (m.smoke.lone[c.dataIndex] === true ? 2 : 0),
+    pointBackgroundColor: (c) => p.loss[m.smoke.level[c.dataIndex] ?? 0] ?? p.ink,
+    pointBorderWidth: 0,
+    pointHitRadius: 0,
+  },
+];
+
+/** The loss strip's height as a share of the plot. */
+const STRIP_WEIGHT = 0.17;
+
+const lowest = (m: ChartModel): number => {
+  const least = Math.min(...m.buckets.map((b) => b.min ?? Number.POSITIVE_INFINITY)) / 1_000;
+  return Number.isFinite(least) ? Math.max(0.001, least * 0.9) : 0.1;
+};
+
+/** Makes the chart on a canvas. `fixed`: drawn once at the canvas's own size, for a picture. */
+export const createSmokeChart = (
+  canvas: HTMLCanvasElement,
+  first: ChartModel,
+  colours: Palette,
+  fixed = false,
+): SmokeChart => {
+  let model = first;
+  let palette = colours;
+
+  const geometry = (chart: SmokeJs): Geometry | undefined => {
+    const { x, loss } = chart.scales;
+    if (x === undefined || loss === undefined) return undefined;
+    return {
+      area: chart.chartArea,
+      strip: { top: loss.top, bottom: loss.bottom },
+      xOf: (micros) => x.getPixelForValue(micros / 1_000),
+    };
+  };
+  const layers: Plugin<'line'> = {
+    id: 'plumbline',
+    beforeDatasetsDraw: (c) => {
+      const chart = c as SmokeJs;
+      const g = geometry(chart);
+      if (g === undefined) return;
+      const { ctx } = chart;
+      ctx.save();
+      drawGaps(ctx, model, g, palette);
+      drawOutages(ctx, model, g, palette);
+      drawLossBars(ctx, model, g, palette);
+      ctx.restore();
+    },
+    afterDatasetsDraw: (c) => {
+      const chart = c as SmokeJs;
+      const g = geometry(chart);
+      if (g === undefined) return;
+      const { ctx } = chart;
+      ctx.save();
+      drawClipped(ctx, model, g, palette);
+      drawEvents(ctx, model, g, palette);
+      drawOutageLabels(ctx, model, g, palette);
+      ctx.restore();
+    },
+  };
+
+  const font = { size: 12, family: 'system-ui, sans-serif' };
+  const most = (scale: Scale, px: number): number => Math.max(2, Math.floor(scale.width / px));
+  const options = (): NonNullable<ChartConfiguration<'line'>['options']> => ({
+    responsive: !fixed,
+    maintainAspectRatio: false,
+    ...(fixed ? { devicePixelRatio: 2 } : {}),
+    animation: false,
+    parsing: false,
+    normalized: true,
+    events: [],
+    layout: { padding: { top: 6, right: 12, bottom: 0, left: 0 } },
+    scales: {
+      x: {
+        type: 'linear',
+        min: model.from / 1_000,
+        max: model.to / 1_000,
+        grid: { color: palette.grid, tickLength: 7 },
+        border: { color: palette.axis },
+        afterBuildTicks: (scale) => {
+          const ticks = timeTicks(model.from / 1_000, model.to / 1_000, most(scale, 86), viewerOffset);
+          scale.ticks = ticks.map((value) => ({ value }));
+        },
+        ticks: {
+          color: palette.muted,
+          font,
+          autoSkip: false,
+          maxRotation: 0,
+          callback: function (value) {
+            const step = stepFor((model.to - model.from) / 1_000, most(this, 86));
+            return tickLabel(Number(value), step);
+          },
+        },
+      },
+      loss: {
+        type: 'linear',
+        position: 'left',
+        stack: 'v',
+        stackWeight: STRIP_WEIGHT,
+        min: 0,
+        max: 1,
+        offset: false,
+        grid: { color: palette.grid, drawTicks: false },
+        border: { color: palette.axis },
+        afterBuildTicks: (scale) => (scale.ticks = [{ value: Math.sqrt(0.1) }, { value: 1 }]),
+        afterFit: (scale) => (scale.width = AXIS_WIDTH),
+        ticks: {
+          color: palette.muted,
+          font: { ...font, size: 11 },
+          autoSkip: false,
+          padding: 6,
+          callback: (value) => (Number(value) === 1 ? '100 %' : '10 %'),
+        },
+      },
+      y: {
+        type: model.scale === 'log' ? 'logarithmic' : 'linear',
+        position: 'left',
+        stack: 'v',
+        stackWeight: 1,
+        min: model.scale === 'log' ? lowest(model) : 0,
+        max: Math.max(model.top, 0.01),
+        grid: { color: palette.grid, drawTicks: false },
+        border: { color: palette.axis },
+        afterBuildTicks: (scale) => {
+          const room = Math.max(2, Math.floor(scale.height / 44));
+          const ticks =
+            model.scale === 'log'
+              ? logTicks(scale.min, scale.max)
+              : valueTicks(scale.max, room).filter((v) => v <= scale.max);
+          scale.ticks = ticks.map((value) => ({ value }));
+        },
+        afterFit: (scale) => (scale.width = AXIS_WIDTH),
+        ticks: {
+          color: palette.muted,
+          font,
+          autoSkip: false,
+          padding: 6,
+          callback: (value) => formatAxis(Number(value)),
+        },
+      },
+    },
+  });
+
+  const chart: SmokeJs = new Chart(canvas, {
+    type: 'line',
+    data: { datasets: linesOf(model, palette) },
+    options: options(),
+    plugins: [layers],
+  });
+  const redraw = (): void => {
+    chart.data.datasets = linesOf(model, palette);
+    chart.options = options();
+    chart.update('none');
+  };
+  return {
+    draw: (next) => {
+      const sameLook = next.smoke === model.smoke && next.scale === model.scale && next.top === model.top;
+      model = next;
+      if (!sameLook) return redraw();
+      const x = chart.options.scales?.['x'];
+      if (x !== undefined) {
+        x.min = model.from / 1_000;
+        x.max = model.to / 1_000;
+      }
+      chart.update('none');
+    },
+    paint: (next) => {
+      palette = next;
+      redraw();
+    },
+    extent: () => chart.chartArea,
+    destroy: () => chart.destroy(),
+  };
+};

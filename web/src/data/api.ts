@@ -1,0 +1,94 @@
+import type { EventList, GapList, Histogram, Overview, ProbeList, RunList, View } from '../../../src/api/schema.ts';
+
+/** Reading is protected and nobody is signed in. */
+export class TokenNeeded extends Error {
+  override readonly name = 'TokenNeeded';
+}
+/** The service answered, but not with what was asked. `status` 0: it did not answer. */
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure';
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const TIMEOUT = 20_000;
+type Params = Readonly<Record<string, string | number | undefined>>;
+
+export const withQuery = (path: string, params: Params): string => {
+  const query = new URLSearchParams();
+  for (const [k, v] of Object.entries(params)) if (v !== undefined) query.set(k, String(v));
+  const text = query.toString();
+  return text === '' ? path : `${path}?${text}`;
+};
+
+const told = async (response: Response): Promise<string> => {
+  try {
+    const { error } = (await response.json()) as { error?: { what?: string; expected?: string } };
+    if (error?.what !== undefined) {
+      return error.expected === undefined ? error.what : `${error.what} Expected: ${error.expected}.`;
+    }
+  } catch {
+    // Not ours, so the status must do.
+  }
+  return `The service answered ${response.status}.`;
+};
+
+const ask = async (path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> => {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), TIMEOUT);
+  const stop = (): void => late.abort();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const response = await fetch(path, { ...init, signal: late.signal, credentials: 'same-origin' });
+    if (response.status === 401) throw new TokenNeeded('This page wants the token.');
+    if (!response.ok) throw new ApiFailure(response.status, await told(response));
+    return response;
+  } catch (error) {
+    if (error instanceof TokenNeeded || error instanceof ApiFailure || signal?.aborted === true) throw error;
+    throw new ApiFailure(
+      0,
+      late.signal.aborted ? 'The service did not answer in time.' : 'The service does not answer.',
+    );
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+};
+
+const get = async <T>(path: string, params: Params, signal?: AbortSignal): Promise<T> =>
+  (await ask(withQuery(path, params), { headers: { accept: 'application/json' } }, signal)).json() as Promise<T>;
+
+export interface SeriesChoice {
+  readonly probe?: string | undefined;
+  readonly field?: string | undefined;
+}
+/** The api takes times as whole milliseconds. */
+const inMillis = <Q extends { readonly from?: number; readonly to?: number }>(q: Q): Params => ({
+  ...(q as Params),
+  ...(q.from === undefined ? {} : { from: Math.floor(q.from / 1_000) }),
+  ...(q.to === undefined ? {} : { to: Math.ceil(q.to / 1_000) }),
+});
+const target = (name: string, what: string): string => `/api/targets/${encodeURIComponent(name)}/${what}`;
+
+export const api = {
+  overview: (signal?: AbortSignal) => get<Overview>('/api/overview', {}, signal),
+  view: (name: string, q: { from: number; to: number; points: number } & SeriesChoice, signal?: AbortSignal) =>
+    get<View>(target(name, 'view'), inMillis(q), signal),
+  histogram: (name: string, q: { from: number; to: number } & SeriesChoice, signal?: AbortSignal) =>
+    get<Histogram>(target(name, 'histogram'), inMillis(q), signal),
+  runs: (name: string, q: { probe?: string; limit: number }, signal?: AbortSignal) =>
+    get<RunList>(target(name, 'runs'), { ...q }, signal),
+  events: (q: { limit: number; target?: string | undefined; from?: number; to?: number }, signal?: AbortSignal) =>
+    get<EventList>('/api/events', inMillis(q), signal),
+  gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) => get<GapList>('/api/gaps', inMillis(q), signal),
+  probes: (signal?: AbortSignal) => get<ProbeList>('/api/probes', {}, signal),
+  csvPath: (name: string, q: { from: number; to: number } & SeriesChoice) =>
+    withQuery(target(name, 'raw'), { format: 'csv', ...inMillis(q) }),
+  signIn: async (token: string): Promise<void> => {
+    const body = JSON.stringify({ token });
+    await ask('/api/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  },
+};

@@ -1,0 +1,4 @@
+import { startService } from './service.ts';
+
+/** The page's one connection to the service. */
+export const app = startService();

@@ -1,0 +1,142 @@
+// What part of time is on the chart, and how the address bar says it.
+// `?range=1h` follows now; `?from=…&to=…` stands still.
+
+const MINUTE = 60_000_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The spans one can follow live, shortest first (µs). */
+export const SPANS = {
+  '15m': 15 * MINUTE,
+  '1h': HOUR,
+  '6h': 6 * HOUR,
+  '24h': DAY,
+  '7d': 7 * DAY,
+  '14d': 14 * DAY,
+} as const;
+export type Span = keyof typeof SPANS;
+export const SPAN_KEYS = Object.keys(SPANS) as Span[];
+export const SPAN_WORDS: Readonly<Record<Span, string>> = {
+  '15m': '15 minutes',
+  '1h': '1 hour',
+  '6h': '6 hours',
+  '24h': '24 hours',
+  '7d': '7 days',
+  '14d': '14 days',
+};
+export const DEFAULT_SPAN: Span = '1h';
+
+export type ViewRange =
+  | { readonly live: true; readonly span: Span }
+  | { readonly live: false; readonly from: number; readonly to: number };
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** No closer than ten seconds; no further than raw data is kept, and a bit. */
+export const MIN_SPAN = 10_000_000;
+export const MAX_SPAN = 15 * DAY;
+
+const isSpan = (text: string | null): text is Span => text !== null && Object.hasOwn(SPANS, text);
+
+/** ISO 8601, or epoch milliseconds (13 digits), or epoch microseconds (16). Undefined when it is none of them. */
+const parseMoment = (text: string | null): number | undefined => {
+  if (text === null || text.length > 40) return undefined;
+  if (/^\d{16}$/.test(text)) return Number(text);
+  if (/^\d{13}$/.test(text)) return Number(text) * 1_000;
+  const ms = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isFinite(ms) && ms > 0 ? ms * 1_000 : undefined;
+};
+
+/** Reads the query of an address; what does not parse is the default view. */
+export const parseRange = (query: URLSearchParams): ViewRange => {
+  const from = parseMoment(query.get('from'));
+  const to = parseMoment(query.get('to'));
+  if (from !== undefined && to !== undefined && to > from) return fixed({ from, to });
+  const span = query.get('range');
+  return { live: true, span: isSpan(span) ? span : DEFAULT_SPAN };
+};
+
+const momentText = (micros: number): string => new Date(micros / 1_000).toISOString().replace('.000Z', 'Z');
+
+/** The parameters that say this range, in the order of the address bar. */
+export const rangeParams = (range: ViewRange): [string, string][] =>
+  range.live
+    ? [['range', range.span]]
+    : [
+        ['from', momentText(range.from)],
+        ['to', momentText(range.to)],
+      ];
+
+/** Where the range lies when it is `now`. */
+export const windowOf = (range: ViewRange, now: number): Window =>
+  range.live ? { from: now - SPANS[range.span], to: now } : { from: range.from, to: range.to };
+
+/** Whole milliseconds (what the address keeps), and a span within bounds, around the same middle. */
+export const fixed = (w: Window): ViewRange => {
+  const span = Math.min(MAX_SPAN, Math.max(MIN_SPAN, w.to - w.from));
+  const from = Math.max(0, Math.round(((w.from + w.to) / 2 - span / 2) / 1_000) * 1_000);
+  return { live: false, from, to: from + Math.round(span / 1_000) * 1_000 };
+};
+
+/** The shortest span to follow live that shows at least this much. */
+export const spanAtLeast = (micros: number): Span => SPAN_KEYS.find((k) => SPANS[k] >= micros * 0.999) ?? '14d';
+
+/** Keeps a window from running into the future. */
+const notAfter = (w: Window, now: number): Window => {
+  const over = w.to - now;
+  return over > 0 ? { from: w.from - over, to: now } : w;
+};
+
+/** Moves by a fraction of what is shown; leftwards is negative. Following live, it lets go of now. */
+export const pan = (range: ViewRange, fraction: number, now: number): ViewRange => {
+  if (range.live && fraction >= 0) return range;
+  const w = windowOf(range, now);
+  const by = (w.to - w.from) * fraction;
+  return fixed(notAfter({ from: w.from + by, to: w.to + by }, now));
+};
+
+/** Shows less (factor < 1) or more (> 1). Following live, it steps through the spans and stays live. */
+export const zoom = (range: ViewRange, factor: number, now: number): ViewRange => {
+  if (range.live) {
+    const index = SPAN_KEYS.indexOf(range.span) + (factor < 1 ? -1 : 1);
+    const span = SPAN_KEYS[index];
+    if (span !== undefined) return { live: true, span };
+    if (index > 0) return range;
+  }
+  const w = windowOf(range, now);
+  const half = ((w.to - w.from) / 2) * factor;
+  const middle = (w.from + w.to) / 2;
+  return fixed(notAfter({ from: middle - half, to: middle + half }, now));
+};
+
+/** What a key does to the range; undefined: not ours. */
+export const keyed = (range: ViewRange, key: string, now: number): ViewRange | undefined => {
+  switch (key) {
+    case 'ArrowLeft':
+      return pan(range, -0.25, now);
+    case 'ArrowRight':
+      return pan(range, 0.25, now);
+    case '+':
+    case '=':
+      return zoom(range, 0.5, now);
+    case '-':
+    case '_':
+      return zoom(range, 2, now);
+    case '0':
+      return { live: true, span: DEFAULT_SPAN };
+    case 'Home': {
+      const w = windowOf(range, now);
+      const start = now - SPANS['14d'];
+      return fixed({ from: start, to: start + (w.to - w.from) });
+    }
+    case 'End':
+      return { live: true, span: range.live ? range.span : spanAtLeast(range.to - range.from) };
+    default:
+      return undefined;
+  }
+};
+
+export const sameRange = (a: ViewRange, b: ViewRange): boolean =>
+  a.live ? b.live && a.span === b.span : !b.live && a.from === b.from && a.to === b.to;

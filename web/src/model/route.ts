@@ -1,0 +1,26 @@
+/** Which page an address asks for. */
+export type Route =
+  | { readonly page: 'overview' }
+  | { readonly page: 'target'; readonly name: string }
+  | { readonly page: 'wall' }
+  | { readonly page: 'events' }
+  | { readonly page: 'not-found' };
+
+const decode = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+};
+
+export const routeOf = (path: string): Route => {
+  const clean = path.replace(/\/+$/, '');
+  if (clean === '') return { page: 'overview' };
+  if (clean === '/wall') return { page: 'wall' };
+  if (clean === '/events') return { page: 'events' };
+  const name = decode(/^\/t\/([^/]+)$/.exec(clean)?.[1] ?? '');
+  return name === undefined || name === '' ? { page: 'not-found' } : { page: 'target', name };
+};
+
+export const targetPath = (name: string): string => `/t/${encodeURIComponent(name)}`;

@@ -1,0 +1,103 @@
+import type { Overview } from '../../../src/api/schema.ts';
+import { app } from '../data/app.ts';
+import { useStore } from '../data/store.ts';
+import { bannersOf } from '../model/banners.ts';
+import { groupsOf, verdictOf } from '../model/order.ts';
+import { tellAll } from '../model/words.ts';
+import { Banners } from '../ui/banners.tsx';
+import { EventList } from '../ui/event-list.tsx';
+import { Time } from '../ui/figures.tsx';
+import { StateMark } from '../ui/marks.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
+import { TargetTable } from './target-table.tsx';
+
+const STAMPS: Readonly<Record<string, string>> = {
+  'kernel-tx-rx': 'stamped by the kernel both ways',
+  'kernel-rx': 'arrival stamped by the kernel',
+  monotonic: 'stamped by the process',
+};
+
+const Verdict = ({ overview }: { overview: Overview }) => {
+  const verdict = verdictOf(overview);
+  usePageTitle(verdict.word === 'up' ? '' : verdict.title);
+  return (
+    <div class={`verdict verdict-${verdict.word}`}>
+      <StateMark word={verdict.word} />
+      <h1 tabindex={-1}>{verdict.title}</h1>
+      <p>{verdict.detail}</p>
+    </div>
+  );
+};
+
+/** How it is measured, in a line: what is watched by whom, since when. */
+const Method = ({ overview }: { overview: Overview }) => (
+  <p class="method">
+    Watching since <Time at={overview.startedAt} now={overview.now} />
+    {overview.engine !== undefined &&
+      ` by ${overview.engine.how}, ${STAMPS[overview.engine.stamps] ?? overview.engine.stamps}`}
+    .{' '}
+    {overview.configFile === undefined
+      ? 'There is no config file: this is what was found here.'
+      : `Targets from ${overview.configFile}.`}
+  </p>
+);
+
+const RecentEvents = ({ overview }: { overview: Overview }) => {
+  const events = useStore(app, (s) => s.events);
+  const gaps = useStore(app, (s) => s.gaps);
+  const label = (name: string): string => overview.targets.find((t) => t.name === name)?.label ?? name;
+  const told = tellAll(events, gaps, { label, now: overview.now }).slice(0, 12);
+  return (
+    <section class="panel recent" aria-labelledby="recent">
+      <h2 id="recent">
+        Recent events <a href="/events">all</a>
+      </h2>
+      <EventList told={told} now={overview.now} empty="Nothing has happened yet." />
+    </section>
+  );
+};
+
+const Waiting = () => {
+  const problem = useStore(app, (s) => s.problem);
+  usePageTitle('');
+  return (
+    <section class="panel waiting" aria-busy={problem === undefined ? 'true' : 'false'}>
+      <h1 tabindex={-1}>{problem === undefined ? 'Reading the line…' : 'No contact with plumbline'}</h1>
+      <p>{problem ?? 'The first numbers are on their way.'}</p>
+      {problem !== undefined && <p class="muted">Trying again by itself every few seconds.</p>}
+    </section>
+  );
+};
+
+const Lost = () => {
+  const lost = useStore(app, (s) => s.link === 'lost');
+  const heard = useStore(app, (s) => s.sync?.server);
+  const now = useStore(app, (s) => s.overview?.now ?? 0);
+  if (!lost || heard === undefined) return null;
+  return (
+    <section class="banner banner-fail" data-banner="lost" aria-label="No contact">
+      <p>
+        <strong>No contact with plumbline</strong> since <Time at={heard} now={now} />. What you see is from then;
+        trying again by itself.
+      </p>
+    </section>
+  );
+};
+
+export const OverviewPage = () => {
+  const overview = useStore(app, (s) => s.overview);
+  const gaps = useStore(app, (s) => s.gaps);
+  if (overview === undefined) return <Waiting />;
+  return (
+    <>
+      <Verdict overview={overview} />
+      <Lost />
+      <Banners banners={bannersOf(overview, gaps, overview.now)} />
+      <div class="columns">
+        <TargetTable groups={groupsOf(overview.targets)} gaps={gaps} now={overview.now} />
+        <RecentEvents overview={overview} />
+      </div>
+      <Method overview={overview} />
+    </>
+  );
+};

@@ -1,0 +1,300 @@
+import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
+
+import type { ChartModel, YScale } from '../chart/model.ts';
+import { readPalette } from '../chart/palette.ts';
+import { createSmokeChart, type SmokeChart } from '../chart/smoke.ts';
+import { app } from '../data/app.ts';
+import { createStore, useStore, type Store } from '../data/store.ts';
+import type { LiveTail, Loaded } from '../data/target-view.ts';
+import { theme } from '../data/theme.ts';
+import { formatMicros, formatShare, plural } from '../model/format.ts';
+import { LOSS_WORDS } from '../model/loss.ts';
+import { fixed, keyed, MIN_SPAN, windowOf, type ViewRange, type Window } from '../model/range.ts';
+import { bucketAt, smokeOf, topOf } from '../model/series.ts';
+import { moment, momentSpan, utc } from '../model/time.ts';
+import { tellEvent } from '../model/words.ts';
+
+export interface SmokeProps {
+  readonly label: string;
+  readonly range: ViewRange;
+  readonly scale: YScale;
+  readonly loaded: Loaded | undefined;
+  readonly live: Store<LiveTail>;
+  readonly loading: boolean;
+  readonly move: (next: ViewRange, by: 'key' | 'pointer') => void;
+  readonly empty: string | undefined;
+}
+/** Where the pointer or the keyboard's cursor is (µs), and what is being dragged over. */
+interface Pointing {
+  readonly at: number | undefined;
+  readonly drag: Window | undefined;
+}
+
+const buildModel = (p: SmokeProps, before: ChartModel | undefined): ChartModel | undefined => {
+  const { loaded } = p;
+  if (loaded === undefined) return undefined;
+  const { view } = loaded;
+  const { now } = app.get();
+  const buckets = (p.range.live ? p.live.get().tail?.buckets : undefined) ?? view.buckets;
+  const w = p.range.live ? windowOf(p.range, now) : view;
+  const same =
+    before !== undefined && before.buckets === buckets && before.scale === p.scale && before.outages === view.outages;
+  return {
+    from: w.from,
+    to: w.to,
+    now,
+    scale: p.scale,
+    top: same ? before.top : topOf(buckets, p.scale === 'body') * (p.scale === 'body' ? 1 : 1.06),
+    smoke: same ? before.smoke : smokeOf(buckets, view.widthMicros, view.series.everyMs),
+    buckets,
+    widthMicros: view.widthMicros,
+    gaps: view.gaps,
+    outages: view.outages,
+    events: view.events,
+  };
+};
+
+/** The chart in a sentence. */
+const summaryOf = (label: string, loaded: Loaded | undefined): string => {
+  if (loaded === undefined) return `${label}: loading.`;
+  const { stats, outages, gaps } = loaded.view;
+  if (stats.n === 0) return `${label}: nothing measured in this time.`;
+  const speed =
+    stats.p50 === undefined
+      ? 'nothing was answered'
+      : `median ${formatMicros(stats.p50)}, nine in ten up to ${formatMicros(stats.p90 ?? 0)}, 99 in 100 up to ${formatMicros(stats.p99 ?? 0)}`;
+  const extra = [
+    outages.length > 0 ? plural(outages.length, 'outage') : '',
+    gaps.length > 0 ? `${plural(gaps.length, 'spell')} not watched` : '',
+  ].filter(Boolean);
+  return `${label}: ${speed}, ${formatShare(stats.lost / stats.n)} of ${plural(stats.n, 'sample')} lost${extra.length > 0 ? `, ${extra.join(', ')}` : ''}.`;
+};
+
+const Readout = ({
+  pointing,
+  model,
+  label,
+}: {
+  pointing: Store<Pointing>;
+  model: () => ChartModel | undefined;
+  label: string;
+}) => {
+  const at = useStore(pointing, (p) => p.at);
+  const drag = useStore(pointing, (p) => p.drag);
+  const m = model();
+  if (drag !== undefined && m !== undefined) return <p class="readout">{momentSpan(drag.from, drag.to, m.now)}</p>;
+  if (at === undefined || m === undefined) {
+    return (
+      <p class="readout readout-hint">
+        Drag to zoom. Keys: ← → move, + − zoom, 0 back, Home, End, Shift + ← → read values.
+      </p>
+    );
+  }
+  const b = bucketAt(m.buckets, at, m.widthMicros, (m.to - m.from) / 100);
+  const gap = m.gaps.find((g) => g.from <= at && at <= g.to);
+  const near = (m.to - m.from) / 120;
+  const event = m.events.find((e) => Math.abs(e.at - at) < near);
+  const parts: string[] = [];
+  if (b?.p50 !== undefined) {
+    parts.push(`median ${formatMicros(b.p50)}`);
+    if (b.n - b.lost > 1) {
+      parts.push(
+        `p10–p90 ${formatMicros(b.p10 ?? b.p50)} – ${formatMicros(b.p90 ?? b.p50)}`,
+        `min–max ${formatMicros(b.min ?? b.p50)} – ${formatMicros(b.max ?? b.p50)}`,
+      );
+    }
+  }
+  if (b !== undefined) parts.push(b.lost === 0 ? `none of ${b.n} lost` : `${b.lost} of ${b.n} lost`);
+  if (b === undefined) parts.push(gap === undefined ? 'no data' : 'not watched');
+  if (event !== undefined) parts.push(tellEvent(event, { label: () => label, now: m.now }).text);
+  return (
+    <p class="readout">
+      <time title={utc(at)}>{moment(b?.at ?? at, m.now)}</time> <span class="readout-utc">{utc(b?.at ?? at)}</span>{' '}
+      {parts.join(' · ')}
+    </p>
+  );
+};
+
+const Legend = () => (
+  <ul class="legend" aria-label="Legend">
+    <li>
+      <i class="key key-outer" />
+      min–max
+    </li>
+    <li>
+      <i class="key key-inner" />
+      p10–p90
+    </li>
+    {LOSS_WORDS.map((word, i) => (
+      <li key={word}>
+        <i class={`key key-line loss-${i}`} />
+        {i === 0 ? `median, ${word}` : word}
+      </li>
+    ))}
+    <li>
+      <i class="key key-gap" />
+      not watched
+    </li>
+    <li>
+      <i class="key key-outage" />
+      no answer
+    </li>
+  </ul>
+);
+
+export const SmokePanel = (props: SmokeProps) => {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const box = useRef<HTMLElement>(null);
+  const held = useRef<{ props: SmokeProps; chart: SmokeChart | undefined; model: ChartModel | undefined }>({
+    props,
+    chart: undefined,
+    model: undefined,
+  });
+  const [pointing] = useState(() => createStore<Pointing>({ at: undefined, drag: undefined }));
+  const now = held.current;
+  if (now === null) return null;
+  now.props = props;
+
+  const draw = (): void => {
+    const model = buildModel(now.props, now.model);
+    if (model === undefined || canvas.current === null) return;
+    if (now.chart === undefined) {
+      if (canvas.current.clientWidth === 0) return;
+      now.chart = createSmokeChart(canvas.current, model, readPalette());
+    } else now.chart.draw(model);
+    now.model = model;
+  };
+  useLayoutEffect(draw, [props.loaded, props.range.live, props.scale]);
+  useLayoutEffect(() => {
+    let due = 0;
+    const soon = (): void => {
+      if (due === 0)
+        due = requestAnimationFrame(() => {
+          due = 0;
+          draw();
+        });
+    };
+    // Live, the chart moves on when it would move by half a pixel, and with every new sample.
+    const stops = [
+      props.live.subscribe(soon),
+      app.subscribe(() => {
+        const { model } = now;
+        const width = canvas.current?.clientWidth ?? 0;
+        if (model === undefined || !now.props.range.live || width === 0) return;
+        if (app.get().now - model.to >= (model.to - model.from) / width / 2) soon();
+      }),
+      theme.subscribe(() => now.chart?.paint(readPalette())),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      cancelAnimationFrame(due);
+      now.chart?.destroy();
+      now.chart = undefined;
+    };
+  }, []);
+
+  const timeAt = (clientX: number): number | undefined => {
+    const r = canvas.current?.getBoundingClientRect();
+    if (r === undefined || now.chart === undefined || now.model === undefined) return undefined;
+    const { left, right } = now.chart.extent();
+    const share = Math.min(1, Math.max(0, (clientX - r.left - left) / (right - left)));
+    return now.model.from + share * (now.model.to - now.model.from);
+  };
+  const start = useRef<{ x: number; at: number } | null>(null);
+  const dragOf = (event: PointerEvent): Window | undefined => {
+    const at = timeAt(event.clientX);
+    const s = start.current;
+    if (s === null || at === undefined || Math.abs(event.clientX - s.x) < 6) return undefined;
+    return { from: Math.min(s.at, at), to: Math.max(s.at, at) };
+  };
+  const down = (event: PointerEvent): void => {
+    const at = timeAt(event.clientX);
+    if (event.button !== 0 || at === undefined) return;
+    start.current = { x: event.clientX, at };
+    box.current?.setPointerCapture(event.pointerId);
+  };
+  const moved = (event: PointerEvent): void => pointing.set({ at: timeAt(event.clientX), drag: dragOf(event) });
+  const stopDrag = (): void => {
+    start.current = null;
+    pointing.set({ drag: undefined });
+  };
+  const up = (event: PointerEvent): void => {
+    const w = dragOf(event);
+    stopDrag();
+    if (w !== undefined && w.to - w.from >= MIN_SPAN / 20) props.move(fixed(w), 'pointer');
+  };
+  const readValues = (by: number): void => {
+    const m = now.model;
+    if (m === undefined) return;
+    const at = (pointing.get().at ?? m.to) + (by * (m.to - m.from)) / 100;
+    pointing.set({ at: Math.min(m.to, Math.max(m.from, at)) });
+  };
+  const key = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape') {
+      stopDrag();
+      pointing.set({ at: undefined });
+      return;
+    }
+    if (event.shiftKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+      readValues(event.key === 'ArrowLeft' ? -1 : 1);
+      event.preventDefault();
+      return;
+    }
+    const next = keyed(props.range, event.key, app.get().now);
+    if (next === undefined) return;
+    event.preventDefault();
+    props.move(next, 'key');
+  };
+  return (
+    <section class={`panel chart-panel${props.loading ? ' chart-loading' : ''}`} aria-label="Chart">
+      <Readout pointing={pointing} model={() => now.model} label={props.label} />
+      <div
+        ref={box}
+        class="chart-box"
+        tabindex={0}
+        role="application"
+        aria-roledescription="chart"
+        aria-label={summaryOf(props.label, props.loaded)}
+        aria-busy={props.loading ? 'true' : 'false'}
+        onPointerDown={down}
+        onPointerMove={moved}
+        onPointerUp={up}
+        onPointerCancel={stopDrag}
+        onPointerLeave={() => pointing.set({ at: undefined })}
+        onBlur={() => pointing.set({ at: undefined })}
+        onKeyDown={key}
+      >
+        <canvas ref={canvas} aria-hidden="true" />
+        <Overlay pointing={pointing} held={now} />
+        {props.empty !== undefined && <p class="chart-empty">{props.empty}</p>}
+        {props.loaded === undefined && <p class="chart-empty">Reading…</p>}
+      </div>
+      <Legend />
+    </section>
+  );
+};
+
+/** The line under the pointer and the stretch being dragged over: laid over the canvas, so that it need not be redrawn. */
+const Overlay = ({
+  pointing,
+  held,
+}: {
+  pointing: Store<Pointing>;
+  held: { readonly chart: SmokeChart | undefined; readonly model: ChartModel | undefined };
+}) => {
+  const { at, drag } = useStore(pointing, (p) => p);
+  const { chart, model } = held;
+  if (chart === undefined || model === undefined) return null;
+  const { left, right, top, bottom } = chart.extent();
+  const x = (micros: number): number => left + ((micros - model.from) / (model.to - model.from)) * (right - left);
+  const tall = { top, height: bottom - top };
+  return (
+    <>
+      {at !== undefined && <i class="chart-cursor" style={{ left: x(at), ...tall }} />}
+      {drag !== undefined && (
+        <i class="chart-drag" style={{ left: x(drag.from), width: x(drag.to) - x(drag.from), ...tall }} />
+      )}
+    </>
+  );
+};

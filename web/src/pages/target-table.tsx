@@ -1,0 +1,136 @@
+import { memo, useMemo } from 'hono/jsx/dom';
+
+import type { Gap, TargetSummary } from '../../../src/api/schema.ts';
+import { app } from '../data/app.ts';
+import { useStore } from '../data/store.ts';
+import { cellsOf } from '../model/cells.ts';
+import { formatDuration } from '../model/format.ts';
+import type { Group } from '../model/order.ts';
+import { targetPath } from '../model/route.ts';
+import { isLost, isNote, LOSS_REASON_WORDS } from '../model/samples.ts';
+import { isStale } from '../model/stale.ts';
+import { Figure, Nothing, Share, Time } from '../ui/figures.tsx';
+import { StateBadge } from '../ui/marks.tsx';
+import { Strip } from '../ui/strip.tsx';
+
+const MINUTE = 60_000_000;
+
+/** The last answer, or why there is none, or how old it is. */
+export const Now = ({ target }: { target: TargetSummary }) => {
+  const main = target.series[0];
+  const latest = target.latest;
+  const stale = useStore(app, (s) => isStale(latest?.at, main?.everyMs ?? 0, s.now));
+  const age = useStore(app, (s) =>
+    stale && latest !== undefined ? formatDuration(Math.floor((s.now - latest.at) / 1_000_000) * 1_000) : '',
+  );
+  if (latest === undefined || isNote(latest) || main === undefined) return <Nothing name="now" />;
+  if (stale) {
+    return (
+      <span class="stale" data-stat="now" title="The last sample is this old">
+        {age} old
+      </span>
+    );
+  }
+  if (isLost(latest)) {
+    return (
+      <span class="no-reply" data-stat="now">
+        {LOSS_REASON_WORDS[latest.lost]}
+      </span>
+    );
+  }
+  return <Figure value={latest.value} unit={main.unit} name="now" />;
+};
+
+const Row = memo(({ target, gaps, now }: { target: TargetSummary; gaps: readonly Gap[]; now: number }) => {
+  const cells = useMemo(
+    () => cellsOf(target.strip, gaps, now, MINUTE, 60, target.hour.p50),
+    [target.strip, gaps, now, target.hour.p50],
+  );
+  const unit = target.series[0]?.unit ?? 'us';
+  const { hour, state } = target;
+  return (
+    <tr role="row" class={`row row-${state.word}`} data-target={target.name}>
+      <td role="cell" class="col-state">
+        <StateBadge word={state.word} />
+      </td>
+      <th role="rowheader" scope="row" class="col-name">
+        <a href={targetPath(target.name)}>{target.label}</a>
+        {target.series[0]?.standIn === true && (
+          <span class="chip" title="Echoes are not allowed; the time to open a TCP connection stands in">
+            TCP
+          </span>
+        )}
+        <small>
+          {target.address}
+          {target.resolved !== undefined && ` · ${target.resolved}`}
+        </small>
+      </th>
+      <td role="cell" class="col-now">
+        <Now target={target} />
+      </td>
+      <td role="cell" class="col-strip">
+        <Strip cells={cells} label={`${target.label}, last hour by minutes`} unit="minutes" />
+      </td>
+      <td role="cell" class="col-num" data-label="p50">
+        <Figure value={hour.p50} unit={unit} name="p50" />
+      </td>
+      <td role="cell" class="col-num" data-label="p99">
+        <Figure value={hour.p99} unit={unit} name="p99" />
+      </td>
+      <td role="cell" class="col-num" data-label="Lost">
+        <Share n={hour.n} lost={hour.lost} />
+      </td>
+      <td role="cell" class="col-num" data-label="Jitter">
+        <Figure value={hour.jitter} unit={unit} name="jitter" />
+      </td>
+      <td role="cell" class="col-since">
+        {state.since > 0 && (
+          <span class="since">
+            {state.word === 'down' ? 'silent since ' : 'since '}
+            <Time at={state.since} now={now} />
+          </span>
+        )}
+        {state.reason !== undefined && <small>{state.reason}</small>}
+      </td>
+    </tr>
+  );
+});
+
+const COLUMNS = [
+  ['col-state', 'State', ''],
+  ['col-name', 'Target', ''],
+  ['col-now', 'Now', 'The last answer'],
+  ['col-strip', 'Last hour', 'A bar a minute: its height is the latency (p90), its colour what was lost'],
+  ['col-num', 'p50', 'Half of the last hour’s answers were faster'],
+  ['col-num', 'p99', '99 of 100 answers of the last hour were faster'],
+  ['col-num', 'Lost', 'Of all echoes of the last hour'],
+  ['col-num', 'Jitter', 'Mean difference between one answer and the next, last hour'],
+  ['col-since', 'State since', ''],
+] as const;
+
+/** All targets by role. Roles are spelt out, because the phone's layout takes the table's own away. */
+export const TargetTable = ({ groups, gaps, now }: { groups: readonly Group[]; gaps: readonly Gap[]; now: number }) => (
+  <table role="table" class="targets" aria-label="Targets">
+    <thead role="rowgroup">
+      <tr role="row">
+        {COLUMNS.map(([name, title, hint]) => (
+          <th role="columnheader" scope="col" class={name} title={hint === '' ? undefined : hint}>
+            {title}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    {groups.map((group) => (
+      <tbody role="rowgroup" key={group.role} data-role={group.role}>
+        <tr role="row" class="group">
+          <th role="rowheader" scope="rowgroup" colspan={COLUMNS.length}>
+            <h2>{group.title}</h2>
+          </th>
+        </tr>
+        {group.targets.map((t) => (
+          <Row key={t.name} target={t} gaps={gaps} now={now} />
+        ))}
+      </tbody>
+    ))}
+  </table>
+);

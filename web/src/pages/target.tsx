@@ -1,0 +1,218 @@
+import { useLayoutEffect, useState } from 'hono/jsx/dom';
+
+import type { Overview, Run, TargetSummary } from '../../../src/api/schema.ts';
+import type { YScale } from '../chart/model.ts';
+import { SCALES } from '../chart/model.ts';
+import { api } from '../data/api.ts';
+import { app } from '../data/app.ts';
+import { navigate, router } from '../data/router.ts';
+import { useStore } from '../data/store.ts';
+import { useTargetView, type Loaded } from '../data/target-view.ts';
+import { formatDuration } from '../model/format.ts';
+import { parseRange, rangeParams, sameRange, windowOf, type ViewRange } from '../model/range.ts';
+import { targetPath } from '../model/route.ts';
+import { momentSpan } from '../model/time.ts';
+import { tellAll } from '../model/words.ts';
+import { EventList } from '../ui/event-list.tsx';
+import { Time } from '../ui/figures.tsx';
+import { StateBadge } from '../ui/marks.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
+import { HistogramPanel } from './target-histogram.tsx';
+import { Hops } from './target-hops.tsx';
+import { Numbers } from './target-numbers.tsx';
+import { Outages } from './target-outages.tsx';
+import { SmokePanel } from './target-smoke.tsx';
+import { Toolbar } from './target-toolbar.tsx';
+import { Now } from './target-table.tsx';
+
+const isScale = (text: string | null): text is YScale => SCALES.some((s) => s === text);
+
+/** The view as the address bar says it. */
+const useAddress = (name: string) => {
+  const search = useStore(router, (l) => l.search);
+  const query = new URLSearchParams(search);
+  const range = parseRange(query);
+  const asked = query.get('y');
+  const scale: YScale = isScale(asked) ? asked : 'all';
+  const series = { probe: query.get('probe') ?? undefined, field: query.get('field') ?? undefined };
+  const go = (change: { range?: ViewRange; scale?: YScale; series?: typeof series }, replace = false): void => {
+    const nextRange = change.range ?? range;
+    const nextScale = change.scale ?? scale;
+    const nextSeries = change.series ?? series;
+    const next = new URLSearchParams(rangeParams(nextRange));
+    if (nextScale !== 'all') next.set('y', nextScale);
+    if (nextSeries.probe !== undefined) next.set('probe', nextSeries.probe);
+    if (nextSeries.field !== undefined) next.set('field', nextSeries.field);
+    const to = `${targetPath(name)}?${next.toString().replaceAll('%3A', ':')}`;
+    if (to !== location.pathname + location.search) navigate(to, { replace, keepScroll: true });
+  };
+  return { range, scale, series, go };
+};
+
+/** The latest `route` run, where the target has that check. */
+const useRoute = (name: string, has: boolean): Run | undefined => {
+  const [run, setRun] = useState<Run | undefined>(undefined);
+  useLayoutEffect(() => {
+    if (!has) return undefined;
+    const stop = new AbortController();
+    api.runs(name, { probe: 'route', limit: 1 }, stop.signal).then(
+      ({ runs }) => setRun(runs[0]),
+      () => undefined, // Without it the page lacks a table that it says nothing of.
+    );
+    const unfollow = app.onLive((messages) => {
+      for (const m of messages) if (m.kind === 'run' && m.probe === 'route' && m.subject.target === name) setRun(m);
+    });
+    return () => {
+      stop.abort();
+      unfollow();
+    };
+  }, [name, has]);
+  return run;
+};
+
+const Head = ({ target, overview }: { target: TargetSummary; overview: Overview }) => (
+  <div class={`target-head row-${target.state.word}`}>
+    <div>
+      <h1 tabindex={-1}>{target.label}</h1>
+      <p class="muted">
+        {target.address}
+        {target.resolved !== undefined && ` · ${target.resolved}`}
+      </p>
+    </div>
+    <div class="target-now">
+      <Now target={target} />
+    </div>
+    <div class="target-state">
+      <StateBadge word={target.state.word} />
+      {target.state.since > 0 && (
+        <span>
+          {target.state.word === 'down' ? 'no answer since ' : 'since '}
+          <Time at={target.state.since} now={overview.now} />
+        </span>
+      )}
+      {target.state.reason !== undefined && <span>{target.state.reason}</span>}
+    </div>
+  </div>
+);
+
+const emptyText = ({ view }: Loaded): string | undefined => {
+  if (view.stats.n > 0) return undefined;
+  const watched = view.gaps.reduce((sum, g) => sum + Math.min(g.to, view.to) - Math.max(g.from, view.from), 0);
+  if (watched >= (view.to - view.from) * 0.9) return 'plumbline was not watching in this time.';
+  return `Nothing was measured in this time. A sample is due every ${formatDuration(view.series.everyMs)}; raw samples are kept for 14 days.`;
+};
+
+export const TargetPage = ({ name }: { name: string }) => {
+  const overview = useStore(app, (s) => s.overview);
+  const target = overview?.targets.find((t) => t.name === name);
+  const { range, scale, series, go } = useAddress(name);
+  const [points, setPoints] = useState(0);
+  usePageTitle(target?.label ?? name);
+  useLayoutEffect(() => {
+    // A bucket every two pixels is what an eye can tell; the number is kept when the window changes a little.
+    setPoints(Math.min(800, Math.max(120, Math.ceil(document.documentElement.clientWidth / 2 / 100) * 100)));
+  }, []);
+  if (overview !== undefined && target === undefined) return <Missing name={name} overview={overview} />;
+  return (
+    <>
+      {target === undefined || overview === undefined ? (
+        <h1 tabindex={-1}>{name}</h1>
+      ) : (
+        <Head target={target} overview={overview} />
+      )}
+      {points > 0 && (
+        <Body name={name} target={target} range={range} scale={scale} series={series} go={go} points={points} />
+      )}
+    </>
+  );
+};
+
+const Missing = ({ name, overview }: { name: string; overview: Overview }) => (
+  <section class="panel">
+    <h1 tabindex={-1}>No target “{name}”</h1>
+    <p>
+      These are watched:{' '}
+      {overview.targets.map((t, i) => (
+        <>
+          {i > 0 && ', '}
+          <a href={targetPath(t.name)}>{t.label}</a>
+        </>
+      ))}
+      .
+    </p>
+  </section>
+);
+
+type Address = ReturnType<typeof useAddress>;
+
+const Body = ({
+  name,
+  target,
+  points,
+  range,
+  scale,
+  series,
+  go,
+}: { name: string; target: TargetSummary | undefined; points: number } & Address) => {
+  const [state, live] = useTargetView(name, range, series, points);
+  const route = useRoute(name, target?.checks.includes('route') ?? false);
+  const { loaded } = state;
+  const [keyAt, setKeyAt] = useState(0);
+  const move = (next: ViewRange, by: 'key' | 'pointer' | 'button'): void => {
+    if (sameRange(next, range)) return;
+    // A row of key presses is one step back, not twenty.
+    const now = performance.now();
+    go({ range: next }, by === 'key' && now - keyAt < 1_000);
+    setKeyAt(by === 'key' ? now : 0);
+  };
+  const label = target?.label ?? name;
+  const shown = loaded === undefined ? windowOf(range, app.get().now) : loaded.view;
+  return (
+    <>
+      <Toolbar
+        name={name}
+        label={label}
+        target={target}
+        range={range}
+        scale={scale}
+        series={series}
+        go={go}
+        loaded={loaded}
+      />
+      {state.problem !== undefined && (
+        <p class="banner banner-fail" role="alert">
+          {state.problem}{' '}
+          {loaded === undefined
+            ? 'Trying again by itself.'
+            : 'The chart shows what was read before; trying again by itself.'}
+        </p>
+      )}
+      <SmokePanel
+        label={label}
+        range={range}
+        scale={scale}
+        loaded={loaded}
+        live={live}
+        loading={state.loading}
+        move={move}
+        empty={loaded === undefined ? undefined : emptyText(loaded)}
+      />
+      {loaded !== undefined && (
+        <div class="target-grid">
+          <Numbers view={loaded.view} />
+          <HistogramPanel histogram={loaded.histogram} stats={loaded.view.stats} />
+          <Outages view={loaded.view} move={(r) => move(r, 'button')} />
+          <section class="panel" aria-labelledby="events-title">
+            <h2 id="events-title">Events</h2>
+            <EventList
+              told={tellAll(loaded.view.events.slice(0, 100), [], { label: () => label, now: loaded.view.now })}
+              now={loaded.view.now}
+              empty={`Nothing happened ${momentSpan(shown.from, shown.to, loaded.view.now)}.`}
+            />
+          </section>
+          {route !== undefined && <Hops run={route} now={loaded.view.now} />}
+        </div>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,220 @@
+import { memo, useLayoutEffect, useMemo, useState } from 'hono/jsx/dom';
+
+import type { Gap, TargetSummary } from '../../../src/api/schema.ts';
+import { app } from '../data/app.ts';
+import { useStore } from '../data/store.ts';
+import { useDayStrips, type DayStrip } from '../data/day-strips.ts';
+import { cellsOf, stripSummary } from '../model/cells.ts';
+import { formatDuration, splitUnit } from '../model/format.ts';
+import { byUrgency, STATE_LABELS, verdictOf, type Verdict } from '../model/order.ts';
+import { clockMinutes, clockSeconds, dayMonth, moment, utc } from '../model/time.ts';
+import { faceOf } from '../model/wall.ts';
+import { columnsFor, pixelShift } from '../model/wall-grid.ts';
+import { tellAll } from '../model/words.ts';
+import { EventMark, StateMark } from '../ui/marks.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
+import { Bars } from '../ui/strip.tsx';
+
+const DAY = 86_400_000_000;
+
+const DayBars = memo(({ strip, gaps, label }: { strip: DayStrip | undefined; gaps: readonly Gap[]; label: string }) => {
+  const cells = useMemo(
+    () =>
+      strip === undefined
+        ? []
+        : cellsOf(strip.buckets, gaps, strip.to, strip.widthMicros, Math.ceil(DAY / strip.widthMicros), strip.usual),
+    [strip, gaps],
+  );
+  return (
+    <span class="wall-strip" role="img" aria-label={`${label}, last 24 hours: ${stripSummary(cells, 'spells')}`}>
+      <Bars cells={cells} />
+    </span>
+  );
+});
+
+const Tile = ({
+  target,
+  strip,
+  gaps,
+}: {
+  target: TargetSummary;
+  strip: DayStrip | undefined;
+  gaps: readonly Gap[];
+}) => {
+  const look = useStore(app, (s) => faceOf(target, s.now).look);
+  const word = useStore(app, (s) => faceOf(target, s.now).word);
+  const { big } = faceOf(target, app.get().now);
+  const figure = splitUnit(big);
+  const isWord = figure.unit === '' && /[a-z]/.test(big);
+  return (
+    <li
+      class={`tile tile-${look}`}
+      data-target={target.name}
+      data-look={look}
+      style={{ '--len': String(Math.max(8, target.label.length)) }}
+    >
+      <h2>{target.label}</h2>
+      <p class={`tile-big${isWord ? ' tile-words' : ''}`}>
+        {isWord ? big : figure.figure}
+        {!isWord && <small>{` ${figure.unit}`}</small>}
+      </p>
+      <p class="tile-word">
+        <StateMark word={look === 'stale' ? 'unknown' : look} />
+        <span>{word}</span>
+      </p>
+      <DayBars strip={strip} gaps={gaps} label={target.label} />
+    </li>
+  );
+};
+
+const Clock = () => {
+  // Not the service's time rounded to its own zone: the wall's own zone, moved on by the page.
+  const minute = useStore(app, (s) => clockMinutes(s.now));
+  const now = app.get().now;
+  const vantage = useStore(app, (s) => s.overview?.vantage ?? '');
+  return (
+    <p class="wall-clock">
+      <time title={utc(now)}>{minute}</time>
+      <small>
+        {dayMonth(now)}
+        {vantage === '' ? '' : ` · ${vantage}`}
+      </small>
+    </p>
+  );
+};
+
+const LatestEvents = () => {
+  const events = useStore(app, (s) => s.events);
+  const gaps = useStore(app, (s) => s.gaps);
+  const targets = useStore(app, (s) => s.overview?.targets);
+  const now = app.get().now;
+  const label = (name: string): string => targets?.find((t) => t.name === name)?.label ?? name;
+  const told = tellAll(events, gaps, { label, now }).slice(0, 3);
+  return (
+    <ol class="wall-events" aria-label="Last events">
+      {told.map((t) => (
+        <li key={`${t.at} ${t.text}`}>
+          <EventMark kind={t.severity} />
+          <time title={utc(t.at)}>{moment(t.at, now)}</time>
+          <span>{t.text}</span>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+/** The window's size, for sizes that CSS alone cannot tell on an old tablet. */
+const useScreen = (): { readonly width: number; readonly height: number } => {
+  const read = () => ({ width: window.innerWidth, height: window.innerHeight });
+  const [size, setSize] = useState(read);
+  useLayoutEffect(() => {
+    const resized = (): void => setSize(read());
+    window.addEventListener('resize', resized);
+    return () => window.removeEventListener('resize', resized);
+  }, []);
+  return size;
+};
+
+/** Nobody touches a wall: it stays awake, and loads itself anew when plumbline was updated. */
+const useUnattended = (): void => {
+  const outdated = useStore(app, (s) => s.outdated);
+  useLayoutEffect(() => {
+    if (outdated) location.reload();
+  }, [outdated]);
+  useLayoutEffect(() => {
+    let lock: WakeLockSentinel | undefined;
+    const stayAwake = (): void => {
+      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+      // Refused on battery or without https; a kiosk has its own way then.
+      navigator.wakeLock.request('screen').then(
+        (l) => (lock = l),
+        () => (lock = undefined),
+      );
+    };
+    stayAwake();
+    document.addEventListener('visibilitychange', stayAwake);
+    return () => {
+      document.removeEventListener('visibilitychange', stayAwake);
+      void lock?.release();
+    };
+  }, []);
+};
+
+const NO_CONTACT = 'No contact';
+
+/** What the whole screen says: the verdict, or that there is nobody to ask. */
+const useVerdict = (): Verdict & { readonly gone: boolean } => {
+  const overview = useStore(app, (s) => s.overview);
+  const problem = useStore(app, (s) => s.problem);
+  const gone = useStore(app, (s) => s.link === 'lost' || (s.overview === undefined && s.problem !== undefined));
+  const silent = useStore(app, (s) => (s.sync === undefined ? -1 : Math.floor((s.now - s.sync.server) / 1_000_000)));
+  const heard = app.get().sync?.server;
+  if (gone) {
+    const since =
+      heard === undefined
+        ? (problem ?? '')
+        : `with plumbline for ${formatDuration(silent * 1_000)}, since ${clockSeconds(heard)}`;
+    return { word: 'unknown', title: NO_CONTACT, detail: since, gone };
+  }
+  if (overview === undefined) return { word: 'unknown', title: 'Reading the line…', detail: '', gone };
+  return { ...verdictOf(overview), gone };
+};
+
+export const WallPage = () => {
+  usePageTitle('Wall');
+  useUnattended();
+  const screen = useScreen();
+  const overview = useStore(app, (s) => s.overview);
+  const gaps = useStore(app, (s) => s.gaps);
+  const minute = useStore(app, (s) => Math.floor(s.now / 60_000_000));
+  const strips = useDayStrips(overview?.targets);
+  const verdict = useVerdict();
+  const targets = byUrgency(overview?.targets ?? []);
+  // A hundredth of the shorter way across, as for a 16:9 screen; portrait keeps its header readable.
+  const unit = Math.min(screen.width / 100, (screen.height / 100) * 1.6, screen.height / 50);
+  const tiles = { width: screen.width - unit * 4, height: screen.height - unit * 21 };
+  const columns = columnsFor(targets.length, tiles.width, tiles.height, 2.1);
+  const rows = Math.max(1, Math.ceil(targets.length / columns));
+  const tileWidth = tiles.width / columns - unit;
+  const tileHeight = tiles.height / rows - unit;
+  const shift = pixelShift(minute, 3);
+  return (
+    <main
+      class={`wall wall-${verdict.word}${verdict.gone ? ' wall-gone' : ''}`}
+      data-verdict={verdict.title}
+      style={{
+        '--u': `${unit}px`,
+        '--t': `${Math.min(tileWidth / 11, tileHeight / 5.1, unit * 5)}px`,
+        '--tw': `${tileWidth}px`,
+        '--columns': String(columns),
+        '--rows': String(rows),
+        transform: `translate(${shift.x}px, ${shift.y}px)`,
+      }}
+    >
+      <header class="wall-head">
+        <StateMark word={verdict.gone ? 'down' : verdict.word} />
+        <div class="wall-verdict">
+          <h1>{verdict.title}</h1>
+          <p>{verdict.detail}</p>
+        </div>
+        <Clock />
+      </header>
+      <ul class="tiles" aria-label="Targets">
+        {targets.map((t) => (
+          <Tile key={t.name} target={t} strip={strips.get(t.name)} gaps={gaps} />
+        ))}
+      </ul>
+      <footer class="wall-foot">
+        <LatestEvents />
+        <a href="/" class="wall-exit">
+          Overview
+        </a>
+      </footer>
+      <p class="sr" aria-live="polite">
+        {verdict.gone
+          ? NO_CONTACT
+          : `${verdict.title}${verdict.word === 'up' ? '' : `: ${STATE_LABELS[verdict.word]}`}`}
+      </p>
+    </main>
+  );
+};

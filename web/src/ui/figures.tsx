@@ -1,0 +1,45 @@
+import { formatShare, formatValue, splitUnit } from '../model/format.ts';
+import { iso, moment, utc } from '../model/time.ts';
+
+/** A number with its unit set small; the machine-readable value beside it. */
+export const Figure = ({ value, unit, name }: { value: number | undefined; unit: string; name?: string }) => {
+  if (value === undefined) return <Nothing {...(name === undefined ? {} : { name })} />;
+  const text = splitUnit(formatValue(value, unit));
+  return (
+    <data class="figure" value={String(value)} data-stat={name}>
+      <span class="figure-n">{text.figure}</span>
+      <span class="figure-u">{text.unit === '' ? '' : ` ${text.unit}`}</span>
+    </data>
+  );
+};
+
+export const Share = ({ n, lost, name = 'loss' }: { n: number; lost: number; name?: string }) => {
+  if (n === 0) return <Nothing name={name} />;
+  const text = splitUnit(formatShare(lost / n));
+  return (
+    <data
+      class={`figure${lost > 0 ? ' figure-lossy' : ''}`}
+      value={String(lost / n)}
+      data-stat={name}
+      title={`${lost} of ${n} lost`}
+    >
+      <span class="figure-n">{text.figure}</span>
+      <span class="figure-u">{` ${text.unit}`}</span>
+    </data>
+  );
+};
+
+/** Where a number would be. */
+export const Nothing = ({ name }: { name?: string }) => (
+  <span class="nothing" data-stat={name}>
+    <span aria-hidden="true">–</span>
+    <span class="sr">no data</span>
+  </span>
+);
+
+/** A moment in the viewer's zone; UTC on hover. */
+export const Time = ({ at, now, text }: { at: number; now: number; text?: string }) => (
+  <time datetime={iso(at)} title={utc(at)}>
+    {text ?? moment(at, now)}
+  </time>
+);

@@ -10,6 +10,8 @@ const USUAL: Millis = MINUTE;
 /** A TTL is followed within these bounds: not asking all the time, not missing a move for a day. */
 const SHORTEST: Millis = 5 * SECOND;
 const LONGEST: Millis = 10 * MINUTE;
+/** When the probe doubts the address, it is asked again at once, but not more often than this. */
+const DOUBTED: Millis = 10 * SECOND;
 
 export interface Following {
   readonly aim: Aim;
@@ -24,27 +26,32 @@ export interface Following {
  * longer among the answers tells `address-changed` and starts `probe` anew at the first one.
  * An address in use that stays among the answers is kept (round robin moves nothing), and so is one whose name does
  * not resolve for a while. As long as there is none at all, every slot of the cadence is lost as `no-address`.
- * What `probe` still waits for when the address changes is dropped, as when it is aborted.
+ * What `probe` still waits for when the address changes is dropped, as when it is aborted. It calls `doubt` when the
+ * address has stopped answering: the name may have moved before its TTL was over.
  */
 export async function* followAddress(
   following: Following,
   ctx: Context,
-  probe: (address: string, signal: AbortSignal) => AsyncIterable<Observation>,
+  probe: (address: string, signal: AbortSignal, doubt: () => void) => AsyncIterable<Observation>,
 ): AsyncGenerator<Observation> {
   const { aim, family } = following;
   const resolve = (): Promise<NetResult<Resolution>> => ctx.net.resolve(aim.address, family, ctx.signal);
   const first = await resolve();
   let known = hasAddress(first) ? first : undefined;
   if (known !== undefined && isFixed(aim.address)) {
-    yield* probe(known.addresses[0], ctx.signal);
+    yield* probe(known.addresses[0], ctx.signal, () => undefined);
     return;
   }
   while (!ctx.signal.aborted) {
     const turn = new AbortController();
     const over = AbortSignal.any([ctx.signal, turn.signal]);
-    const moved = seekAddress(resolve, known, ctx.clock, over, () => turn.abort());
+    let hurry = (): void => undefined;
+    const wait = waiting(ctx.clock, over, (h) => (hurry = h));
+    const moved = seekAddress(resolve, known, wait, over, () => turn.abort());
     try {
-      yield* known === undefined ? loseSlots(following, ctx.clock, over) : probe(known.addresses[0], over);
+      yield* known === undefined
+        ? loseSlots(following, ctx.clock, over)
+        : probe(known.addresses[0], over, () => hurry());
     } finally {
       turn.abort();
     }
@@ -73,17 +80,29 @@ const listed = (addresses: readonly string[]): string => addresses.slice(0, LIST
 const untilNextTime = (ttl: number | undefined): Millis =>
   ttl === undefined ? USUAL : Math.min(Math.max(ttl * SECOND, SHORTEST), LONGEST);
 
+/** A sleep that `over` ends, and so does the function told to `onWait`, unless the sleep before ended just now. */
+const waiting =
+  (clock: Clock, over: AbortSignal, onWait: (hurry: () => void) => void) =>
+  async (ms: Millis): Promise<void> => {
+    const early = new AbortController();
+    const since = clock.elapsed();
+    onWait(() => {
+      if (clock.elapsed() - since >= DOUBTED) early.abort();
+    });
+    await clock.sleep(ms, AbortSignal.any([over, early.signal]));
+  };
+
 /** Asks again and again for an address other than the one in use; undefined when `over` aborts before. */
 const seekAddress = async (
   resolve: () => Promise<NetResult<Resolution>>,
   inUse: Known | undefined,
-  clock: Clock,
+  sleep: (ms: Millis) => Promise<void>,
   over: AbortSignal,
   found: () => void,
 ): Promise<Known | undefined> => {
   let wait = inUse === undefined ? SHORTEST : untilNextTime(inUse.ttl);
   for (;;) {
-    await clock.sleep(wait, over);
+    await sleep(wait);
     if (over.aborted) return undefined;
     const again = await resolve();
     if (over.aborted) return undefined;

@@ -35,6 +35,9 @@ type Report = z.infer<typeof report>;
 const CONNECTS = 5;
 const APART = 200;
 
+/** After so many losses in a row the name is looked up again. */
+const DOUBTFUL = 5;
+
 /** Why a connect brought no time, in the words of a series. */
 const lossOf = (reason: NetFailure['reason']): LossReason => {
   if (reason === 'timeout') return 'timeout';
@@ -52,16 +55,19 @@ export const tcp: Once<Options, Report> & Stream<Options> = {
 
   follow(aim, { port, timeout, family }, ctx) {
     const { clock, net, cadence } = ctx;
-    return followAddress({ aim, family, cadence, field: 'connect' }, ctx, (address, signal) =>
-      paced(cadence, clock, signal, async (over): Promise<Observation> => {
+    return followAddress({ aim, family, cadence, field: 'connect' }, ctx, (address, signal, doubt) => {
+      let lostInARow = 0;
+      return paced(cadence, clock, signal, async (over): Promise<Observation> => {
         const at = clock.now();
         const result = await net.connect(address, port, timeout, over);
+        lostInARow = result.ok ? 0 : lostInARow + 1;
+        if (lostInARow >= DOUBTFUL) doubt();
         const sample: Settled = result.ok
           ? { at: result.at, value: result.tookMicros }
           : { at, lost: lossOf(result.reason) };
         return { field: 'connect', sample };
-      }),
-    );
+      });
+    });
   },
 
   async run(aim, { port, timeout, family }, { clock, net, signal, progress }) {

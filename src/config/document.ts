@@ -1,0 +1,154 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type ErrorCode } from 'yaml';
+
+import type { ConfigProblem } from './config.ts';
+
+export type Path = readonly (string | number)[];
+
+/** A YAML text as plain values, with the line of each. */
+export interface ConfigDocument {
+  readonly value: unknown;
+  /** What is wrong with the text itself. With any, `value` is not to be relied on. */
+  readonly problems: readonly ConfigProblem[];
+  /** The line of the key (or item) at a path; of the nearest one above it where there is none. */
+  lineOf(path: Path): number | undefined;
+}
+
+/** In flow brackets, in indicators on one line, and in columns: the parser recurses and its stack is finite. */
+const DEEPEST = 64;
+const DEEPEST_COLUMN = 128;
+const ALIASES = 100;
+const PROBLEMS = 100;
+
+export const pathText = (path: Path): string => (path.length === 0 ? '(the file)' : path.join('.'));
+
+/**
+ * YAML 1.2 (core schema) with merge keys, one document, no tags of its own, aliases limited. Messages never quote the
+ * text: it may hold a secret.
+ */
+export const readDocument = (text: string): ConfigDocument => {
+  const deepLine = tooDeepLine(text);
+  if (deepLine !== undefined) {
+    const found = 'nesting, or brackets without their partner';
+    return broken([{ path: pathText([]), line: deepLine, found, expected: 'a few levels, as in the example' }]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    merge: true,
+    uniqueKeys: false, // told below, with their path
+  });
+  const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map(({ code, pos }) => {
+    const [found, expected] = SAID[code];
+    return { path: pathText([]), line: lines.linePos(pos[0]).line, found, expected };
+  });
+  if (problems.length > 0) return broken(problems.slice(0, PROBLEMS));
+  const lineOf = (path: Path): number | undefined => lineIn(document, lines, path);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: ALIASES });
+  } catch {
+    // It throws for an alias without its anchor, and for too many.
+    const expected = `aliases of anchors above them, expanding to at most ${ALIASES} nodes`;
+    return broken([{ path: pathText([]), found: 'aliases that do not resolve, or too many', expected }]);
+  }
+  return { value, problems: wrongKeys(document, lines).slice(0, PROBLEMS), lineOf };
+};
+
+const broken = (problems: readonly ConfigProblem[]): ConfigDocument => ({
+  value: undefined,
+  problems,
+  lineOf: () => undefined,
+});
+
+/** The line at which the text nests deeper than any config. Rough: it takes no notice of quotes. */
+const tooDeepLine = (text: string): number | undefined => {
+  let depth = 0;
+  for (const [i, line] of text.split('\n').entries()) {
+    const indent = line.length - line.trimStart().length;
+    if (line.trimStart().startsWith('#')) continue;
+    for (const c of line.match(/[[\]{}]/g) ?? []) {
+      depth += c === '[' || c === '{' ? 1 : -1;
+      if (Math.abs(depth) > DEEPEST) return i + 1;
+    }
+    if (line.trim() !== '' && indent > DEEPEST_COLUMN) return i + 1;
+    if ((line.match(/[-?:](?=\s)/g) ?? []).length > DEEPEST) return i + 1;
+  }
+  return undefined;
+};
+
+/** Keys that occur twice in their mapping, and the one that JavaScript would take for something else. */
+const wrongKeys = (document: Document, lines: LineCounter): ConfigProblem[] => {
+  const problems: ConfigProblem[] = [];
+  const visit = (node: unknown, path: Path): void => {
+    if (isSeq(node)) for (const [i, item] of node.items.entries()) visit(item, [...path, i]);
+    if (!isMap(node)) return;
+    const seen = new Set<string>();
+    for (const { key, value } of node.items) {
+      const name = String(isScalar(key) ? key.value : key);
+      const at = [...path, name];
+      const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : undefined;
+      const where = { path: pathText(at), ...(line === undefined ? {} : { line }) };
+      if (name === '__proto__') problems.push({ ...where, found: 'the key "__proto__"', expected: 'another name' });
+      else if (seen.has(name) && name !== '<<') {
+        problems.push({ ...where, found: 'the key a second time', expected: 'each key once' });
+      }
+      seen.add(name);
+      visit(value, at);
+    }
+  };
+  visit(document.contents, []);
+  return problems;
+};
+
+const lineIn = (document: Document, lines: LineCounter, path: Path): number | undefined => {
+  let node: unknown = document.contents;
+  let line: number | undefined;
+  for (const segment of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    let at: unknown;
+    if (isMap(node)) {
+      const pair = node.items.findLast(({ key }) => isScalar(key) && key.value === segment);
+      [at, node] = [pair?.key, pair?.value];
+    } else {
+      node = isSeq(node) ? node.items[Number(segment)] : undefined;
+      at = node;
+    }
+    const range = isScalar(at) || isMap(at) || isSeq(at) ? at.range : undefined;
+    if (!range) break;
+    line = lines.linePos(range[0]).line;
+  }
+  return line;
+};
+
+const MISPLACED = ['something that does not belong there', 'YAML: `key: value`, nested by two spaces'] as const;
+const NESTING = ['a mapping where a plain value or key belongs', 'one `key: value` a line'] as const;
+const ANCHORS = ['an anchor or alias with something more at it', 'one anchor or one alias'] as const;
+const TAGS = ['a tag', 'no tags (`!…`)'] as const;
+/** In our own words, since the parser's quote the text: what was found, what was expected. */
+const SAID: Readonly<Record<ErrorCode, readonly [found: string, expected: string]>> = {
+  ALIAS_PROPS: ANCHORS,
+  BAD_ALIAS: ['an alias without a name', '`*name`, or quotes around the text'],
+  BAD_COLLECTION_TYPE: TAGS,
+  BAD_DIRECTIVE: ['a directive (%…) that is unknown', 'no directives'],
+  BAD_DQ_ESCAPE: ['an unknown escape (\\…) in double quotes', 'single quotes, or \\\\ for a backslash'],
+  BAD_INDENT: ['a line that is indented wrongly', 'the indentation of its siblings, brackets closed'],
+  BAD_PROP_ORDER: ANCHORS,
+  BAD_SCALAR_START: ['a text that begins with a reserved sign', 'quotes around it'],
+  BLOCK_AS_IMPLICIT_KEY: NESTING,
+  BLOCK_IN_FLOW: NESTING,
+  DUPLICATE_KEY: ['the key a second time', 'each key once'],
+  IMPOSSIBLE: MISPLACED,
+  KEY_OVER_1024_CHARS: ['a key of more than 1024 characters', 'a short key'],
+  MISSING_CHAR: ['a quote, bracket or comma that is missing', 'each opened and closed'],
+  MULTILINE_IMPLICIT_KEY: ['a key over several lines', 'a key on one line, then a colon and a space'],
+  MULTIPLE_ANCHORS: ANCHORS,
+  MULTIPLE_DOCS: ['a second document (after ---)', 'one document'],
+  MULTIPLE_TAGS: TAGS,
+  NON_STRING_KEY: ['a key that is no text', 'a text'],
+  RESOURCE_EXHAUSTION: ['nesting that is too deep', 'a few levels'],
+  TAB_AS_INDENT: ['a tab at the beginning of the line', 'spaces'],
+  TAG_RESOLVE_FAILED: TAGS,
+  UNEXPECTED_TOKEN: MISPLACED,
+};

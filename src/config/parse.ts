@@ -1,0 +1,94 @@
+import type { AnyProbe, Check } from '../probes/probe.ts';
+import type { Config, ConfigProblem, Target } from './config.ts';
+import { crossCheck } from './cross-check.ts';
+import { pathText, readDocument } from './document.ts';
+import { expectation, problemAt, problemsOf } from './problems.ts';
+import { configSchema, DEFAULT_LISTEN, DEFAULT_PROBE, type ParsedConfig, type ProbeEntry } from './schema.ts';
+
+export interface ParseContext {
+  readonly probes: readonly AnyProbe[];
+  /** The vantage of a config that names none: the name of this machine. */
+  readonly vantage: string;
+}
+export type Parsed =
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      /** Where the token is to be read from. */
+      readonly tokenFile?: string;
+      /** The text says nothing of targets: they are to be discovered. */
+      readonly discoverTargets: boolean;
+    }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+const PROBLEMS = 200;
+
+/** A config's text as the service runs it, or everything that is wrong with it. */
+export const parseConfig = (text: string, context: ParseContext): Parsed => {
+  const document = readDocument(text);
+  if (document.value === undefined) return { ok: false, problems: document.problems };
+  const value: unknown = document.value ?? {}; // an empty file is a config of defaults
+  const result = configSchema(context.probes).safeParse(value, { error: expectation });
+  const problems = new Map<string, ConfigProblem>();
+  const tell = (problem: ConfigProblem): void => {
+    if (!problems.has(problem.path)) problems.set(problem.path, problem);
+  };
+  for (const problem of document.problems) tell(problem);
+  for (const problem of problemsOf(result.error?.issues ?? [], document, context.probes)) tell(problem);
+  for (const { path, expected } of crossCheck(value, context.probes)) {
+    if (!problems.has(pathText(path))) tell(problemAt(document, path, expected));
+  }
+  if (!result.success || problems.size > 0) {
+    const sorted = [...problems.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    return { ok: false, problems: sorted.slice(0, PROBLEMS) };
+  }
+  const { token_file: tokenFile, targets } = result.data;
+  return {
+    ok: true,
+    config: build(result.data, context),
+    ...(tokenFile === undefined ? {} : { tokenFile }),
+    discoverTargets: targets === undefined,
+  };
+};
+
+const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext): Config => {
+  const vantage = parsed.vantage ?? machine;
+  return {
+    vantage,
+    listen: parsed.listen ?? DEFAULT_LISTEN,
+    ...(parsed.token === undefined ? {} : { token: parsed.token }),
+    protectReading: parsed.protect_reading,
+    apiMayProbe: parsed.api_may_probe,
+    targets: Object.entries(parsed.targets ?? {}).map(([name, target]) => buildTarget(name, target, vantage, probes)),
+  };
+};
+
+type ParsedTarget = NonNullable<ParsedConfig['targets']>[string];
+
+const buildTarget = (
+  name: string,
+  { address, label, role, family, via, checks }: ParsedTarget,
+  vantage: string,
+  probes: readonly AnyProbe[],
+): Target => {
+  const named = Object.values(checks).some((entry) => entry !== undefined);
+  const binding = Object.fromEntries(Object.entries(via ?? {}).filter(([, v]) => v !== undefined));
+  const entryOf = (probe: AnyProbe): ProbeEntry | undefined =>
+    named || probe.name !== DEFAULT_PROBE ? checks[probe.name] : { options: probe.options.parse({}) };
+  const check = (probe: AnyProbe): readonly Check[] => {
+    const entry = entryOf(probe);
+    if (entry === undefined || entry === false) return [];
+    const takesFamily = family !== undefined && probe.options.safeParse({ family }).data?.family === family;
+    const options = takesFamily ? { ...entry.options, family: entry.options.family ?? family } : entry.options;
+    const aim = { subject: { target: name, vantage }, address };
+    return [{ probe, aim, options, every: entry.every ?? probe.every, binding }];
+  };
+  return {
+    name,
+    label: label ?? name,
+    role: role ?? 'target',
+    address,
+    ...(family === undefined ? {} : { family }),
+    checks: probes.flatMap(check),
+  };
+};

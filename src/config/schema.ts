@@ -1,0 +1,148 @@
+import { z } from 'zod';
+
+import { canonicalAddress, parseAddress } from '../domain/address.ts';
+import { DAY, type Millis } from '../domain/time.ts';
+import { isHostName } from '../net/resolve.ts';
+import { duration } from '../probes/duration.ts';
+import type { AnyProbe } from '../probes/probe.ts';
+import { ROLES } from './config.ts';
+
+// Every message says what is expected, in words that follow "expected": problems.ts makes the rest of the sentence.
+
+/** No check more often; those of loopback, which cost nobody anything, may be. */
+export const FASTEST_LOOPBACK: Millis = 10;
+export const SLOWEST: Millis = 30 * DAY;
+export const TARGET_LIMIT = 2_000;
+export const DEFAULT_LISTEN = { host: '127.0.0.1', port: 8080 } as const;
+/** The probe of a target that names none. */
+export const DEFAULT_PROBE = 'ping';
+
+const text = (max: number, what: string) => {
+  const expected = `${what}: a text of at most ${max} characters on one line`;
+  return z.string({ error: expected }).regex(new RegExp(`^[^\\p{Cc}]{1,${max}}$`, 'u'), { error: expected });
+};
+const yesOrNo = z.boolean({ error: 'true or false' });
+
+const NAME = 'a target name of lower-case letters, digits, dots, dashes and underscores, at most 64';
+const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, { error: NAME });
+
+const ADDRESS = 'a host name or a numeric address, without scheme, path or port';
+const address = z
+  .string({ error: ADDRESS })
+  .refine((a) => isHostName(a) || parseAddress(a) !== undefined, { error: ADDRESS })
+  .transform((a) => canonicalAddress(a) ?? a);
+
+const LISTEN = 'a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"';
+/** `8080`, `host:8080`, `[::1]:8080`; port 0 takes any that is free. */
+export const listen = z.union([z.number(), z.string()], { error: LISTEN }).transform((value, ctx) => {
+  const match = /^(?:(?:\[([^\]]*)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(String(value));
+  const port = Number(match?.[3] ?? Number.NaN);
+  const host = match?.[1] ?? match?.[2] ?? DEFAULT_LISTEN.host;
+  const hostIsRight = match?.[1] === undefined ? isHostName(host) || isFamily(host, 4) : isFamily(host, 6);
+  if (port <= 65_535 && hostIsRight) return { host, port };
+  ctx.issues.push({ code: 'custom', message: LISTEN, input: value });
+  return z.NEVER;
+});
+const isFamily = (address: string, family: 4 | 6): boolean => parseAddress(address)?.family === family;
+
+export const TOKEN = 'a token of 16 to 256 printable characters without spaces';
+export const isToken = (token: string): boolean => /^[\x21-\x7e]{16,256}$/.test(token);
+
+const SOURCE = 'a numeric address of this machine';
+const DEVICE = 'the name of a network device, such as eth0';
+const MARK = 'a packet mark: a whole number from 0 to 4294967295';
+const mark = z.int({ error: MARK }).min(0, { error: MARK }).max(0xffff_ffff, { error: MARK });
+const via = z
+  .strictObject(
+    {
+      source: z.string({ error: SOURCE }).refine((a) => parseAddress(a) !== undefined, { error: SOURCE }),
+      device: z.string({ error: DEVICE }).regex(/^(?!\.{1,2}$)[^\s/:]{1,15}$/, { error: DEVICE }),
+      mark,
+    },
+    { error: 'a mapping of source, device, mark' },
+  )
+  .partial();
+
+/** A probe's part of a target: not at all, or with options and an interval of its own. */
+export type ProbeEntry = false | { readonly every?: Millis; readonly options: Readonly<Record<string, unknown>> };
+
+const probeEntry = (probe: AnyProbe): z.ZodType<ProbeEntry> => {
+  const { options } = probe;
+  // The registry's probes all take a mapping, or they could not be written in a config at all.
+  if (!(options instanceof z.ZodObject)) throw new TypeError(`the options of ${probe.name} are no z.object`);
+  const shape: Readonly<Record<string, z.ZodType>> = options.shape;
+  const keys = ['every', ...Object.keys(shape)].join(', ');
+  return z
+    .union(
+      [
+        z.boolean(),
+        z.literal(['on', 'off']),
+        z.strictObject({ ...shape, every: duration(FASTEST_LOOPBACK, SLOWEST).optional() }),
+      ],
+      { error: `true, off, or a mapping of ${keys}` },
+    )
+    .transform((value): ProbeEntry => {
+      if (value === false || value === 'off') return false;
+      if (value === true || value === 'on') return { options: options.parse({}) };
+      const { every, ...rest } = value;
+      return { options: rest, ...(every === undefined ? {} : { every }) };
+    })
+    .meta({ description: `${probe.title}; every ${probe.every} ms unless told otherwise` });
+};
+
+const target = (probes: readonly AnyProbe[]) => {
+  const fixed = {
+    address: address.meta({ description: ADDRESS }),
+    label: text(80, 'a label').optional(),
+    role: z.enum(ROLES, { error: ROLES.join(', ') }).optional(),
+    family: z.literal([4, 6], { error: '4 or 6' }).optional(),
+    via: via.optional(),
+  };
+  const entries = Object.fromEntries(probes.map((p) => [p.name, probeEntry(p).optional()]));
+  return z
+    .strictObject({ ...fixed, ...entries }, { error: 'a mapping with at least an address' })
+    .transform((given) => {
+      const { address, label, role, family, via, ...rest } = given;
+      const checks: Readonly<Record<string, ProbeEntry | undefined>> = rest;
+      return { address, label, role, family, via, checks };
+    });
+};
+
+/** The schema of `plumbline.yaml`, made from the probes that there are. */
+export const configSchema = (probes: readonly AnyProbe[]) =>
+  z.strictObject(
+    {
+      vantage: text(64, 'where this is measured from').optional(),
+      listen: listen.optional().meta({ description: LISTEN }),
+      token: z.string({ error: TOKEN }).refine(isToken, { error: TOKEN }).optional(),
+      token_file: z.string({ error: 'a path' }).min(1, { error: 'a path' }).optional(),
+      protect_reading: yesOrNo.default(false),
+      api_may_probe: z
+        .array(address, { error: 'a list of host names or numeric addresses' })
+        .max(1_000, { error: 'at most 1000 names' })
+        .default([]),
+      targets: z
+        .record(name, target(probes), { error: 'a mapping of target names to targets' })
+        .refine((t) => Object.keys(t).length > 0, { error: 'at least one target, or no such key to discover them' })
+        .refine((t) => Object.keys(t).length <= TARGET_LIMIT, { error: `at most ${TARGET_LIMIT} targets` })
+        .optional(),
+    },
+    { error: 'a mapping with keys such as vantage, listen and targets' },
+  );
+
+export type ParsedConfig = z.output<ReturnType<typeof configSchema>>;
+
+/** The keys that a mapping may have at a path, for whoever wrote another. */
+export const keysAt = (probes: readonly AnyProbe[], path: readonly PropertyKey[]): readonly string[] => {
+  const [top, , inTarget] = path;
+  if (top === undefined) return Object.keys(configSchema(probes).shape);
+  if (top !== 'targets' || path.length < 2) return [];
+  if (inTarget === undefined) return ['address', 'label', 'role', 'family', 'via', ...probes.map((p) => p.name)];
+  if (inTarget === 'via') return Object.keys(via.shape);
+  const options = probes.find((p) => p.name === inTarget)?.options;
+  return options instanceof z.ZodObject ? ['every', ...Object.keys(options.shape)] : [];
+};
+
+/** For editors and `plumbline config schema`: JSON Schema of what may be written. */
+export const configJsonSchema = (probes: readonly AnyProbe[]): Readonly<Record<string, unknown>> =>
+  z.toJSONSchema(configSchema(probes), { io: 'input', unrepresentable: 'any' });

@@ -1,0 +1,71 @@
+import type { Entry, Event } from '../domain/entry.ts';
+import type { Watcher } from './watcher.ts';
+
+interface Mark {
+  readonly name: string;
+  readonly cursor: number;
+  readonly state: unknown;
+}
+/** What a watcher needs of the journal. */
+export interface WatchedJournal {
+  append(entries: readonly Entry[], bookmark?: Mark): Promise<unknown>;
+  tail(from: number, signal: AbortSignal): AsyncIterable<{ readonly entries: readonly Entry[]; readonly next: number }>;
+  head(): number;
+  bookmark(name: string): Promise<Mark | undefined>;
+}
+export interface RunningWatcher<S> {
+  /** As of the last entry read. */
+  state(): S;
+  /** Resolves once aborted and bookmarked; rejects when the journal can not be read or the watcher has a bug. */
+  readonly done: Promise<void>;
+}
+
+/** Without an event the state is kept this often, in batches: what a restart reads again is about a minute. */
+const BATCHES_A_MARK = 60;
+
+/**
+ * Reads on from the watcher's bookmark (the first time: from the journal's head) until aborted. Its events are appended
+ * together with the bookmark, so that none is told twice or lost. Where the journal refuses them they stay owed until
+ * it takes some again.
+ */
+export const runWatcher = <S>(
+  watcher: Watcher<S>,
+  journal: WatchedJournal,
+  signal: AbortSignal,
+  onRefused: (error: unknown) => void = () => undefined,
+): RunningWatcher<S> => {
+  const { name } = watcher;
+  const begin = journal.head();
+  let state = watcher.init;
+  let owed: Event[] = [];
+  let unmarked = 0;
+
+  const mark = async (cursor: number): Promise<void> => {
+    try {
+      await journal.append(owed, { name, cursor, state });
+      owed = [];
+      unmarked = 0;
+    } catch (error) {
+      // Once aborted the journal may be closed already: the next run concludes the same from the last bookmark.
+      if (!signal.aborted) onRefused(error);
+    }
+  };
+  const run = async (): Promise<void> => {
+    const kept = await journal.bookmark(name);
+    let cursor = kept?.cursor ?? begin;
+    if (kept === undefined) await mark(cursor);
+    else state = kept.state as S; // its shape is in the name
+    for await (const batch of journal.tail(cursor, signal)) {
+      for (const entry of batch.entries) {
+        const [next, events] = watcher.step(state, entry);
+        state = next;
+        owed.push(...events);
+      }
+      cursor = batch.next;
+      unmarked += 1;
+      if (owed.length > 0 || unmarked >= BATCHES_A_MARK) await mark(cursor);
+    }
+    if (unmarked > 0) await mark(cursor);
+  };
+  return { state: () => state, done: run() };
+};

@@ -1,0 +1,104 @@
+import type { Entry, Event, SeriesKey } from '../domain/entry.ts';
+import type { Severity } from '../domain/finding.ts';
+import type { StateWord } from '../domain/state.ts';
+import { subjectKey, type Subject } from '../domain/subject.ts';
+import type { EpochMicros } from '../domain/time.ts';
+import { settled, unknownSince, unwatched, type Change, type SeriesState } from './series-state.ts';
+import type { Watcher } from './watcher.ts';
+
+/** More series than this are not followed: the one silent longest goes. */
+const MOST_SERIES = 256;
+const SEVERITY: Readonly<Record<StateWord, Severity>> = { up: 'info', unknown: 'info', degraded: 'warn', down: 'fail' };
+
+interface Followed extends SeriesKey {
+  readonly state: SeriesState;
+}
+/** JSON: about 2 kB a series. */
+export interface TargetState {
+  readonly series: Readonly<Record<string, Followed>>;
+}
+export interface CurrentState extends SeriesKey {
+  readonly word: StateWord;
+  readonly since: EpochMicros;
+  readonly reason?: string;
+}
+
+const keyOf = (k: SeriesKey): string => JSON.stringify([subjectKey(k.subject), k.probe, k.field]);
+const told = ({ probe, field, subject }: SeriesKey, { at, ...change }: Change): Event => ({
+  kind: 'event',
+  at,
+  type: 'state-changed',
+  severity: SEVERITY[change.to],
+  subject,
+  probe,
+  evidence: { field, ...change },
+});
+const within = (series: TargetState['series']): TargetState['series'] => {
+  const all = Object.entries(series);
+  if (all.length <= MOST_SERIES) return series;
+  return Object.fromEntries(all.toSorted(([, a], [, b]) => b.state.newest - a.state.newest).slice(0, MOST_SERIES));
+};
+
+const sampled = (s: TargetState, entry: Entry & { readonly kind: 'samples' }): readonly [TargetState, Event[]] => {
+  const { probe, field, subject, samples } = entry;
+  const key = keyOf(entry);
+  const events: Event[] = [];
+  let state = s.series[key]?.state;
+  for (const sample of samples) {
+    if ('note' in sample) continue;
+    const [next, change] = settled(state ?? unknownSince(sample.at), sample);
+    state = next;
+    if (change !== undefined) events.push(told(entry, change));
+  }
+  if (state === undefined) return [s, events];
+  return [{ series: within({ ...s.series, [key]: { probe, field, subject, state } }) }, events];
+};
+
+const lostSight = (
+  s: TargetState,
+  of: { readonly subject?: Subject; readonly probe?: string },
+  [from, to]: readonly [EpochMicros, EpochMicros],
+  reason: string,
+): readonly [TargetState, Event[]] => {
+  const wanted = of.subject === undefined ? undefined : subjectKey(of.subject);
+  const events: Event[] = [];
+  const series: Record<string, Followed> = { ...s.series };
+  for (const [key, followed] of Object.entries(s.series).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (wanted !== undefined && subjectKey(followed.subject) !== wanted) continue;
+    if (of.probe !== undefined && followed.probe !== of.probe) continue;
+    const [state, change] = unwatched(followed.state, from, to, reason);
+    series[key] = { ...followed, state };
+    if (change !== undefined) events.push(told(followed, change));
+  }
+  return [{ series }, events];
+};
+
+/**
+ * Tells up, degraded, down and unknown of every main series as `state-changed`: evidence
+ * `{field, from, to, since, reason?, outageSeconds?}`, stamped when it changed (coming up: the first good reply).
+ * `mainField` names the field of a probe whose losses and latency (µs) tell the state; undefined: none does.
+ */
+export const targetState = (mainField: (probe: string) => string | undefined): Watcher<TargetState> => ({
+  name: 'target-state/1',
+  init: { series: {} },
+  step: (state, entry) => {
+    if (entry.kind === 'samples') {
+      return mainField(entry.probe) === entry.field ? sampled(state, entry) : [state, []];
+    }
+    if (entry.kind === 'gap') return lostSight(state, entry, [entry.from, entry.to], entry.reason);
+    if (entry.kind === 'event' && entry.type === 'check-failed') {
+      return lostSight(state, entry, [entry.at, entry.at], entry.type);
+    }
+    return [state, []];
+  },
+});
+
+/** The state of every series followed, by what is known up to the last entry. */
+export const currentStates = ({ series }: TargetState): readonly CurrentState[] => {
+  const all: CurrentState[] = [];
+  for (const { probe, field, subject, state } of Object.values(series)) {
+    const { word, since, reason } = state;
+    all.push({ probe, field, subject, word, since, ...(reason === undefined ? {} : { reason }) });
+  }
+  return all;
+};

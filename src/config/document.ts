@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type ErrorCode } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type ErrorCode,
+} from 'yaml';
 
 import type { ConfigProblem } from './config.ts';
 
@@ -45,15 +55,15 @@ export const readDocument = (text: string): ConfigDocument => {
   });
   if (problems.length > 0) return broken(problems.slice(0, PROBLEMS));
   const lineOf = (path: Path): number | undefined => lineIn(document, lines, path);
-  let value: unknown;
+  const wrong = wrongNodes(document, lines);
+  if (wrong.aliases.length > 0) return broken([...wrong.aliases, ...wrong.keys].slice(0, PROBLEMS));
   try {
-    value = document.toJS({ maxAliasCount: ALIASES });
+    const value: unknown = document.toJS({ maxAliasCount: ALIASES });
+    return { value, problems: wrong.keys.slice(0, PROBLEMS), lineOf };
   } catch {
-    // It throws for an alias without its anchor, and for too many.
-    const expected = `aliases of anchors above them, expanding to at most ${ALIASES} nodes`;
-    return broken([{ path: pathText([]), found: 'aliases that do not resolve, or too many', expected }]);
+    const found = 'aliases that expand to too many values';
+    return broken([{ path: pathText([]), found, expected: `at most ${ALIASES}` }]);
   }
-  return { value, problems: wrongKeys(document, lines).slice(0, PROBLEMS), lineOf };
 };
 
 const broken = (problems: readonly ConfigProblem[]): ConfigDocument => ({
@@ -78,28 +88,36 @@ const tooDeepLine = (text: string): number | undefined => {
   return undefined;
 };
 
-/** Keys that occur twice in their mapping, and the one that JavaScript would take for something else. */
-const wrongKeys = (document: Document, lines: LineCounter): ConfigProblem[] => {
-  const problems: ConfigProblem[] = [];
+/** Keys that occur twice in their mapping, or that JavaScript would take for something else; aliases of nothing. */
+const wrongNodes = (document: Document, lines: LineCounter) => {
+  const keys: ConfigProblem[] = [];
+  const aliases: ConfigProblem[] = [];
+  const anchors = new Set<string>();
+  const at = (path: Path, range: readonly number[] | null | undefined) => ({
+    path: pathText(path),
+    ...(range?.[0] === undefined ? {} : { line: lines.linePos(range[0]).line }),
+  });
   const visit = (node: unknown, path: Path): void => {
+    if (isAlias(node) && !anchors.has(node.source)) {
+      aliases.push({ ...at(path, node.range), found: 'an alias (*) of nothing', expected: 'an anchor (&) above it' });
+    }
+    if (isNode(node) && 'anchor' in node && node.anchor !== undefined) anchors.add(node.anchor);
     if (isSeq(node)) for (const [i, item] of node.items.entries()) visit(item, [...path, i]);
     if (!isMap(node)) return;
     const seen = new Set<string>();
     for (const { key, value } of node.items) {
       const name = String(isScalar(key) ? key.value : key);
-      const at = [...path, name];
-      const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : undefined;
-      const where = { path: pathText(at), ...(line === undefined ? {} : { line }) };
-      if (name === '__proto__') problems.push({ ...where, found: 'the key "__proto__"', expected: 'another name' });
+      const where = at([...path, name], isNode(key) ? key.range : undefined);
+      if (name === '__proto__') keys.push({ ...where, found: 'the key "__proto__"', expected: 'another name' });
       else if (seen.has(name) && name !== '<<') {
-        problems.push({ ...where, found: 'the key a second time', expected: 'each key once' });
+        keys.push({ ...where, found: 'the key a second time', expected: 'each key once' });
       }
       seen.add(name);
-      visit(value, at);
+      visit(value, [...path, name]);
     }
   };
   visit(document.contents, []);
-  return problems;
+  return { keys, aliases };
 };
 
 const lineIn = (document: Document, lines: LineCounter, path: Path): number | undefined => {

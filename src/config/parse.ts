@@ -1,8 +1,8 @@
 import type { AnyProbe, Check } from '../probes/probe.ts';
 import type { Config, ConfigProblem, Target } from './config.ts';
 import { crossCheck } from './cross-check.ts';
-import { pathText, readDocument } from './document.ts';
-import { expectation, problemAt, problemsOf } from './problems.ts';
+import { readDocument } from './document.ts';
+import { expectation, NOTHING, problemAt, problemsOf } from './problems.ts';
 import { configSchema, DEFAULT_LISTEN, DEFAULT_PROBE, type ParsedConfig, type ProbeEntry } from './schema.ts';
 
 export interface ParseContext {
@@ -33,11 +33,11 @@ export const parseConfig = (text: string, context: ParseContext): Parsed => {
   const tell = (problem: ConfigProblem): void => {
     if (!problems.has(problem.path)) problems.set(problem.path, problem);
   };
+  // The more telling ones first: one problem a place.
   for (const problem of document.problems) tell(problem);
+  for (const { path, expected } of crossCheck(value, context.probes)) tell(problemAt(document, path, expected));
   for (const problem of problemsOf(result.error?.issues ?? [], document, context.probes)) tell(problem);
-  for (const { path, expected } of crossCheck(value, context.probes)) {
-    if (!problems.has(pathText(path))) tell(problemAt(document, path, expected));
-  }
+  dropMissing(problems);
   if (!result.success || problems.size > 0) {
     const sorted = [...problems.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
     return { ok: false, problems: sorted.slice(0, PROBLEMS) };
@@ -49,6 +49,15 @@ export const parseConfig = (text: string, context: ParseContext): Parsed => {
     ...(tokenFile === undefined ? {} : { tokenFile }),
     discoverTargets: targets === undefined,
   };
+};
+
+/** A key that is missing because it is misspelt is one problem. */
+const dropMissing = (problems: Map<string, ConfigProblem>): void => {
+  for (const { path, nearest } of problems.values()) {
+    if (nearest === undefined) continue;
+    const meant = `${path.slice(0, path.lastIndexOf('.') + 1)}${nearest}`;
+    if (problems.get(meant)?.found === NOTHING) problems.delete(meant);
+  }
 };
 
 const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext): Config => {

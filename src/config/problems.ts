@@ -11,12 +11,14 @@ type Issue = z.core.$ZodIssue;
 /** Whose values are never shown, whatever they are. */
 const SECRETS = new Set(['token', 'token_file']);
 const SHOWN = 60;
+/** How a value that is not there is told. */
+export const NOTHING = 'nothing';
 
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
 /** A value as told to its owner; of a secret only what kind of thing it is. */
 export const describeValue = (value: unknown, secret = false): string => {
-  if (value === undefined) return 'nothing';
+  if (value === undefined) return NOTHING;
   if (value === null) return 'nothing after the colon';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';

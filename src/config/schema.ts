@@ -94,7 +94,7 @@ const target = (probes: readonly AnyProbe[]) => {
   const fixed = {
     address: address.meta({ description: ADDRESS }),
     label: text(80, 'a label').optional(),
-    role: z.enum(ROLES, { error: ROLES.join(', ') }).optional(),
+    role: z.enum(ROLES, { error: `one of ${ROLES.join(', ')}` }).optional(),
     family: z.literal([4, 6], { error: '4 or 6' }).optional(),
     via: via.optional(),
   };
@@ -112,7 +112,7 @@ const target = (probes: readonly AnyProbe[]) => {
 export const configSchema = (probes: readonly AnyProbe[]) =>
   z.strictObject(
     {
-      vantage: text(64, 'where this is measured from').optional(),
+      vantage: text(64, 'a name for where this measures from').optional(),
       listen: listen.optional().meta({ description: LISTEN }),
       token: z.string({ error: TOKEN }).refine(isToken, { error: TOKEN }).optional(),
       token_file: z.string({ error: 'a path' }).min(1, { error: 'a path' }).optional(),

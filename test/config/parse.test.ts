@@ -1,0 +1,315 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { parseConfig } from '../../src/config/parse.ts';
+import { problemText } from '../../src/config/problems.ts';
+import { configJsonSchema } from '../../src/config/schema.ts';
+import { ping } from '../../src/probes/ping.ts';
+import { route } from '../../src/probes/route/route.ts';
+import { tcp } from '../../src/probes/tcp.ts';
+
+// By name and not the registry: another probe changes none of these messages.
+const context = { probes: [ping, tcp, route], vantage: 'machine' };
+const FIXTURES = new URL('../fixtures/config/', import.meta.url);
+
+/** Every file in test/fixtures/config, and all that is said of it, each after `file:`. */
+const MESSAGES: Readonly<Record<string, readonly string[]>> = {
+  'address-missing': [
+    '2: targets.router.address: found nothing, expected a host name or a numeric address, without scheme, path or port',
+  ],
+  'address-url': [
+    '3: targets.site.address: found "https://example.org/", expected a host name or a numeric address, without scheme, path or port',
+  ],
+  'alias-bomb': [' (the file): found aliases that expand to too many values, expected at most 100'],
+  'alias-unknown': ['1: vantage: found an alias (*) of nothing, expected an anchor (&) above it'],
+  'api-may-probe-text': ['1: api_may_probe: found "example.org", expected a list of host names or numeric addresses'],
+  brackets: [
+    '1: (the file): found nesting, or brackets without their partner, expected a few levels, as in the example',
+  ],
+  'device-path': ['4: targets.a.via.device: found "/dev/eth0", expected the name of a network device, such as eth0'],
+  'duplicate-key': ['5: targets.a.label: found the key a second time, expected each key once'],
+  'duplicate-target': ['4: targets.a: found the key a second time, expected each key once'],
+  'every-nonsense': [
+    '4: targets.a.ping.every: found "often", expected a duration from 10ms to 30d, such as 250ms, 5s, 10m or 1h',
+  ],
+  'every-too-fast-loopback': [
+    '4: targets.a.ping.every: found "5ms", expected a duration from 10ms to 30d, such as 250ms, 5s, 10m or 1h',
+  ],
+  'every-too-fast-once': ['4: targets.a.route.every: found "500ms", expected 1s or more'],
+  'every-too-fast': ['4: targets.a.ping.every: found "50ms", expected 100ms or more'],
+  'family-conflict': ['4: targets.a.family: found 4, expected 6, as the address is'],
+  'family-unknown': ['4: targets.a.family: found "ipv6", expected 4 or 6'],
+  indentation: [
+    '4: (the file): found a line that is indented wrongly, expected the indentation of its siblings, brackets closed',
+  ],
+  'key-misspelt-probe-option': [
+    '4: targets.a.tcp.prot: found the key "prot", expected one of every, port, timeout, family (did you mean "port"?)',
+  ],
+  'key-misspelt-probe': [
+    '4: targets.a.pnig: found the key "pnig", expected one of address, label, role, family, via, ping, tcp, route (did you mean "ping"?)',
+  ],
+  'key-misspelt-top': [
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, targets (did you mean "vantage"?)',
+  ],
+  'key-misspelt-via': ['4: targets.a.via.src: found the key "src", expected one of source, device, mark'],
+  'key-misspelt': [
+    '4: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
+  ],
+  'label-lines': [
+    '4: targets.a.label: found "one\\ntwo", expected a label: a text of at most 80 characters on one line',
+  ],
+  list: [' (the file): found a list, expected a mapping with keys such as vantage, listen and targets'],
+  'listen-host-only': [
+    '1: listen: found "127.0.0.1", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
+  ],
+  'listen-open': ['1: listen: found "0.0.0.0:8080", expected a loopback address, or a token (token_file) beside it'],
+  'listen-port': [
+    '1: listen: found "127.0.0.1:80800", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
+  ],
+  'listen-v6-bare': [
+    '1: listen: found "::1:8080", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
+  ],
+  'mark-text': ['4: targets.a.via.mark: found "uplink", expected a packet mark: a whole number from 0 to 4294967295'],
+  'name-upper-case': [
+    '2: targets.Router: found the name "Router", expected a target name of lower-case letters, digits, dots, dashes and underscores, at most 64',
+  ],
+  'option-range': ['4: targets.a.tcp.port: found 70000, expected a port from 1 to 65535'],
+  'probe-number': [
+    '4: targets.a.ping: found 5, expected true, off, or a mapping of every, timeout, size, ttl, df, family, count, interval',
+  ],
+  'protect-without-token': ['1: protect_reading: found true, expected false, or a token (token_file) beside it'],
+  proto: [
+    '1: targets: found a mapping, expected at least one target, or no such key to discover them',
+    '2: targets.__proto__: found the key "__proto__", expected another name',
+  ],
+  'role-misspelt': [
+    '4: targets.a.role: found "anchr", expected one of gateway, first-hop, resolver, anchor, control, target (did you mean "anchor"?)',
+  ],
+  several: [
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, targets (did you mean "vantage"?)',
+    '2: listen: found "127.0.0.1", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
+    '5: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
+    '6: targets.a.ping.every: found "1ms", expected 100ms or more',
+    '6: targets.a.ping.tiemout: found the key "tiemout", expected one of every, timeout, size, ttl, df, family, count, interval (did you mean "timeout"?)',
+    '9: targets.b.family: found 6, expected 4, as the address is',
+    '10: targets.b.tcp.port: found "http", expected a port from 1 to 65535',
+  ],
+  'source-family': ['4: targets.a.via.source: found "2001:db8::1", expected an IPv4 address, as the target\'s is'],
+  'source-name': ['4: targets.a.via.source: found "eth0", expected a numeric address of this machine'],
+  tab: ['2: (the file): found a tab at the beginning of the line, expected spaces'],
+  tag: ['1: (the file): found a tag, expected no tags (`!…`)'],
+  'target-text': ['2: targets.a: found "192.0.2.1", expected a mapping with at least an address'],
+  'targets-empty': ['1: targets: found a mapping, expected at least one target, or no such key to discover them'],
+  'timeout-too-long': ['4: targets.a.ping.timeout: found "2m", expected 1m or less'],
+  'token-block': [
+    '1: (the file): found something that does not belong there, expected YAML: `key: value`, nested by two spaces',
+  ],
+  'token-list': ['1: token: found a list, expected a token of 16 to 256 printable characters without spaces'],
+  'token-number': ['1: token: found a number, expected a token of 16 to 256 printable characters without spaces'],
+  'token-second': ['2: token: found the key a second time, expected each key once'],
+  'token-short': [
+    '1: token: found a text of 6 characters, expected a token of 16 to 256 printable characters without spaces',
+  ],
+  'token-spaces': [
+    '1: token: found a text of 20 characters, expected a token of 16 to 256 printable characters without spaces',
+  ],
+  'token-twice': ['2: token_file: found a text of 13 characters, expected either token or token_file'],
+  'token-unquoted': ['1: (the file): found a text that begins with a reserved sign, expected quotes around it'],
+  'two-documents': ['2: (the file): found a second document (after ---), expected one document'],
+  'unclosed-quote': ['2: (the file): found a quote, bracket or comma that is missing, expected each opened and closed'],
+  'vantage-null': [
+    '1: vantage: found nothing after the colon, expected a name for where this measures from: a text of at most 64 characters on one line',
+  ],
+};
+
+const messagesOf = (text: string): readonly string[] => {
+  const parsed = parseConfig(text, context);
+  return parsed.ok ? [] : parsed.problems.map((p) => problemText('', p).slice(1));
+};
+const parsed = (text: string) => {
+  const result = parseConfig(text, context);
+  if (!result.ok) throw new Error(messagesOf(text).join('\n'));
+  return result;
+};
+
+describe('a config that is wrong', () => {
+  it('has a message for every file', () => {
+    const files = readdirSync(FIXTURES).map((f) => f.replace('.yaml', ''));
+    expect(files.toSorted()).toEqual(Object.keys(MESSAGES).toSorted());
+  });
+
+  it.each(Object.entries(MESSAGES))('%s', (name, messages) => {
+    const text = readFileSync(new URL(`${name}.yaml`, FIXTURES), 'utf8');
+    expect(messagesOf(text)).toEqual(messages);
+  });
+
+  it('never tells a secret, wherever the mistake is', () => {
+    const secret = 's3cr3t';
+    for (const name of Object.keys(MESSAGES)) {
+      const text = readFileSync(new URL(`${name}.yaml`, FIXTURES), 'utf8');
+      expect(messagesOf(text).join('\n')).not.toContain(secret);
+    }
+    const values = fc.oneof(
+      fc.constantFrom(secret, [secret], { a: secret }, { [secret]: 1 }, `${secret} ${secret} ${secret}`),
+      fc.string().map((s) => `${secret}\n${s}`),
+    );
+    fc.assert(
+      fc.property(values, fc.constantFrom('token', 'token_file'), fc.boolean(), (value, key, broken) => {
+        const text = `vantge: x\n${key}: ${JSON.stringify(value)}${broken ? '"' : ''}\n`;
+        expect(messagesOf(text).length).toBeGreaterThan(0);
+        expect(messagesOf(text).join('\n')).not.toContain(secret);
+      }),
+    );
+  });
+
+  it('is told as problems, whatever the text', () => {
+    const line = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        'targets:',
+        '  a:',
+        '    address: 192.0.2.1',
+        '    ping: {every: 1s}',
+        '- x',
+        '  &a *a',
+        '? b',
+        '{',
+      ),
+      fc.constantFrom('listen: 1', 'listen: []', 'token: {a: b}', '    via: 3', '    ping: {every: {}}', '  <<: *a'),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const result = parseConfig(lines.join('\n'), context);
+        if (result.ok) expect(result.config.vantage).not.toBe('');
+        else expect(result.problems.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is bounded in targets', () => {
+    const targets = (n: number): string =>
+      `targets:\n${Array.from({ length: n }, (_, i) => `  t${i}: {address: 192.0.2.1}`).join('\n')}\n`;
+    expect(parsed(targets(2_000)).config.targets).toHaveLength(2_000);
+    expect(messagesOf(targets(2_001))).toEqual(['1: targets: found a mapping, expected at most 2000 targets']);
+  });
+
+  it('is bounded in depth and in what it tells', () => {
+    expect(messagesOf('- '.repeat(100_000))).toHaveLength(1);
+    expect(messagesOf(Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'))).toHaveLength(1);
+    expect(messagesOf(Array.from({ length: 1_000 }, (_, i) => `k${i}: 1`).join('\n'))).toHaveLength(200);
+  });
+});
+
+describe('a config that is right', () => {
+  it('may be empty: everything by default, targets to be discovered', () => {
+    for (const text of ['', '# nothing\n', '{}', 'vantage: machine']) {
+      const { config, discoverTargets } = parsed(text);
+      expect(discoverTargets).toBe(true);
+      expect(config).toEqual({
+        vantage: 'machine',
+        listen: { host: '127.0.0.1', port: 8080 },
+        protectReading: false,
+        apiMayProbe: [],
+        targets: [],
+      });
+    }
+  });
+
+  it('takes everything that there is', () => {
+    const { config, tokenFile } = parsed(`
+vantage: home
+listen: "[::1]:9090"
+token_file: secret
+protect_reading: true
+api_may_probe: [example.org, 2001:DB8::1]
+targets:
+  cloudflare:
+    address: 1.1.1.1
+    label: Cloudflare
+    role: anchor
+    family: 4
+    via: { source: 192.0.2.9, device: wg0, mark: 0x10 }
+    ping: { every: 500ms, timeout: 1s }
+    route: on
+    tcp: off
+`);
+    expect(tokenFile).toBe('secret');
+    expect(config).toMatchObject({
+      vantage: 'home',
+      listen: { host: '::1', port: 9090 },
+      protectReading: true,
+      apiMayProbe: ['example.org', '2001:db8::1'],
+    });
+    const aim = { subject: { target: 'cloudflare', vantage: 'home' }, address: '1.1.1.1' };
+    const binding = { source: '192.0.2.9', device: 'wg0', mark: 16 };
+    const checks = [
+      { probe: ping, aim, options: { ...ping.options.parse({}), timeout: 1000, family: 4 }, every: 500, binding },
+      { probe: route, aim, options: { ...route.options.parse({}), family: 4 }, every: 3_600_000, binding },
+    ];
+    const plain = { name: 'cloudflare', label: 'Cloudflare', role: 'anchor', address: '1.1.1.1', family: 4 };
+    expect(config.targets).toEqual([{ ...plain, checks }]);
+  });
+
+  it.each([
+    ['nothing', '', ['ping']],
+    ['ping: true', 'ping: true', ['ping']],
+    ['ping: on', 'ping: on', ['ping']],
+    ['ping: {}', 'ping: {}', ['ping']],
+    ['ping: off', 'ping: off', []],
+    ['ping: false', 'ping: false', []],
+    ['another probe', 'tcp: { port: 53 }', ['tcp']],
+    ['two', 'tcp: true\n    ping: true', ['ping', 'tcp']],
+  ])('a target with %s', (_, text, names) => {
+    const { config } = parsed(`targets:\n  a:\n    address: example.org\n    ${text}`);
+    expect(config.targets[0]?.checks.map((c) => c.probe.name)).toEqual(names);
+  });
+
+  it.each([
+    ['8080', '127.0.0.1', 8080],
+    ['"0"', '127.0.0.1', 0],
+    ['localhost:80', 'localhost', 80],
+    ['127.0.0.2:81', '127.0.0.2', 81],
+    ['"[::1]:82"', '::1', 82],
+  ])('listen: %s', (text, host, port) => {
+    expect(parsed(`listen: ${text}`).config.listen).toEqual({ host, port });
+  });
+
+  it('listens beyond loopback with a token', () => {
+    const { config } = parsed('listen: 0.0.0.0:80\ntoken: 0123456789abcdef\nprotect_reading: true');
+    expect(config).toMatchObject({ listen: { host: '0.0.0.0', port: 80 }, token: '0123456789abcdef' });
+  });
+
+  it('shares by anchors and merge keys, and probes loopback faster', () => {
+    const { config } = parsed(`
+targets:
+  a: &defaults
+    address: 127.0.0.1
+    ping: { every: 10ms }
+  b:
+    <<: *defaults
+    address: "::1"
+    label: two
+`);
+    expect(config.targets.map((t) => [t.address, t.label, t.checks[0]?.every])).toEqual([
+      ['127.0.0.1', 'a', 10],
+      ['::1', 'two', 10],
+    ]);
+  });
+});
+
+describe('the JSON schema', () => {
+  it('knows every key, and what of it is wanted', () => {
+    const schema = configJsonSchema(context.probes);
+    expect(schema).toMatchObject({
+      type: 'object',
+      additionalProperties: false,
+      properties: { listen: {}, token: {}, targets: { additionalProperties: { required: ['address'] } } },
+    });
+    const text = JSON.stringify(schema);
+    for (const key of ['vantage', 'token_file', 'via', 'ping', 'route', 'max_hops', 'every'])
+      expect(text).toContain(`"${key}"`);
+  });
+});

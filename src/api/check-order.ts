@@ -1,5 +1,6 @@
 import { isPublic } from '../domain/address.ts';
 import { nearest } from '../domain/nearest.ts';
+import { parseOptions } from '../probes/options.ts';
 import { isOnce } from '../probes/probe.ts';
 import type { ApiDeps, CheckOrder } from './deps.ts';
 import type { Problem } from './problem.ts';
@@ -59,16 +60,17 @@ export const orderOf = async (
       where: 'json probe',
       expected: once.map((p) => p.name).join(', '),
     };
-  const options = probe.options.safeParse(request.options ?? {});
-  if (!options.success) {
-    const [issue] = options.error.issues;
+  const parsed = parseOptions(probe, request.options ?? {});
+  if (!parsed.ok) {
+    const [first] = parsed.problems;
+    const near = first?.nearest === undefined ? '' : `; perhaps "${first.nearest}"`;
     return {
       status: 400,
       what: 'The options are not understood.',
-      where: ['json options', ...(issue?.path ?? []).map(String)].join('.'),
-      ...(issue === undefined ? {} : { expected: issue.message }),
+      where: `json options.${first?.name ?? ''}`,
+      expected: `${first?.expected ?? ''}${near}`,
     };
   }
   const aimed = await aimAt(request.target, deps, signal);
-  return 'status' in aimed ? aimed : { probe, ...aimed, options: options.data };
+  return 'status' in aimed ? aimed : { probe, ...aimed, options: parsed.options };
 };

@@ -12,21 +12,14 @@ export interface Series {
   readonly filter: SeriesFilter;
 }
 
+/** A stream's samples are of the first field of its values; the others are of what it finds when it runs once. */
 const seriesOfCheck = ({ probe, aim, every, standInFor }: Check): readonly Series[] =>
-  streamedFields(probe).map(([field, { label, unit }]) => ({
-    info: {
-      probe: probe.name,
-      field,
-      label,
-      unit,
-      everyMs: every,
-      standIn: standInFor !== undefined,
-    },
-    filter: { probe: probe.name, field, subject: aim.subject },
-  }));
-
-/** What a stream yields all the time: its durations. Rates and counts are derived from those by the store. */
-const streamedFields = (probe: AnyProbe) => Object.entries(probe.values).filter(([, info]) => info.unit === 'us');
+  Object.entries(probe.values)
+    .slice(0, 1)
+    .map(([field, { label, unit }]) => ({
+      info: { probe: probe.name, field, label, unit, everyMs: every, standIn: standInFor !== undefined },
+      filter: { probe: probe.name, field, subject: aim.subject },
+    }));
 
 /** The series of a target, the main one first. */
 export const seriesOf = (target: Target): readonly Series[] =>

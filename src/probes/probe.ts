@@ -45,7 +45,7 @@ export interface Notice {
 }
 /** A value of the field `field`, or a notice. */
 export type Observation = { readonly field: string; readonly sample: Sample } | Notice;
-/** Goes on until aborted: a new echo is due while the last is still out. */
+/** Goes on until aborted: a new echo is due while the last is still out. Its samples are of the first of `values`. */
 export interface Stream<O> extends Described<O> {
   follow(aim: Aim, options: O, ctx: Context & { readonly cadence: Cadence }): AsyncIterable<Observation>;
 }

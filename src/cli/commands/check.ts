@@ -1,0 +1,104 @@
+import { nearest } from '../../domain/nearest.ts';
+import type { Binding } from '../../net/net.ts';
+import { optionNames } from '../../probes/options.ts';
+import { isOnce, type AnyOnce } from '../../probes/probe.ts';
+import type { Args, UsageProblem } from '../args.ts';
+import { checkAll, type Asked } from '../check-all.ts';
+import { exitCodeOf, jsonLine, type Checked } from '../checked.ts';
+import type { Command } from '../command.ts';
+import type { CliDeps, ExitCode } from '../deps.ts';
+import { card } from '../format/card.ts';
+import { comparison } from '../format/overview.ts';
+import { styleFor } from '../format/style.ts';
+import { LiveLine } from '../progress.ts';
+import { setOptions } from '../set-options.ts';
+import { MAX_BYTES, readTargetFile, readTargets, type NamedTarget } from '../targets.ts';
+import { readVia, viaText } from '../values.ts';
+
+export const check: Command = {
+  usage: 'check PROBE [TARGET…]',
+  summary: 'One probe, once; several targets make a table',
+  options: {
+    set: { value: 'NAME=VALUE', multiple: true, help: 'An option of the probe; may be repeated' },
+    from: { value: 'FILE', help: 'More targets, one a line; - is standard input' },
+    via: { value: 'KEY=VALUE', multiple: true, help: 'The way out: source=ADDRESS, device=NAME, mark=NUMBER' },
+    json: { help: 'One JSON object a target, a line each' },
+  },
+  help: ({ probes }) => [
+    'Probes and their options:',
+    ...probes.filter(isOnce).map((p) => `  ${p.name.padEnd(8)} ${optionNames(p).join(', ')}`),
+    '',
+    'Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong, 3 it could not be measured.',
+  ],
+  prepare: async (args, deps) => {
+    const [probeName, ...texts] = args.positionals;
+    const found = findProbe(probeName, deps);
+    const set = found.probe === undefined ? undefined : setOptions(found.probe, args.all('set'));
+    const via = readVia(args.all('via'));
+    const { targets, problems } = await allTargets(texts, args, deps);
+    const all = [...found.problems, ...problems, ...(set?.problems ?? []), ...via.problems];
+    if (found.probe === undefined || set === undefined || all.length > 0) return { problems: all };
+    const asked = { probe: found.probe, options: set.options, targets, via: viaText(via.binding) };
+    return { run: () => runAll(asked, via.binding, args.has('json'), deps) };
+  },
+};
+
+const findProbe = (
+  name: string | undefined,
+  { probes }: CliDeps,
+): { readonly probe?: AnyOnce; readonly problems: readonly UsageProblem[] } => {
+  const once = probes.filter(isOnce);
+  const probe = once.find((p) => p.name === name);
+  if (probe !== undefined) return { probe, problems: [] };
+  const names = once.map((p) => p.name);
+  const near = name === undefined ? undefined : nearest(name, names);
+  const expected = near === undefined ? `one of ${names.join(', ')}` : `perhaps ${near}`;
+  return { problems: [{ what: name === undefined ? 'no probe' : `"${name}" is no probe`, expected }] };
+};
+
+const allTargets = async (
+  texts: readonly string[],
+  args: Args,
+  deps: CliDeps,
+): Promise<{ readonly targets: readonly NamedTarget[]; readonly problems: readonly UsageProblem[] }> => {
+  const named = readTargets(texts);
+  const from = args.one('from');
+  if (from === undefined) {
+    if (texts.length > 0) return named;
+    return { targets: [], problems: [{ what: 'no target', expected: 'a host name or an address, or --from FILE' }] };
+  }
+  const file = await deps.readText(from, MAX_BYTES);
+  if (!file.ok) {
+    const unread = { what: `--from ${from}: ${file.detail}`, expected: `a text file of at most ${MAX_BYTES} bytes` };
+    return { targets: named.targets, problems: [...named.problems, unread] };
+  }
+  const listed = readTargetFile(from, file.text);
+  const targets = [...named.targets, ...listed.targets];
+  const none = { what: `--from ${from} names no target`, expected: 'one a line' };
+  const problems = [...named.problems, ...listed.problems];
+  return { targets, problems: targets.length + problems.length > 0 ? problems : [none] };
+};
+
+const runAll = async (asked: Asked, binding: Binding, json: boolean, deps: CliDeps): Promise<ExitCode> => {
+  const { stdout, stderr, env, clock, signal } = deps;
+  const line = new LiveLine(stderr, clock);
+  const opened = await deps.openNet();
+  const done: Checked[] = [];
+  try {
+    for await (const checked of checkAll(asked, opened.net.via(binding), deps, line)) {
+      done.push(checked);
+      if (!json) continue;
+      line.clear();
+      stdout.write(jsonLine(checked));
+    }
+  } finally {
+    line.clear();
+    await opened.close();
+  }
+  const style = styleFor(stdout, env);
+  const [only] = done;
+  if (!json && only !== undefined)
+    stdout.write(asked.targets.length === 1 ? card(only, asked.probe, style) : comparison(done, asked.probe, style));
+  if (signal.aborted) stderr.write(`Interrupted: ${done.length} of ${asked.targets.length} done.\n`);
+  return exitCodeOf(done, asked.targets.length);
+};

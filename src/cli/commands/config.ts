@@ -1,0 +1,80 @@
+import type { ConfigProblem } from '../../config/config.ts';
+import { nearest } from '../../domain/nearest.ts';
+import type { Args } from '../args.ts';
+import { wrong, type Command } from '../command.ts';
+import type { CliDeps, ExitCode } from '../deps.ts';
+import { printable } from '../format/text.ts';
+
+const NAMES = ['init', 'check', 'schema'] as const;
+
+export const config: Command = {
+  usage: 'config init|check|schema [FILE]',
+  summary: 'Write, check or describe a config file',
+  options: {
+    config: { value: 'FILE', help: 'check: the file, where it is not the usual one' },
+    output: { value: 'FILE', short: 'o', help: 'init, schema: write there rather than to the terminal' },
+    force: { short: 'f', help: 'init, schema: replace the file if it is there' },
+  },
+  help: () => [
+    'init     what there is to watch on this machine, as a commented plumbline.yaml',
+    'check    every error at once: where, what was found, what was expected',
+    'schema   JSON Schema, for editors',
+  ],
+  prepare: (args, deps) => {
+    const [what = '', file, more] = args.positionals;
+    const problems = [];
+    const known = NAMES.find((n) => n === what);
+    if (known === undefined) {
+      const near = nearest(what, NAMES);
+      const expected = near === undefined ? `config ${NAMES.join('|')}` : `perhaps config ${near}`;
+      problems.push({ what: what === '' ? 'config alone' : `config "${what}"`, expected });
+    }
+    if (more !== undefined || (file !== undefined && known !== 'check'))
+      problems.push({ what: `"${more ?? file ?? ''}" is one word too many`, expected: 'config check takes one file' });
+    if (known === 'check' && file !== undefined && args.has('config'))
+      problems.push({ what: 'two config files', expected: 'one, as a word or by --config' });
+    for (const name of known === 'check' ? ['output', 'force'] : ['config'])
+      if (known !== undefined && args.has(name))
+        problems.push({ what: `--${name} with config ${known}`, expected: `no --${name} there` });
+    if (known === undefined || problems.length > 0) return wrong(...problems);
+    if (known === 'check') return { run: () => checkFile(file ?? args.one('config'), deps) };
+    return {
+      run: async () =>
+        put(
+          known === 'init' ? await deps.config.init() : `${JSON.stringify(deps.config.schema(), null, 2)}\n`,
+          args,
+          deps,
+        ),
+    };
+  },
+};
+
+const put = async (text: string, args: Args, deps: CliDeps): Promise<ExitCode> => {
+  const { stdout, stderr } = deps;
+  const output = args.one('output');
+  if (output === undefined || output === '-') {
+    stdout.write(text);
+    return 0;
+  }
+  const refused = await deps.writeText(output, text, args.has('force'));
+  stderr.write(refused === undefined ? `Written to ${output}.\n` : `plumbline: ${output}: ${refused}\n`);
+  return refused === undefined ? 0 : 2;
+};
+
+/** `plumbline.yaml:12: targets.router.pin: found …, expected …; perhaps "ping"`, as editors and people read it. */
+export const configProblemLine = (file: string | undefined, p: ConfigProblem): string => {
+  const place = [file ?? 'config', ...(p.line === undefined ? [] : [String(p.line)])].join(':');
+  const near = p.nearest === undefined ? '' : `; perhaps "${p.nearest}"`;
+  return printable(`${place}: ${p.path}: found ${p.found}, expected ${p.expected}${near}`);
+};
+
+const checkFile = async (file: string | undefined, deps: CliDeps): Promise<ExitCode> => {
+  const checked = await deps.config.check(file);
+  if (!checked.ok) {
+    for (const p of checked.problems) deps.stderr.write(`${configProblemLine(checked.file ?? file, p)}\n`);
+    return 2;
+  }
+  const where = checked.file ?? 'No config file: what there is to watch is discovered';
+  deps.stdout.write(`${where}: ${checked.targets} targets, nothing wrong.\n`);
+  return 0;
+};

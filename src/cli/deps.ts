@@ -1,0 +1,55 @@
+import type { ConfigProblem } from '../config/config.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Net } from '../net/net.ts';
+import type { AnyProbe } from '../probes/probe.ts';
+
+/** Where text goes. What a closed pipe refuses is dropped without a word. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+/** 0: nothing of severity `fail`. 1: something was. 2: the command or the config is wrong. 3: not measured. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+export interface ServeOptions {
+  readonly config?: string;
+  readonly state?: string;
+  readonly listen?: { readonly host: string; readonly port: number };
+}
+export type TextFile = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly detail: string };
+
+/** Everything that the command line is built from. */
+export interface CliDeps {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Where this machine sees things from, as in the config. */
+  readonly vantage: string;
+  readonly probes: readonly AnyProbe[];
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  openNet(): Promise<{ readonly net: Net; close(): Promise<void> }>;
+  /** Runs the service until the signal; explains by itself why it could not. */
+  serve(options: ServeOptions): Promise<ExitCode>;
+  readonly config: {
+    /** What there is to watch here, as a commented `plumbline.yaml`. */
+    init(): Promise<string>;
+    /** Reads it as the service would; without a file, the one that the service would take. */
+    check(
+      file: string | undefined,
+    ): Promise<
+      | { readonly ok: true; readonly file?: string; readonly targets: number }
+      | { readonly ok: false; readonly file?: string; readonly problems: readonly ConfigProblem[] }
+    >;
+    /** JSON Schema, for editors. */
+    schema(): object;
+  };
+  /** At most `most` bytes; `-` is standard input. */
+  readText(path: string, most: number): Promise<TextFile>;
+  /** Undefined when written. Refuses to replace a file unless `force`. */
+  writeText(path: string, text: string, force: boolean): Promise<string | undefined>;
+}

@@ -1,0 +1,34 @@
+import type { AnyProbe } from '../../probes/probe.ts';
+import { standingOf, type Checked } from '../checked.ts';
+import { findingLines } from './findings.ts';
+import { value } from './number.ts';
+import { reportLines } from './reports.ts';
+import { SHAPES, WORDS, type Style } from './style.ts';
+import { indent, pad, printable, widthOf, wrap } from './text.ts';
+
+/** Names and what they are, in two columns. */
+const pairs = (rows: readonly (readonly [string, string])[]): readonly string[] => {
+  const width = rows.reduce((w, [name]) => Math.max(w, widthOf(name)), 0);
+  return rows.map(([name, text]) => `${pad(name, width)}  ${text}`);
+};
+
+/** All that one check found, for a person. */
+export const card = (checked: Checked, probe: AnyProbe, style: Style): string => {
+  const { outcome, subject } = checked;
+  const standing = standingOf(checked);
+  const over = subject.via === undefined ? '' : ` over ${printable(subject.via)}`;
+  const title = `${style.standing(standing, `${SHAPES[standing]} ${WORDS[standing]}`)}  ${probe.title}: ${style.strong(printable(subject.target ?? ''))}${over}`;
+  const lines: string[] = [title];
+  if (outcome.status === 'failed')
+    lines.push(...indent(wrap(`${printable(outcome.detail)} (${outcome.reason})`, style.width - 4), 2));
+  else {
+    const own = reportLines(probe.name, outcome.report, style);
+    const values = Object.entries(outcome.values).map(([field, n]): readonly [string, string] => {
+      const info = probe.values[field];
+      return info === undefined ? [field, String(n)] : [info.label, value(n, info.unit)];
+    });
+    lines.push(...indent(own ?? pairs(values), 2));
+  }
+  for (const finding of outcome.findings) lines.push('', ...indent(findingLines(finding, style), 2));
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,34 @@
+import { CODES } from '../../domain/codes.ts';
+import type { Evidence, Finding } from '../../domain/finding.ts';
+import { percent } from './number.ts';
+import { SHAPES, type Style } from './style.ts';
+import { indent, printable, wrap } from './text.ts';
+
+/** Evidence is in the units of the store; a person wants a time and a share. */
+const told = (key: string, value: Evidence[string]): string => {
+  if (value === null) return 'unknown';
+  if (typeof value === 'number' && key === 'since') return new Date(Math.round(value / 1_000)).toISOString();
+  if (typeof value === 'number' && key.endsWith('Ratio')) return percent(value);
+  return printable(String(value));
+};
+const evidenceText = (evidence: Evidence): string =>
+  Object.entries(evidence)
+    .map(([key, value]) => `${printable(key)} ${told(key, value)}`)
+    .join(', ');
+
+/** A finding as a person needs it: what it means, what was seen, what to do. */
+export const findingLines = ({ code, severity, evidence, remedy }: Finding, style: Style): readonly string[] => {
+  const seen = evidenceText(evidence);
+  const width = style.width - 4;
+  return [
+    style.standing(severity, `${SHAPES[severity]} ${code}`),
+    ...indent(
+      [
+        ...wrap(CODES[code].meaning, width),
+        ...(seen === '' ? [] : wrap(`Seen: ${seen}.`, width)),
+        ...wrap(`To do: ${printable(remedy ?? CODES[code].remedy)}`, width),
+      ],
+      2,
+    ),
+  ];
+};

@@ -1,0 +1,27 @@
+import { ping } from '../../probes/ping.ts';
+import { route } from '../../probes/route/route.ts';
+import { tcp } from '../../probes/tcp.ts';
+import { pingLines } from './ping.ts';
+import { routeLines } from './route.ts';
+import type { Style } from './style.ts';
+import { tcpLines } from './tcp.ts';
+
+/** The report of a probe in lines; undefined where its values say all. */
+export const reportLines = (probe: string, report: unknown, style: Style): readonly string[] | undefined => {
+  switch (probe) {
+    case ping.name: {
+      const read = ping.report.safeParse(report);
+      return read.success ? pingLines(read.data, style) : undefined;
+    }
+    case route.name: {
+      const read = route.report.safeParse(report);
+      return read.success ? routeLines(read.data, style) : undefined;
+    }
+    case tcp.name: {
+      const read = tcp.report.safeParse(report);
+      return read.success ? tcpLines(read.data) : undefined;
+    }
+    default:
+      return undefined;
+  }
+};

@@ -1,0 +1,68 @@
+import { nearest } from '../domain/nearest.ts';
+import { readArgs, type UsageProblem } from './args.ts';
+import type { Command } from './command.ts';
+import { check } from './commands/check.ts';
+import { config } from './commands/config.ts';
+import { explain } from './commands/explain.ts';
+import { serve } from './commands/serve.ts';
+import type { CliDeps, ExitCode } from './deps.ts';
+import { cut, printable } from './format/text.ts';
+import { commandHelp, generalHelp } from './help.ts';
+
+const COMMANDS = { serve, check, explain, config } satisfies Record<string, Command>;
+const names = Object.keys(COMMANDS);
+const isName = (text: string): text is keyof typeof COMMANDS => Object.hasOwn(COMMANDS, text);
+
+/** Runs one command line (without `node` and the script) and answers with its exit code. */
+export const runCli = async (argv: readonly string[], deps: CliDeps): Promise<ExitCode> => {
+  const [first = '', ...rest] = argv;
+  if (isName(first)) return runCommand(first, rest, deps);
+  const { args, problems } = readArgs(argv, {});
+  if (problems.length === 0 && args.has('version')) {
+    deps.stdout.write(`plumbline ${deps.version}\n`);
+    return 0;
+  }
+  if (problems.length === 0 && args.has('help')) {
+    deps.stdout.write(generalHelp(Object.values(COMMANDS)));
+    return 0;
+  }
+  const [word] = args.positionals;
+  if (word === undefined && problems.length === 0) {
+    deps.stderr.write(generalHelp(Object.values(COMMANDS)));
+    return 2;
+  }
+  // A command behind an option: say how it is meant.
+  const near = word === undefined ? undefined : nearest(word, names);
+  const expected = near === undefined ? `one of ${names.join(', ')}` : `perhaps ${near}`;
+  const unknown = word === undefined || isName(word) ? [] : [{ what: `"${word}" is no command`, expected }];
+  return refuse([...problems, ...unknown, ...misplaced(word)], 'plumbline --help', deps);
+};
+
+const misplaced = (word: string | undefined): readonly UsageProblem[] =>
+  word !== undefined && isName(word)
+    ? [{ what: `options before "${word}"`, expected: `plumbline ${word} [OPTION…]` }]
+    : [];
+
+const runCommand = async (name: keyof typeof COMMANDS, argv: readonly string[], deps: CliDeps): Promise<ExitCode> => {
+  const command: Command = COMMANDS[name];
+  const { args, problems } = readArgs(argv, command.options);
+  if (args.has('help')) {
+    deps.stdout.write(commandHelp(command, deps));
+    return 0;
+  }
+  if (args.has('version')) {
+    deps.stdout.write(`plumbline ${deps.version}\n`);
+    return 0;
+  }
+  const prepared = await command.prepare(args, deps);
+  const all = [...problems, ...('problems' in prepared ? prepared.problems : [])];
+  if (all.length > 0 || 'problems' in prepared) return refuse(all, `plumbline ${name} --help`, deps);
+  return prepared.run();
+};
+
+/** Everything that is wrong, at once. */
+const refuse = (problems: readonly UsageProblem[], help: string, { stderr }: CliDeps): ExitCode => {
+  const lines = problems.map(({ what, expected }) => `plumbline: ${cut(printable(what), 120)}; expected ${expected}`);
+  stderr.write(`${[...lines, `\`${help}\` tells more.`].join('\n')}\n`);
+  return 2;
+};

@@ -53,7 +53,7 @@ export interface SeriesState {
   readonly firstGood: EpochMicros | null;
   /** While degraded: since when it is below what clears. */
   readonly calmSince: EpochMicros | null;
-  /** Stamps before this are of before a gap. */
+  /** Stamps before this are of before a gap, or of an outage that is over. */
   readonly notBefore: EpochMicros;
   readonly window: Window;
 }
@@ -141,13 +141,16 @@ const afterReply = (s: SeriesState, at: EpochMicros, value: number): Step => {
   const slow = { lost: 0, slow: Number(value >= RULES.latency), slowish: Number(value >= RULES.latency / 2) };
   const lastGood = Math.max(at, s.lastGood ?? at);
   const seen = { ...s, lastGood, firstLoss: null, window: withEcho(s.window, at, slow) };
-  if (s.word === 'unknown') return changed(seen, 'up', at, at);
+  // What was lost before it came up, and is known only later, was the outage (or the waking machine): it is told as one,
+  // and does not make the line degraded too.
+  const cameUp = (since: EpochMicros): Step =>
+    changed({ ...seen, window: withEcho([], at, slow), notBefore: since }, 'up', since, since);
+  if (s.word === 'unknown') return cameUp(at);
   if (s.word !== 'down') return weighed(seen, lastGood);
   if (s.firstGood === null) return [{ ...seen, firstGood: at }, undefined];
   const [first, second] = [Math.min(s.firstGood, at), Math.max(s.firstGood, at)];
   if (s.losses.some((l) => l > first && l < second)) return [{ ...seen, firstGood: second }, undefined];
-  // The outage is told as one: its losses do not make the line degraded too.
-  return changed({ ...seen, window: withEcho([], at, slow) }, 'up', first, first);
+  return cameUp(first);
 };
 
 const afterLoss = (s: SeriesState, at: EpochMicros, why: string): Step => {
@@ -170,15 +173,17 @@ const afterLoss = (s: SeriesState, at: EpochMicros, why: string): Step => {
 /** One more settled echo. */
 export const settled = (s: SeriesState, sample: Settled): Step => {
   const { at } = sample;
-  if (at < s.notBefore) return [s, undefined];
   const setBack = at < s.newest - RULES.longestOut;
-  const base: SeriesState = setBack ? { ...s, ...NOTHING_SEEN, newest: at } : { ...s, newest: Math.max(s.newest, at) };
+  if (at < s.notBefore && !setBack) return [s, undefined];
+  const base: SeriesState = setBack
+    ? { ...s, ...NOTHING_SEEN, newest: at, notBefore: 0 }
+    : { ...s, newest: Math.max(s.newest, at) };
   return 'value' in sample ? afterReply(base, at, sample.value) : afterLoss(base, at, sample.lost);
 };
 
 /** Nobody watched from `from` to `to`: what was seen before says nothing about what comes after. */
 export const unwatched = (s: SeriesState, from: EpochMicros, to: EpochMicros, reason: string): Step => {
   const notBefore = Math.min(to, from + RULES.gapEdge);
-  const base = { ...s, ...NOTHING_SEEN, notBefore, newest: to };
+  const base = { ...s, ...NOTHING_SEEN, notBefore, newest: from };
   return s.word === 'unknown' ? [base, undefined] : changed(base, 'unknown', from, from, reason);
 };

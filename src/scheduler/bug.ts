@@ -4,10 +4,12 @@ import type { EpochMicros } from '../domain/time.ts';
 import type { Check } from '../probes/probe.ts';
 
 const LONGEST = 200;
+/** No more of a message is looked at. */
+const LOOKED_AT = 4_000;
 /** What a message may carry by accident: the userinfo and query of a URL, and what is named like a secret. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1…@'],
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1?…'],
+  [/:\/\/[^\s/@]*@/g, '://…@'],
+  [/(:\/\/[^\s?]*)\?\S*/g, '$1?…'],
   [/\b(bearer|basic)\s+\S+/gi, '$1 …'],
   [/((?:pass|token|secret|key|auth|cookie|credential)[a-z]*["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,;]+)/gi, '$1…'],
 ];
@@ -16,8 +18,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 export const bugText = (error: unknown): string => {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const [line = ''] = text.split('\n', 1);
-  // Cut before masking so that a huge message costs nothing, and after it so that no cut lays a secret bare.
-  const masked = SECRETS.reduce((t, [pattern, shown]) => t.replace(pattern, shown), line.slice(0, 4 * LONGEST));
+  const masked = SECRETS.reduce((t, [pattern, shown]) => t.replace(pattern, shown), line.slice(0, LOOKED_AT));
   return masked.length > LONGEST ? `${masked.slice(0, LONGEST - 1)}…` : masked;
 };
 

@@ -12,7 +12,7 @@ import { settlesWithin, type Progress, type Shared } from './runner.ts';
 import { keepFollowing } from './stream.ts';
 
 /** How often the clocks are looked at and what was gathered is handed on. */
-const BEAT: Millis = SECOND;
+const BEAT: Millis = 900; // so that nothing is handed on more than a second late
 /** On stopping: how long runs in flight may go on, then how long everything has to end, then the journal to take it. */
 const LET_RUN: Millis = 5 * SECOND;
 const LET_END: Millis = SECOND;

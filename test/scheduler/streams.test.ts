@@ -212,14 +212,14 @@ describe('a bug in a stream', () => {
 describe('monitor gaps', () => {
   it('come before the samples of the same beat, so that no reader takes the silence for an outage', async () => {
     const { scheduler, clock, handed } = bench((c) => [checkOf(ticking(c), 'a')]);
-    await clock.advance(3_300);
+    await clock.advance(3_900);
     const before = handed.length;
-    const from = clock.now() - 300_000;
+    const from = clock.now() - 300_000; // the last look, at 3.6 s
     clock.suspend(3_600_000);
-    await clock.advance(1_000);
+    await clock.advance(900);
     const entries = handed.slice(before).flatMap((h) => h.entries);
     expect(entries.map((e) => e.kind)).toEqual(['gap', 'samples']);
-    expect(entries[0]).toEqual({ kind: 'gap', from, to: from + 3_601_000_000, reason: 'suspended' });
+    expect(entries[0]).toEqual({ kind: 'gap', from, to: from + 3_600_900_000, reason: 'suspended' });
     await scheduler.stop();
   });
   it('tell a stall, after which no slot is caught up', async () => {
@@ -227,7 +227,7 @@ describe('monitor gaps', () => {
     await clock.advance(3_300);
     await clock.stall(60_000);
     await clock.advance(2_000);
-    expect(all('gap').map((g) => [g.reason, (g.to - g.from) / 1e6])).toEqual([['stalled', 60.3]]);
+    expect(all('gap').map((g) => [g.reason, (g.to - g.from) / 1e6])).toEqual([['stalled', 60.6]]);
     // 0 1 2 3 s, one for all that were missed (it wakes at 63.3 s), 64, 65 s.
     expect(all('samples').flatMap((e) => e.samples)).toHaveLength(6 + 1);
     await scheduler.stop();

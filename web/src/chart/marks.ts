@@ -10,7 +10,7 @@ import type { Palette } from './palette.ts';
 export interface Geometry {
   readonly area: ChartArea;
   /** The loss strip's own part of the area. */
-  readonly strip: { readonly top: number; readonly bottom: number };
+  readonly strip: { readonly top: number; readonly full: number; readonly bottom: number };
   readonly xOf: (micros: number) => number;
 }
 type Ctx = CanvasRenderingContext2D;
@@ -66,7 +66,7 @@ export const drawOutages = (ctx: Ctx, m: ChartModel, g: Geometry, p: Palette): v
     const end = outage.to ?? m.now;
     if (end < m.from || outage.from > m.to) continue;
     const left = clamp(outage.from);
-    const width = Math.max(2, clamp(end) - left);
+    const width = Math.max(3, clamp(end) - left);
     ctx.fillStyle = p.downSoft;
     ctx.fillRect(left, g.area.top, width, g.strip.top - g.area.top);
     ctx.fillStyle = p.down;
@@ -100,15 +100,16 @@ export const drawOutageLabels = (ctx: Ctx, m: ChartModel, g: Geometry, p: Palett
 };
 
 export const drawLossBars = (ctx: Ctx, m: ChartModel, g: Geometry, p: Palette): void => {
-  const height = g.strip.bottom - g.strip.top;
+  const height = g.strip.bottom - g.strip.full;
   for (const b of m.buckets) {
     if (b.lost === 0) continue;
-    const left = Math.max(g.area.left, g.xOf(b.at));
-    const right = Math.min(g.area.right, g.xOf(b.at + m.widthMicros));
+    // Whole pixels, so that neighbours join without a seam.
+    const left = Math.round(Math.max(g.area.left, g.xOf(b.at)));
+    const right = Math.round(Math.min(g.area.right, g.xOf(b.at + m.widthMicros)));
     if (right < g.area.left || left > g.area.right) continue;
     const h = Math.max(2, height * lossHeight(b.n, b.lost));
     ctx.fillStyle = p.loss[lossLevel(b.n, b.lost)] ?? p.down;
-    ctx.fillRect(left, g.strip.bottom - h, Math.max(1.5, right - left), h);
+    ctx.fillRect(left, g.strip.bottom - h, Math.max(2, right - left), h);
   }
 };
 

@@ -7,6 +7,7 @@ export interface Palette {
   readonly axis: string;
   /** By loss level, 0 none to 5 all. */
   readonly loss: readonly string[];
+  readonly halo: string;
   readonly smokeOuter: string;
   readonly smokeInner: string;
   readonly gap: string;
@@ -27,6 +28,7 @@ export const readPalette = (element: Element = document.documentElement): Palett
     grid: colour('--line'),
     axis: colour('--line-strong'),
     loss: [0, 1, 2, 3, 4, 5].map((n) => colour(`--loss-${n}`)),
+    halo: colour('--halo'),
     smokeOuter: colour('--smoke-outer'),
     smokeInner: colour('--smoke-inner'),
     gap: colour('--gap'),

@@ -43,18 +43,21 @@ export interface SmokeChart {
 /** Axis labels keep one width, so that nothing moves when numbers grow. */
 const AXIS_WIDTH = 58;
 
-const bare = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0, spanGaps: false } as const;
+const bare = { yAxisID: 'y', borderWidth: 0, pointRadius: 0, pointHitRadius: 0, spanGaps: false } as const;
 
 const linesOf = (m: ChartModel, p: Palette): Line[] => [
   { ...bare, data: m.smoke.min, fill: false },
   { ...bare, data: m.smoke.max, fill: '-1', backgroundColor: p.smokeOuter },
   { ...bare, data: m.smoke.p10, fill: false },
   { ...bare, data: m.smoke.p90, fill: '-1', backgroundColor: p.smokeInner },
+  // The ground under the median, so that it stands out from the smoke.
+  { ...bare, data: m.smoke.p50, fill: false, borderWidth: 4.5, borderColor: p.halo, borderJoinStyle: 'round' },
   {
+    yAxisID: 'y',
     data: m.smoke.p50,
     fill: false,
     spanGaps: false,
-    borderWidth: 1.75,
+    borderWidth: 2,
     borderJoinStyle: 'round',
     borderColor: p.loss[0] ?? p.ink,
     segment: { borderColor: (s) => p.loss[m.smoke.level[s.p1DataIndex] ?? 0] },
@@ -88,7 +91,7 @@ export const createSmokeChart = (
     if (x === undefined || loss === undefined) return undefined;
     return {
       area: chart.chartArea,
-      strip: { top: loss.top, bottom: loss.bottom },
+      strip: { top: loss.top, full: loss.getPixelForValue(1), bottom: loss.bottom },
       xOf: (micros) => x.getPixelForValue(micros / 1_000),
     };
   };
@@ -137,7 +140,7 @@ export const createSmokeChart = (
         grid: { color: palette.grid, tickLength: 7 },
         border: { color: palette.axis },
         afterBuildTicks: (scale) => {
-          const ticks = timeTicks(model.from / 1_000, model.to / 1_000, most(scale, 86), viewerOffset);
+          const ticks = timeTicks(model.from / 1_000, model.to / 1_000, most(scale, 76), viewerOffset);
           scale.ticks = ticks.map((value) => ({ value }));
         },
         ticks: {
@@ -146,7 +149,7 @@ export const createSmokeChart = (
           autoSkip: false,
           maxRotation: 0,
           callback: function (value) {
-            const step = stepFor((model.to - model.from) / 1_000, most(this, 86));
+            const step = stepFor((model.to - model.from) / 1_000, most(this, 76));
             return tickLabel(Number(value), step);
           },
         },
@@ -157,8 +160,8 @@ export const createSmokeChart = (
         stack: 'v',
         stackWeight: STRIP_WEIGHT,
         min: 0,
-        max: 1,
-        offset: false,
+        // A little air, so that its labels keep clear of the axis above.
+        max: 1.2,
         grid: { color: palette.grid, drawTicks: false },
         border: { color: palette.axis },
         afterBuildTicks: (scale) => (scale.ticks = [{ value: Math.sqrt(0.1) }, { value: 1 }]),

@@ -40,7 +40,7 @@ export const bannersOf = (o: Overview, gaps: readonly Gap[], now: number, zone?:
       key: 'no-route',
       severity: 'fail',
       title: 'No route out',
-      text: 'This machine has no default route, so nothing beyond the local network can be reached. Check the cable or Wi-Fi and the DHCP lease. What can be reached without one is still measured below.',
+      text: 'This machine has no default route, so nothing beyond the local network can be reached. Check the cable or Wi-Fi and the DHCP lease; this should show a line that starts with “default”. What can be reached without one is still measured below.',
       remedy: 'ip route',
     });
   }

@@ -1,5 +1,5 @@
 import type { Bin } from '../../../src/api/schema.ts';
-import { logTicks } from './ticks.ts';
+import { logTicks, valueTicks } from './ticks.ts';
 
 /** A bar of a histogram: place and width along a log axis, height against the fullest, all 0…1. */
 export interface Bar {
@@ -31,10 +31,12 @@ export const barsOf = (bins: readonly Bin[]): Bars | undefined => {
     width: place(bin.hi) - place(bin.lo),
     height: bin.n / most,
   }));
-  const ticks = logTicks(Math.max(0.0005, first.lo / 1_000), last.hi / 1_000).map((ms) => ({
-    ms,
-    at: place(ms * 1_000),
-  }));
+  const from = Math.max(0.0005, first.lo / 1_000);
+  const to = last.hi / 1_000;
+  const decades = logTicks(from, to);
+  // Within less than a decade 1, 2, 5 are too few.
+  const values = decades.length >= 4 ? decades : valueTicks(to, 10).filter((v) => v >= from && v <= to);
+  const ticks = values.map((ms) => ({ ms, at: place(ms * 1_000) }));
   return {
     bars,
     ticks: spread(ticks),

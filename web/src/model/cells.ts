@@ -27,8 +27,8 @@ const isSlow = (p50: number | undefined, usual: number | undefined): boolean =>
   p50 !== undefined && usual !== undefined && p50 >= 2 * usual && p50 - usual >= 5_000;
 
 /**
- * `count` cells of `width` µs, the last of which holds `until`. Heights tell latency on a square-root scale from 0 to
- * the strip's highest p90, so that a doubling shows and one spike does not flatten the rest.
+ * `count` cells of `width` µs, the last of which holds `until`. Heights tell latency (p90) from 0 on, against what is
+ * `usual` (the median over a longer time, µs).
  */
 export const cellsOf = (
   buckets: readonly Bucket[],
@@ -41,6 +41,8 @@ export const cellsOf = (
   const last = Math.floor(until / width) * width;
   const byStart = new Map(buckets.map((b) => [Math.floor(b.at / width) * width, b]));
   const highest = Math.max(1, ...buckets.map((b) => b.p90 ?? 0));
+  // What is usual stands between a third and two thirds high: a doubling shows, one spike does not flatten the rest.
+  const full = usual === undefined ? highest : Math.min(3 * usual, Math.max(1.5 * usual, highest));
   return Array.from({ length: count }, (_, i): Cell => {
     const at = last - (count - 1 - i) * width;
     const bucket = byStart.get(at);
@@ -51,7 +53,7 @@ export const cellsOf = (
     }
     const level = lossLevel(bucket.n, bucket.lost);
     const kind = level === 5 ? 'lost' : level > 0 ? 'lossy' : 'answered';
-    const height = level === 5 ? 1 : Math.sqrt(Math.min(1, (bucket.p90 ?? 0) / highest));
+    const height = level === 5 ? 1 : Math.min(1, (bucket.p90 ?? 0) / full);
     return { at, kind, level, slow: isSlow(bucket.p50, usual), height, bucket };
   });
 };

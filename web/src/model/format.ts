@@ -1,6 +1,6 @@
 // Numbers as people read them: a unit always, and no more digits than the measurement deserves.
 
-const NBSP = ' ';
+const NBSP = '\u00a0';
 
 /** Three significant digits, three decimals at most: 0.034, 1.24, 12.3, 123. */
 const threeDigits = (x: number): string => {

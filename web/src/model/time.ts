@@ -25,6 +25,9 @@ export const clockSeconds = (micros: number, zone?: Zone): string =>
 /** `14:02` */
 export const clockMinutes = (micros: number, zone?: Zone): string =>
   formatter('hm', { hour: '2-digit', minute: '2-digit' }, zone).format(at(micros));
+/** `21 Nov` */
+const dayOnly = (micros: number, zone?: Zone): string =>
+  formatter('d', { day: 'numeric', month: 'short' }, zone).format(at(micros));
 /** `Fri 21 Nov` */
 export const dayMonth = (micros: number, zone?: Zone): string =>
   formatter('dm', { weekday: 'short', day: 'numeric', month: 'short' }, zone).format(at(micros)).replace(',', '');
@@ -35,20 +38,28 @@ export const isoDay = (micros: number, zone?: Zone): string => {
   return `${part('year')}-${part('month')}-${part('day')}`;
 };
 
-/** `14:02:11` today, `Fri 21 Nov 14:02:11` otherwise, with the year when it is another one. */
+/** `14:02:11` today, `21 Nov 14:02:11` otherwise, with the year when it is another one. */
 export const moment = (micros: number, now: number, zone?: Zone): string => {
   const day = isoDay(micros, zone);
   const today = isoDay(now, zone);
   if (day === today) return clockSeconds(micros, zone);
   const year = day.slice(0, 4) === today.slice(0, 4) ? '' : ` ${day.slice(0, 4)}`;
-  return `${dayMonth(micros, zone)}${year} ${clockSeconds(micros, zone)}`;
+  return `${dayOnly(micros, zone)}${year} ${clockSeconds(micros, zone)}`;
 };
+
+/** `14:02:11` today, `20 Nov 14:02` otherwise: where there is little room and the second is told on hover. */
+export const momentShort = (micros: number, now: number, zone?: Zone): string =>
+  isoDay(micros, zone) === isoDay(now, zone)
+    ? clockSeconds(micros, zone)
+    : `${dayOnly(micros, zone)} ${clockMinutes(micros, zone)}`;
 
 /** `14:02:11–14:02:43`, with days where they differ from today or from one another. */
 export const momentSpan = (from: number, to: number, now: number, zone?: Zone): string => {
-  const start = moment(from, now, zone);
-  const sameDay = isoDay(from, zone) === isoDay(to, zone);
-  return `${start} – ${sameDay ? clockSeconds(to, zone) : moment(to, now, zone)}`;
+  if (isoDay(from, zone) === isoDay(to, zone)) return `${moment(from, now, zone)} – ${clockSeconds(to, zone)}`;
+  // Two days: both are named, also when one of them is today.
+  const dated = (m: number): string =>
+    isoDay(m, zone) === isoDay(now, zone) ? `${dayOnly(m, zone)} ${clockSeconds(m, zone)}` : moment(m, now, zone);
+  return `${dated(from)} – ${dated(to)}`;
 };
 
 /** `2025-11-21 13:02:11 UTC` */

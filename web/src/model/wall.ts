@@ -25,9 +25,5 @@ export const faceOf = (t: TargetSummary, now: number): Face => {
     return { look: 'stale', word: `${age} old`, big: last };
   }
   const big = isLost(latest) ? LOSS_REASON_WORDS[latest.lost] : formatValue(latest.value, main.unit);
-  const word =
-    t.state.word === 'degraded' && t.hour.p50 !== undefined
-      ? (t.state.reason ?? STATE_LABELS.degraded)
-      : STATE_LABELS[t.state.word];
-  return { look: t.state.word, word, big };
+  return { look: t.state.word, word: STATE_LABELS[t.state.word], big };
 };

@@ -2,11 +2,15 @@ import type { Event, Gap } from '../../../src/api/schema.ts';
 import { formatDuration } from './format.ts';
 import { moment, type Zone } from './time.ts';
 
-/** What happened, as a sentence, with the moment apart. */
+/** What happened, as a sentence, with its moment apart. */
 export interface Told {
   readonly at: number;
   readonly severity: 'info' | 'warn' | 'fail' | 'gap' | 'good';
-  readonly text: string;
+  /** Who it is about, for a person; empty for the service itself. */
+  readonly who: string;
+  /** What became of one, and of several at once. */
+  readonly did: string;
+  readonly didTogether?: string;
   readonly target?: string;
 }
 /** Where a sentence is told: names of the targets, the service's time, the viewer's zone. */
@@ -16,84 +20,91 @@ export interface Telling {
   readonly zone?: Zone;
 }
 
+/** The whole sentence. */
+export const sentence = (t: Told): string => (t.who === '' ? t.did : `${t.who} ${t.did}`);
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 const list = (value: unknown): string => text(value).split(',').filter(Boolean).join(', ');
 const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
 
-const ENGINES: Readonly<Record<string, string>> = {
-  kernel: 'the kernel engine',
-  'net-ping': 'net-ping',
-};
+const ENGINES: Readonly<Record<string, string>> = { kernel: 'the kernel engine' };
 const STAMPS: Readonly<Record<string, string>> = {
-  'kernel-tx-rx': 'both stamps by the kernel',
+  'kernel-tx-rx': 'stamped by the kernel both ways',
   'kernel-rx': 'arrival stamped by the kernel',
   monotonic: 'stamped by the process',
 };
+export const stampWords = (stamps: string): string => STAMPS[stamps] ?? stamps;
 
-const stateChanged = (e: Event, who: string, telling: Telling): Told => {
-  const { evidence } = e;
-  const to = text(evidence['to']);
+type Did = Pick<Told, 'severity' | 'did' | 'didTogether'>;
+
+const changed = ({ evidence }: Event, telling: Telling): Did => {
   const from = text(evidence['from']);
   const since = number(evidence['since']);
   const outage = number(evidence['outageSeconds']);
   const reason = because(text(evidence['reason']));
-  const time = moment(e.at, telling.now, telling.zone);
-  const told = (severity: Told['severity'], sentence: string): Told => ({ at: e.at, severity, text: sentence });
-  switch (to) {
+  const after = outage === undefined ? '' : ` after ${formatDuration(outage * 1_000)}`;
+  switch (text(evidence['to'])) {
     case 'down': {
       const silent = since === undefined ? reason : `, no answer since ${moment(since, telling.now, telling.zone)}`;
-      return told('fail', `${who} went down at ${time}${silent}`);
+      return { severity: 'fail', did: `went down${silent}`, didTogether: `went down${silent}` };
     }
     case 'up':
-      if (from === 'down') {
-        return told('good', `${who} is back${outage === undefined ? '' : ` after ${formatDuration(outage * 1_000)}`}`);
-      }
-      return told('good', from === 'degraded' ? `${who} is well again` : `${who} answers`);
+      if (from === 'down') return { severity: 'good', did: `is back${after}`, didTogether: `are back${after}` };
+      if (from === 'degraded') return { severity: 'good', did: 'is well again', didTogether: 'are well again' };
+      return { severity: 'good', did: 'answers', didTogether: 'answer' };
     case 'degraded':
-      if (from === 'down') {
-        const after = outage === undefined ? '' : ` after ${formatDuration(outage * 1_000)}`;
-        return told('warn', `${who} is back${after}, but not well${reason}`);
-      }
-      return told('warn', `${who} is not well${reason}`);
+      if (from !== 'down')
+        return { severity: 'warn', did: `is not well${reason}`, didTogether: `are not well${reason}` };
+      return {
+        severity: 'warn',
+        did: `is back${after}, but not well${reason}`,
+        didTogether: `are back${after}, but not well${reason}`,
+      };
     default:
-      return told('info', `the state of ${who} is not known${reason}`);
+      return { severity: 'info', did: `is in an unknown state${reason}` };
   }
+};
+
+const moved = ({ evidence }: Event): string => {
+  const from = list(evidence['from']);
+  const to = list(evidence['to']);
+  if (to === '') return from === '' ? 'has no address' : `has no address any more (it was ${from})`;
+  return from === '' ? `is now ${to}` : `moved from ${from} to ${to}`;
+};
+
+const engine = ({ evidence }: Event): string => {
+  const name = text(evidence['engine']);
+  if (name === '' || name === 'none') return `no echoes can be sent${because(text(evidence['why']))}`;
+  const stamps = text(evidence['stamps']);
+  return `echoes by ${ENGINES[name] ?? name}${stamps === '' ? '' : `, ${stampWords(stamps)}`}`;
 };
 
 /** An event as one plain sentence. */
 export const tellEvent = (e: Event, telling: Telling): Told => {
   const target = e.subject?.target;
-  const who = target === undefined ? 'everything' : telling.label(target);
-  const { evidence } = e;
-  const base = { at: e.at, severity: e.severity } as const;
-  const tell = (): Told => {
-    switch (e.type) {
-      case 'service-started':
-        return { ...base, text: 'plumbline started watching' };
-      case 'service-stopped':
-        return { ...base, text: 'plumbline stopped watching' };
-      case 'state-changed':
-        return stateChanged(e, who, telling);
-      case 'address-changed': {
-        const from = list(evidence['from']);
-        const to = list(evidence['to']);
-        if (to === '') return { ...base, text: `${who} has no address any more (it was ${from})` };
-        return { ...base, text: from === '' ? `${who} is now ${to}` : `${who} moved from ${from} to ${to}` };
-      }
-      case 'engine-chosen': {
-        const engine = text(evidence['engine']);
-        if (engine === '') return { ...base, text: `no echoes can be sent${because(text(evidence['why']))}` };
-        const stamps = STAMPS[text(evidence['stamps'])];
-        return { ...base, text: `echoes by ${ENGINES[engine] ?? engine}${stamps === undefined ? '' : `, ${stamps}`}` };
-      }
-      case 'check-failed': {
-        const why = text(evidence['error']) || text(evidence['detail']) || text(evidence['message']);
-        return { ...base, text: `the check ${e.probe ?? ''} of ${who} broke off${because(why)}`.replace('  ', ' ') };
-      }
+  const about = target === undefined ? { who: '' } : { who: telling.label(target), target };
+  const told = (did: Did): Told => ({ at: e.at, ...about, ...did });
+  const { severity } = e;
+  switch (e.type) {
+    case 'service-started':
+      return told({ severity, did: 'plumbline started watching' });
+    case 'service-stopped':
+      return told({ severity, did: 'plumbline stopped watching' });
+    case 'state-changed':
+      return told(changed(e, telling));
+    case 'address-changed':
+      return told({ severity, did: moved(e) });
+    case 'engine-chosen':
+      return told({ severity, did: engine(e) });
+    case 'check-failed': {
+      const why = text(e.evidence['error']) || text(e.evidence['detail']) || text(e.evidence['message']);
+      return told({
+        severity,
+        did: `could not be checked${e.probe === undefined ? '' : ` (${e.probe})`}${because(why)}`,
+      });
     }
-  };
-  return target === undefined ? tell() : { ...tell(), target };
+  }
 };
 
 const GAP_WORDS: Readonly<Record<Gap['reason'], string>> = {
@@ -107,13 +118,10 @@ export const gapReason = (reason: Gap['reason']): string => GAP_WORDS[reason];
 /** A gap as one plain sentence; it is told at its end. */
 export const tellGap = (g: Gap, telling: Telling): Told => {
   const target = g.subject?.target;
-  const what = target === undefined ? '' : ` ${telling.label(target)}`;
-  const told: Told = {
-    at: g.to,
-    severity: 'gap',
-    text: `not watching${what} for ${formatDuration((g.to - g.from) / 1_000)}: ${GAP_WORDS[g.reason]}`,
-  };
-  return target === undefined ? told : { ...told, target };
+  const did = `not watched for ${formatDuration((g.to - g.from) / 1_000)}: ${GAP_WORDS[g.reason]}`;
+  return target === undefined
+    ? { at: g.to, severity: 'gap', who: '', did }
+    : { at: g.to, severity: 'gap', who: telling.label(target), did: `was ${did}`, target };
 };
 
 /** Events and gaps together, newest first. */
@@ -121,4 +129,34 @@ export const tellAll = (events: readonly Event[], gaps: readonly Gap[], telling:
   const all = [...events.map((e) => tellEvent(e, telling)), ...gaps.map((g) => tellGap(g, telling))];
   // Safari 15 has no toSorted.
   return all.sort((a, b) => b.at - a.at); // oxlint-disable-line unicorn/no-array-sort
+};
+
+/** What happens to several within this time is one thing that happened (µs). */
+const TOGETHER = 15_000_000;
+
+const names = (who: readonly string[]): string => {
+  if (who.length <= 3) return `${who.slice(0, -1).join(', ')} and ${who.at(-1) ?? ''}`;
+  return `${who.slice(0, 2).join(', ')} and ${who.length - 2} more`;
+};
+// The moments and lengths inside differ a little from one target to the next; the words tell what kind it was.
+const kindOf = (t: Told): string => `${t.severity} ${(t.didTogether ?? '').replaceAll(/[\d:.]+/g, '')}`;
+
+/** The same, with what befell several targets at once told once: "Cloudflare, Google and 6 more are back after 32 s". */
+export const tellTogether = (told: readonly Told[]): Told[] => {
+  const groups: Told[][] = [];
+  for (const t of told) {
+    const group = groups.find((g) => {
+      const first = g[0];
+      return first?.didTogether !== undefined && kindOf(first) === kindOf(t) && first.at - t.at <= TOGETHER;
+    });
+    if (group === undefined) groups.push([t]);
+    else if (!group.some((x) => x.who === t.who)) group.push(t);
+    else groups.push([t]);
+  }
+  return groups.flatMap((group): Told[] => {
+    const last = group.at(-1);
+    if (last === undefined || group.length === 1) return group;
+    const { target: _, ...rest } = last;
+    return [{ ...rest, who: names(group.map((t) => t.who)), did: last.didTogether ?? last.did }];
+  });
 };

@@ -3,19 +3,13 @@ import { app } from '../data/app.ts';
 import { useStore } from '../data/store.ts';
 import { bannersOf } from '../model/banners.ts';
 import { groupsOf, verdictOf } from '../model/order.ts';
-import { tellAll } from '../model/words.ts';
+import { stampWords, tellAll, tellTogether } from '../model/words.ts';
 import { Banners } from '../ui/banners.tsx';
 import { EventList } from '../ui/event-list.tsx';
 import { Time } from '../ui/figures.tsx';
 import { StateMark } from '../ui/marks.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { TargetTable } from './target-table.tsx';
-
-const STAMPS: Readonly<Record<string, string>> = {
-  'kernel-tx-rx': 'stamped by the kernel both ways',
-  'kernel-rx': 'arrival stamped by the kernel',
-  monotonic: 'stamped by the process',
-};
 
 const Verdict = ({ overview }: { overview: Overview }) => {
   const verdict = verdictOf(overview);
@@ -33,9 +27,7 @@ const Verdict = ({ overview }: { overview: Overview }) => {
 const Method = ({ overview }: { overview: Overview }) => (
   <p class="method">
     Watching since <Time at={overview.startedAt} now={overview.now} />
-    {overview.engine !== undefined &&
-      ` by ${overview.engine.how}, ${STAMPS[overview.engine.stamps] ?? overview.engine.stamps}`}
-    .{' '}
+    {overview.engine !== undefined && ` by ${overview.engine.how}, ${stampWords(overview.engine.stamps)}`}.{' '}
     {overview.configFile === undefined
       ? 'There is no config file: this is what was found here.'
       : `Targets from ${overview.configFile}.`}
@@ -46,7 +38,7 @@ const RecentEvents = ({ overview }: { overview: Overview }) => {
   const events = useStore(app, (s) => s.events);
   const gaps = useStore(app, (s) => s.gaps);
   const label = (name: string): string => overview.targets.find((t) => t.name === name)?.label ?? name;
-  const told = tellAll(events, gaps, { label, now: overview.now }).slice(0, 12);
+  const told = tellTogether(tellAll(events, gaps, { label, now: overview.now })).slice(0, 12);
   return (
     <section class="panel recent" aria-labelledby="recent">
       <h2 id="recent">

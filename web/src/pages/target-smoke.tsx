@@ -12,7 +12,7 @@ import { LOSS_WORDS } from '../model/loss.ts';
 import { fixed, keyed, MIN_SPAN, windowOf, type ViewRange, type Window } from '../model/range.ts';
 import { bucketAt, smokeOf, topOf } from '../model/series.ts';
 import { moment, momentSpan, utc } from '../model/time.ts';
-import { tellEvent } from '../model/words.ts';
+import { sentence, tellEvent } from '../model/words.ts';
 
 export interface SmokeProps {
   readonly label: string;
@@ -86,7 +86,8 @@ const Readout = ({
   if (at === undefined || m === undefined) {
     return (
       <p class="readout readout-hint">
-        Drag to zoom. Keys: ← → move, + − zoom, 0 back, Home, End, Shift + ← → read values.
+        Drag over the chart to zoom.
+        <span class="readout-keys"> Keys: ← → move, + − zoom, 0 back, Home, End, Shift + ← → read values.</span>
       </p>
     );
   }
@@ -106,7 +107,7 @@ const Readout = ({
   }
   if (b !== undefined) parts.push(b.lost === 0 ? `none of ${b.n} lost` : `${b.lost} of ${b.n} lost`);
   if (b === undefined) parts.push(gap === undefined ? 'no data' : 'not watched');
-  if (event !== undefined) parts.push(tellEvent(event, { label: () => label, now: m.now }).text);
+  if (event !== undefined) parts.push(sentence(tellEvent(event, { label: () => label, now: m.now })));
   return (
     <p class="readout">
       <time title={utc(at)}>{moment(b?.at ?? at, m.now)}</time> <span class="readout-utc">{utc(b?.at ?? at)}</span>{' '}

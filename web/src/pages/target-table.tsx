@@ -8,6 +8,7 @@ import { formatDuration } from '../model/format.ts';
 import type { Group } from '../model/order.ts';
 import { targetPath } from '../model/route.ts';
 import { isLost, isNote, LOSS_REASON_WORDS } from '../model/samples.ts';
+import { momentShort } from '../model/time.ts';
 import { isStale } from '../model/stale.ts';
 import { Figure, Nothing, Share, Time } from '../ui/figures.tsx';
 import { StateBadge } from '../ui/marks.tsx';
@@ -84,10 +85,10 @@ const Row = memo(({ target, gaps, now }: { target: TargetSummary; gaps: readonly
         <Figure value={hour.jitter} unit={unit} name="jitter" />
       </td>
       <td role="cell" class="col-since">
-        {state.since > 0 && (
+        {state.since > 0 && state.word !== 'unknown' && (
           <span class="since">
             {state.word === 'down' ? 'silent since ' : 'since '}
-            <Time at={state.since} now={now} />
+            <Time at={state.since} now={now} text={momentShort(state.since, now)} />
           </span>
         )}
         {state.reason !== undefined && <small>{state.reason}</small>}

@@ -84,7 +84,7 @@ const Head = ({ target, overview }: { target: TargetSummary; overview: Overview 
     </div>
     <div class="target-state">
       <StateBadge word={target.state.word} />
-      {target.state.since > 0 && (
+      {target.state.since > 0 && target.state.word !== 'unknown' && (
         <span>
           {target.state.word === 'down' ? 'no answer since ' : 'since '}
           <Time at={target.state.since} now={overview.now} />
@@ -200,17 +200,21 @@ const Body = ({
       {loaded !== undefined && (
         <div class="target-grid">
           <Numbers view={loaded.view} />
-          <HistogramPanel histogram={loaded.histogram} stats={loaded.view.stats} />
-          <Outages view={loaded.view} move={(r) => move(r, 'button')} />
-          <section class="panel" aria-labelledby="events-title">
-            <h2 id="events-title">Events</h2>
-            <EventList
-              told={tellAll(loaded.view.events.slice(0, 100), [], { label: () => label, now: loaded.view.now })}
-              now={loaded.view.now}
-              empty={`Nothing happened ${momentSpan(shown.from, shown.to, loaded.view.now)}.`}
-            />
-          </section>
-          {route !== undefined && <Hops run={route} now={loaded.view.now} />}
+          <div class="target-column">
+            <HistogramPanel histogram={loaded.histogram} stats={loaded.view.stats} />
+            {route !== undefined && <Hops run={route} now={loaded.view.now} />}
+          </div>
+          <div class="target-column">
+            <Outages view={loaded.view} move={(r) => move(r, 'button')} />
+            <section class="panel" aria-labelledby="events-title">
+              <h2 id="events-title">Events</h2>
+              <EventList
+                told={tellAll(loaded.view.events.slice(0, 100), [], { label: () => label, now: loaded.view.now })}
+                now={loaded.view.now}
+                empty={`Nothing happened ${momentSpan(shown.from, shown.to, loaded.view.now)}.`}
+              />
+            </section>
+          </div>
         </div>
       )}
     </>

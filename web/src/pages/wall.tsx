@@ -10,7 +10,7 @@ import { byUrgency, STATE_LABELS, verdictOf, type Verdict } from '../model/order
 import { clockMinutes, clockSeconds, dayMonth, moment, utc } from '../model/time.ts';
 import { faceOf } from '../model/wall.ts';
 import { columnsFor, pixelShift } from '../model/wall-grid.ts';
-import { tellAll } from '../model/words.ts';
+import { sentence, tellAll, tellTogether } from '../model/words.ts';
 import { EventMark, StateMark } from '../ui/marks.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Bars } from '../ui/strip.tsx';
@@ -48,20 +48,22 @@ const Tile = ({
   const isWord = figure.unit === '' && /[a-z]/.test(big);
   return (
     <li
-      class={`tile tile-${look}`}
+      class={`tile tile-${look}${target.label.length > 26 ? ' tile-long' : ''}`}
       data-target={target.name}
       data-look={look}
       style={{ '--len': String(Math.max(8, target.label.length)) }}
     >
-      <h2>{target.label}</h2>
-      <p class={`tile-big${isWord ? ' tile-words' : ''}`}>
-        {isWord ? big : figure.figure}
-        {!isWord && <small>{` ${figure.unit}`}</small>}
-      </p>
-      <p class="tile-word">
+      <h2>
         <StateMark word={look === 'stale' ? 'unknown' : look} />
-        <span>{word}</span>
-      </p>
+        <span>{target.label}</span>
+      </h2>
+      <div class="tile-row">
+        <p class={`tile-big${isWord ? ' tile-words' : ''}`}>
+          {isWord ? big : figure.figure}
+          {!isWord && <small>{` ${figure.unit}`}</small>}
+        </p>
+        <p class="tile-word">{word}</p>
+      </div>
       <DayBars strip={strip} gaps={gaps} label={target.label} />
     </li>
   );
@@ -89,14 +91,14 @@ const LatestEvents = () => {
   const targets = useStore(app, (s) => s.overview?.targets);
   const now = app.get().now;
   const label = (name: string): string => targets?.find((t) => t.name === name)?.label ?? name;
-  const told = tellAll(events, gaps, { label, now }).slice(0, 3);
+  const told = tellTogether(tellAll(events, gaps, { label, now })).slice(0, 3);
   return (
     <ol class="wall-events" aria-label="Last events">
       {told.map((t) => (
-        <li key={`${t.at} ${t.text}`}>
+        <li key={`${t.at} ${sentence(t)}`}>
           <EventMark kind={t.severity} />
           <time title={utc(t.at)}>{moment(t.at, now)}</time>
-          <span>{t.text}</span>
+          <span>{sentence(t)}</span>
         </li>
       ))}
     </ol>
@@ -140,6 +142,9 @@ const useUnattended = (): void => {
   }, []);
 };
 
+/** A tile's size in its own unit, see wall.css. */
+const TILE_WIDTH = 11.5;
+const TILE_HEIGHT = 4.6;
 const NO_CONTACT = 'No contact';
 
 /** What the whole screen says: the verdict, or that there is nobody to ask. */
@@ -170,10 +175,11 @@ export const WallPage = () => {
   const strips = useDayStrips(overview?.targets);
   const verdict = useVerdict();
   const targets = byUrgency(overview?.targets ?? []);
-  // A hundredth of the shorter way across, as for a 16:9 screen; portrait keeps its header readable.
-  const unit = Math.min(screen.width / 100, (screen.height / 100) * 1.6, screen.height / 50);
+  // A hundredth of a 16:9 screen's width; upright, its head must still be read from afar.
+  const portrait = screen.height > screen.width;
+  const unit = portrait ? screen.width / 72 : Math.min(screen.width / 100, screen.height / 56);
   const tiles = { width: screen.width - unit * 4, height: screen.height - unit * 21 };
-  const columns = columnsFor(targets.length, tiles.width, tiles.height, 2.1);
+  const columns = columnsFor(targets.length, tiles.width, tiles.height, TILE_WIDTH / TILE_HEIGHT);
   const rows = Math.max(1, Math.ceil(targets.length / columns));
   const tileWidth = tiles.width / columns - unit;
   const tileHeight = tiles.height / rows - unit;
@@ -184,8 +190,9 @@ export const WallPage = () => {
       data-verdict={verdict.title}
       style={{
         '--u': `${unit}px`,
-        '--t': `${Math.min(tileWidth / 11, tileHeight / 5.1, unit * 5)}px`,
+        '--t': `${Math.min(tileWidth / TILE_WIDTH, tileHeight / TILE_HEIGHT, unit * 5)}px`,
         '--tw': `${tileWidth}px`,
+        '--title': String(verdict.title.length),
         '--columns': String(columns),
         '--rows': String(rows),
         transform: `translate(${shift.x}px, ${shift.y}px)`,

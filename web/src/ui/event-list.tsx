@@ -1,5 +1,6 @@
-import type { Told } from '../model/words.ts';
 import { targetPath } from '../model/route.ts';
+import { isoDay } from '../model/time.ts';
+import { sentence, type Told } from '../model/words.ts';
 import { EventMark } from './marks.tsx';
 import { Time } from './figures.tsx';
 
@@ -8,12 +9,14 @@ export const EventList = ({ told, now, empty }: { told: readonly Told[]; now: nu
   told.length === 0 ? (
     <p class="muted">{empty}</p>
   ) : (
-    <ol class="events">
+    <ol class={`events${told.some((t) => isoDay(t.at) !== isoDay(now)) ? ' events-days' : ''}`}>
       {told.map((t) => (
-        <li key={`${t.at} ${t.text}`}>
+        <li key={`${t.at} ${sentence(t)}`}>
           <EventMark kind={t.severity} />
           <Time at={t.at} now={now} />
-          {t.target === undefined ? <span>{t.text}</span> : <a href={targetPath(t.target)}>{t.text}</a>}
+          <span>
+            {t.target === undefined ? t.who : <a href={targetPath(t.target)}>{t.who}</a>} {t.did}
+          </span>
         </li>
       ))}
     </ol>

@@ -1,4 +1,5 @@
 import { formatShare, formatValue, splitUnit } from '../model/format.ts';
+import { lossLevel } from '../model/loss.ts';
 import { iso, moment, utc } from '../model/time.ts';
 
 /** A number with its unit set small; the machine-readable value beside it. */
@@ -18,7 +19,7 @@ export const Share = ({ n, lost, name = 'loss' }: { n: number; lost: number; nam
   const text = splitUnit(formatShare(lost / n));
   return (
     <data
-      class={`figure${lost > 0 ? ' figure-lossy' : ''}`}
+      class={`figure figure-loss-${lossLevel(n, lost)}`}
       value={String(lost / n)}
       data-stat={name}
       title={`${lost} of ${n} lost`}

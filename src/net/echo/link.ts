@@ -44,6 +44,8 @@ const TOO_MANY: SystemError = { code: 'ENOBUFS', detail: 'ENOBUFS: 65,536 echoes
 export class Link {
   readonly number: number;
   readonly table = new EchoTable<EchoStream>();
+  /** When everything that waited was last read. */
+  drainedAt: Millis = Number.NEGATIVE_INFINITY;
   readonly #parts: LinkParts;
   readonly #family: Family;
   readonly #mode: 'datagram' | 'raw';
@@ -121,6 +123,7 @@ export class Link {
   drain(): void {
     const { libc, clocks, replies } = this.#parts;
     this.drainErrors();
+    this.drainedAt = clocks.now();
     for (let read = 0; read < MOST_PER_DRAIN && this.#socket !== undefined; read += replies.count) {
       const n = libc.recvmmsg(this.#socket.fd, replies.memory.address(), replies.count, MSG_DONTWAIT, 0);
       if (n < 0) {

@@ -23,6 +23,7 @@ export const readTarget = (text: string): NamedTarget | undefined => {
   if (numeric !== undefined) return { name: text, address: numeric };
   // All digits and dots is an address mistyped, not a name.
   if (text.length > 253 || /^[\d.]+$/.test(text)) return undefined;
+  if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(text)) return undefined;
   const address = /^[\w.-]+$/.test(text) ? text.toLowerCase() : domainToASCII(text);
   const labels = address.replace(/\.$/, '').split('.');
   const fine = labels.every((l) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(l));

@@ -28,7 +28,8 @@ export const check: Command = {
     'Probes and their options:',
     ...probes.filter(isOnce).map((p) => `  ${p.name.padEnd(8)} ${optionNames(p).join(', ')}`),
     '',
-    'Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong, 3 it could not be measured.',
+    'Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong,',
+    '3 it could not be measured.',
   ],
   prepare: async (args, deps) => {
     const [probeName, ...texts] = args.positionals;

@@ -8,7 +8,7 @@ import { cut, indent, printable, wrap } from '../format/text.ts';
 
 export const explain: Command = {
   usage: 'explain [CODE]',
-  summary: 'What a finding means and how to fix it; without a code, all of them',
+  summary: 'What a finding means and how to fix it',
   options: {},
   prepare: (args, { stdout, env }) => {
     const problems = tooMany(args.positionals, 1);

@@ -4,7 +4,7 @@ import { readListen } from '../values.ts';
 
 export const serve: Command = {
   usage: 'serve',
-  summary: 'The service: measures, keeps, and shows it on a page',
+  summary: 'The service: measure, keep, show',
   options: {
     config: { value: 'FILE', help: 'What to watch; without one it is discovered' },
     state: { value: 'DIR', help: 'Where to keep what is measured' },

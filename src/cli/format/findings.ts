@@ -2,7 +2,7 @@ import { CODES } from '../../domain/codes.ts';
 import type { Evidence, Finding } from '../../domain/finding.ts';
 import { percent } from './number.ts';
 import { SHAPES, type Style } from './style.ts';
-import { indent, printable, wrap } from './text.ts';
+import { indent, printable, words, wrap } from './text.ts';
 
 /** Evidence is in the units of the store; a person wants a time and a share. */
 const told = (key: string, value: Evidence[string]): string => {
@@ -13,7 +13,7 @@ const told = (key: string, value: Evidence[string]): string => {
 };
 const evidenceText = (evidence: Evidence): string =>
   Object.entries(evidence)
-    .map(([key, value]) => `${printable(key)} ${told(key, value)}`)
+    .map(([key, value]) => `${words(printable(key))}${typeof value === 'number' ? '' : ':'} ${told(key, value)}`)
     .join(', ');
 
 /** A finding as a person needs it: what it means, what was seen, what to do. */

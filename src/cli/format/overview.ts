@@ -3,19 +3,12 @@ import { standingOf, worst, type Checked } from '../checked.ts';
 import { value } from './number.ts';
 import { SHAPES, WORDS, type Style } from './style.ts';
 import { table, type Column } from './table.ts';
-import { printable } from './text.ts';
+import { printable, words } from './text.ts';
 
 const remark = ({ outcome }: Checked): string => {
   if (outcome.status === 'failed') return printable(outcome.detail);
   return worst(outcome.findings)?.code ?? '';
 };
-
-/** `rttP50` as RTT P50, `lossRatio` as LOSS. */
-const titleOf = (field: string): string =>
-  field
-    .replace(/Ratio$/, '')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toUpperCase();
 
 /** Several targets side by side: one line each, with the values that any of them brought. */
 export const comparison = (all: readonly Checked[], probe: AnyProbe, style: Style): string => {
@@ -30,8 +23,8 @@ export const comparison = (all: readonly Checked[], probe: AnyProbe, style: Styl
   const columns: readonly Column[] = [
     { title: 'TARGET', least: 16 },
     { title: 'STATE' },
-    ...fields.map((field, i): Column => ({ title: titleOf(field), side: 'right', drop: dropOf(field, i) })),
-    { title: 'REMARK', least: 12, drop: -1 },
+    ...fields.map((field, i): Column => ({ title: words(field).toUpperCase(), side: 'right', drop: dropOf(field, i) })),
+    { title: 'REMARK', least: 24, drop: -1 },
   ];
   const rows = all.map((checked) => {
     const standing = standingOf(checked);

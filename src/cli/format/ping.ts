@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Stamps } from '../../net/net.ts';
 import type { ping } from '../../probes/ping.ts';
 import { percent } from './number.ts';
-import { spread } from './spread.ts';
+import { spreadLines } from './spread.ts';
 import type { Style } from './style.ts';
 import { printable, wrap } from './text.ts';
 
@@ -22,7 +22,7 @@ export const pingLines = (report: z.infer<typeof ping.report>, style: Style): re
   return [
     `${printable(address)}${from}`,
     `sent ${echoes.length}  received ${rtts.length}  lost ${lost} (${percent(lost / Math.max(1, echoes.length))})`,
-    ...(rtts.length === 0 ? [] : [spread(rtts)]),
+    ...(rtts.length === 0 ? [] : spreadLines(rtts, style.width - 2)),
     ...(beside.length === 0 ? [] : [`beside: ${beside.map(([note, n]) => `${n} ${note}`).join(', ')}`]),
     ...wrap(`engine ${printable(engine)} (${printable(how)}): ${STAMPS[stamps]}`, style.width - 2),
   ];

@@ -19,7 +19,7 @@ export const reportLines = (probe: string, report: unknown, style: Style): reado
     }
     case tcp.name: {
       const read = tcp.report.safeParse(report);
-      return read.success ? tcpLines(read.data) : undefined;
+      return read.success ? tcpLines(read.data, style) : undefined;
     }
     default:
       return undefined;

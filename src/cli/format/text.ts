@@ -48,3 +48,10 @@ export const wrap = (text: string, width: number): readonly string[] => {
 };
 
 export const indent = (lines: readonly string[], by: number): readonly string[] => lines.map((l) => ' '.repeat(by) + l);
+
+/** The name of a field in words: `rttP50` as "rtt p50", `lossRatio` as "loss". */
+export const words = (field: string): string =>
+  field
+    .replace(/(?<=[a-z])Ratio$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+
+import { readTarget, readTargetFile } from '../../src/cli/targets.ts';
+
+describe('readTarget', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['2001:DB8:0:0::1', '2001:db8::1'],
+    ['[::1]', '::1'],
+    ['fe80::1%eth0', 'fe80::1%eth0'],
+    ['Example.ORG', 'example.org'],
+    ['example.org.', 'example.org.'],
+    ['_dmarc.example.org', '_dmarc.example.org'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['localhost', 'localhost'],
+  ])('%s is %s', (text, address) => expect(readTarget(text)).toEqual({ name: text, address }));
+
+  it.each([
+    '',
+    '300.1.2.3',
+    '192.0.2',
+    'a b',
+    'https://example.org',
+    'example.org/path',
+    'user@example.org',
+    'example.org:443',
+    '-rf',
+    'a..b',
+    `${'a'.repeat(64)}.example`,
+    `${'a.'.repeat(130)}b`,
+    'a\u0000b',
+  ])('%j is none', (text) => expect(readTarget(text)).toBeUndefined());
+});
+
+it('a file tells the first ten bad lines and how many more there are', () => {
+  const text = `ok.example\n${'no good\n'.repeat(14)}`;
+  const { targets, problems } = readTargetFile('list', text);
+  expect(targets).toHaveLength(1);
+  expect(problems).toHaveLength(11);
+  expect(problems[0]?.what).toBe('list, line 2: "no good"');
+  expect(problems.at(-1)?.what).toBe('list: 4 more such lines');
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+
+import { outputOf } from '../../src/cli/terminal.ts';
+
+const streamFor = () => {
+  const written: string[] = [];
+  let fail: (error: NodeJS.ErrnoException) => void = () => undefined;
+  const stream = {
+    write: (text: string) => written.push(text) > 0,
+    on: (_: 'error', listener: typeof fail) => {
+      fail = listener;
+    },
+    columns: 100,
+  };
+  return { stream, written, fail: (code: string) => fail(Object.assign(new Error(code), { code })) };
+};
+
+it('drops the rest when the reader goes away, and says so once', () => {
+  const { stream, written, fail } = streamFor();
+  let closed = 0;
+  const output = outputOf(stream, () => (closed += 1));
+  output.write('a');
+  fail('EPIPE');
+  output.write('b');
+  expect({ written, closed }).toEqual({ written: ['a'], closed: 1 });
+  expect({ isTTY: output.isTTY, columns: output.columns }).toEqual({ isTTY: false, columns: 100 });
+});
+
+it('hides no other error', () => {
+  const { stream, fail } = streamFor();
+  outputOf(stream, () => undefined);
+  expect(() => fail('ENOSPC')).toThrow('ENOSPC');
+});

@@ -29,6 +29,8 @@ export interface Config {
   /** Whether a check asked through the api (with the token) may aim at public addresses beside the targets. */
   readonly apiMayProbe: readonly string[];
   readonly targets: readonly Target[];
+  /** Where the targets were discovered: whether there was a default route then, by family. */
+  readonly waysOut?: { readonly v4: boolean; readonly v6: boolean };
 }
 
 /** One thing that is wrong in a config file. All of them are told at once. */

@@ -1,0 +1,105 @@
+import { Document, isMap, isPair, isScalar } from 'yaml';
+import { z } from 'zod';
+
+import { formatDuration } from '../probes/duration.ts';
+import type { AnyProbe, Check } from '../probes/probe.ts';
+import { ROLES, type Config, type Role, type Target } from './config.ts';
+import { DEFAULT_PROBE } from './schema.ts';
+
+const HEAD = ` What plumbline watches. Check it with: plumbline config check
+ A target takes: address, label, role (${ROLES.join(', ')}),
+ family (4 or 6), via (source, device, mark), and a line for each probe, such as
+   ping: {every: 1s, timeout: 2s}   or   ping: off
+ Without any it is pinged every second. All the keys: plumbline config schema`;
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  vantage: ' Where this measures from; part of the name of every series.',
+  listen:
+    ' The address of the page and the api. Beyond this machine it wants a token of 16 characters or more:\n token_file: plumbline.token',
+  protect_reading: ' Whether looking wants the token too.',
+  targets: ' By name: lower-case letters, digits, dots, dashes.',
+  api_may_probe: ' What may be probed through the api, with the token, beside the targets.',
+};
+const ROLE_COMMENTS: Readonly<Record<Role, string>> = {
+  gateway: ' Between this machine and the line: Wi-Fi, cable, router.',
+  'first-hop': " Where the provider's network begins.",
+  resolver: ' Whoever turns names into addresses here.',
+  anchor: ' Far ends on the internet that are always there.',
+  control: ' This machine itself: when this is slow, the machine is busy, not the line.',
+  target: ' What else matters.',
+};
+
+/** A config as a commented `plumbline.yaml` that loads as the same config. A token is left out: it is a secret. */
+export const renderConfig = (config: Config): string => {
+  const { vantage, listen, protectReading, apiMayProbe, targets } = config;
+  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
+  const document = new Document({
+    vantage,
+    listen: `${host}:${listen.port}`,
+    ...(protectReading ? { protect_reading: true } : {}),
+    ...(apiMayProbe.length > 0 ? { api_may_probe: apiMayProbe } : {}),
+    ...(targets.length > 0 ? { targets: Object.fromEntries(targets.map((t) => [t.name, plainTarget(t)])) } : {}),
+  });
+  document.commentBefore = HEAD;
+  comment(document.contents, (key) => SETTINGS[key]);
+  let role: Role | undefined;
+  comment(isMap(document.contents) ? document.get('targets') : undefined, (name) => {
+    const target = targets.find((t) => t.name === name);
+    if (target === undefined || target.role === role) return undefined;
+    role = target.role;
+    return ROLE_COMMENTS[role];
+  });
+  return document.toString({ lineWidth: 0 });
+};
+
+const comment = (map: unknown, of: (key: string) => string | undefined): void => {
+  if (!isMap(map)) return;
+  for (const [i, pair] of map.items.entries()) {
+    if (!isPair(pair) || !isScalar(pair.key)) continue;
+    const text = of(String(pair.key.value));
+    if (text === undefined) continue;
+    pair.key.commentBefore = text;
+    pair.key.spaceBefore = i > 0;
+  }
+};
+
+const plainTarget = ({ name, label, role, address, family, checks }: Target) => {
+  const binding = checks[0]?.binding ?? {};
+  const usual = checks.length === 1 && checks.every((c) => c.probe.name === DEFAULT_PROBE && isPlain(c, family));
+  const probes = Object.fromEntries(checks.map((c) => [c.probe.name, plainCheck(c, family)]));
+  return {
+    address,
+    ...(label === name ? {} : { label }),
+    ...(role === 'target' ? {} : { role }),
+    ...(family === undefined ? {} : { family }),
+    ...(Object.keys(binding).length === 0 ? {} : { via: binding }),
+    ...(checks.length === 0 ? { [DEFAULT_PROBE]: 'off' } : {}),
+    ...(usual ? {} : probes),
+  };
+};
+
+const isPlain = (check: Check, family: Target['family']): boolean => plainCheck(check, family) === true;
+
+/** What has to be written of a check: what differs from the defaults, or just `true`. */
+const plainCheck = (
+  { probe, options, every }: Check,
+  family: Target['family'],
+): true | Readonly<Record<string, unknown>> => {
+  const usual: Readonly<Record<string, unknown>> = probe.options.parse({});
+  const given = Object.entries(typeof options === 'object' && options !== null ? options : {}).filter(
+    ([key, value]) => value !== undefined && value !== usual[key] && !(key === 'family' && value === family),
+  );
+  const written = {
+    ...(every === probe.every ? {} : { every: formatDuration(every) }),
+    ...Object.fromEntries(given.map(([key, value]) => [key, asWritten(probe, key, value)])),
+  };
+  return Object.keys(written).length === 0 ? true : written;
+};
+
+/** A number that the option also takes as the text of a duration is written as that. */
+const asWritten = (probe: AnyProbe, key: string, value: unknown): unknown => {
+  if (typeof value !== 'number' || !(probe.options instanceof z.ZodObject)) return value;
+  const text = formatDuration(value);
+  const option: unknown = probe.options.shape[key];
+  return option instanceof z.ZodType && option.safeParse(text).data === value ? text : value;
+};

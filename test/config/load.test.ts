@@ -1,0 +1,99 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { findConfigFile, loadConfig } from '../../src/config/load.ts';
+import { PROBES } from '../../src/probes/index.ts';
+
+const context = { probes: PROBES, vantage: 'machine' };
+const TOKEN = 'abcdefghijklmnopqrst';
+
+describe('a config file', () => {
+  let root = '';
+  beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'plumbline-config-'))));
+  afterEach(() => rmSync(root, { recursive: true }));
+  const put = (path: string, text: string | Uint8Array, mode = 0o600): string => {
+    const at = join(root, path);
+    mkdirSync(dirname(at), { recursive: true });
+    writeFileSync(at, text, { mode });
+    return at;
+  };
+
+  it('is looked for in the named place, the folder, the config home', async () => {
+    const at = { cwd: join(root, 'work'), home: join(root, 'home') };
+    const find = (flag?: string, env: Record<string, string> = {}) =>
+      findConfigFile({ ...at, env, ...(flag === undefined ? {} : { flag }) });
+    expect(await find()).toBeUndefined();
+    const ofHome = put('home/.config/plumbline/plumbline.yaml', '');
+    expect(await find()).toBe(ofHome);
+    const ofXdg = put('xdg/plumbline/plumbline.yaml', '');
+    expect(await find(undefined, { XDG_CONFIG_HOME: join(root, 'xdg') })).toBe(ofXdg);
+    const ofFolder = put('work/plumbline.yaml', '');
+    expect(await find(undefined, { XDG_CONFIG_HOME: join(root, 'xdg') })).toBe(ofFolder);
+    expect(await find(undefined, { PLUMBLINE_CONFIG: 'other.yaml' })).toBe(join(root, 'work/other.yaml'));
+    expect(await find(undefined, { PLUMBLINE_CONFIG: '' })).toBe(ofFolder);
+    expect(await find('/named.yaml', { PLUMBLINE_CONFIG: 'other.yaml' })).toBe('/named.yaml');
+  });
+
+  it('is loaded with its name', async () => {
+    const file = put('a.yaml', '\ufeffvantage: home\ntargets: { a: { address: 127.0.0.1 } }\n');
+    const loaded = await loadConfig(file, context);
+    expect(loaded).toMatchObject({ ok: true, discoverTargets: false, warnings: [], config: { file, vantage: 'home' } });
+  });
+
+  it('tells what is wrong in it', async () => {
+    const file = put('a.yaml', 'vantge: home');
+    const loaded = await loadConfig(file, context);
+    expect(loaded).toMatchObject({ ok: false, file, problems: [{ path: 'vantge', line: 1, nearest: 'vantage' }] });
+  });
+
+  it.each([
+    ['is not there', undefined, 'a file that cannot be read (ENOENT)'],
+    ['is too long', '#'.repeat(1024 * 1024 + 1), 'a longer file'],
+    ['is no text', Uint8Array.of(0xff, 0xfe, 0x00), 'bytes that are no text'],
+  ])('%s', async (_, content, found) => {
+    const file = content === undefined ? join(root, 'none') : put('a.yaml', content);
+    expect(await loadConfig(file, context)).toMatchObject({ ok: false, problems: [{ path: '(the file)', found }] });
+  });
+
+  it('is no folder', async () => {
+    expect(await loadConfig(root, context)).toMatchObject({
+      ok: false,
+      problems: [{ found: expect.stringContaining('EISDIR') }],
+    });
+  });
+
+  it('may hold up to a mebibyte', async () => {
+    const file = put('a.yaml', 'vantage: home\n'.padEnd(1024 * 1024, '#'));
+    expect(await loadConfig(file, context)).toMatchObject({ ok: true });
+  });
+
+  it('warns where others can read the token', async () => {
+    const closed = await loadConfig(put('a.yaml', `token: ${TOKEN}`, 0o600), context);
+    expect(closed).toMatchObject({ ok: true, config: { token: TOKEN }, warnings: [] });
+    const file = put('b.yaml', `token: ${TOKEN}`, 0o640);
+    const open = await loadConfig(file, context);
+    const found = 'a secret in a file that others can read (mode 0640)';
+    expect(open).toMatchObject({ ok: true, warnings: [{ path: 'token', found, expected: `chmod 600 ${file}` }] });
+    expect(JSON.stringify(open.ok && open.warnings)).not.toContain(TOKEN);
+  });
+
+  it('reads the token from a file beside it', async () => {
+    put('secrets/token', `${TOKEN}\n`, 0o644);
+    const loaded = await loadConfig(put('a.yaml', 'token_file: secrets/token', 0o644), context);
+    expect(loaded).toMatchObject({ ok: true, config: { token: TOKEN }, warnings: [{ path: 'token_file' }] });
+  });
+
+  it.each([
+    ['not there', undefined, 'a file that cannot be read (ENOENT)'],
+    ['short', 's3cr3t', 'a file with 6 characters'],
+    ['long', 's3cr3t'.repeat(1_000), 'a longer file'],
+  ])('does not take a token file that is %s, and does not tell it', async (_, content, found) => {
+    if (content !== undefined) put('s3cr3t-token', content);
+    const loaded = await loadConfig(put('a.yaml', 'token_file: s3cr3t-token'), context);
+    expect(loaded).toMatchObject({ ok: false, problems: [{ path: 'token_file', found }] });
+    expect(JSON.stringify(loaded)).not.toContain('s3cr3t');
+  });
+});

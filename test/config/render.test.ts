@@ -1,0 +1,140 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { ROLES, type Config, type Target } from '../../src/config/config.ts';
+import { discover } from '../../src/config/discover.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import { renderConfig } from '../../src/config/render.ts';
+import type { Binding, Family } from '../../src/net/net.ts';
+import { ping } from '../../src/probes/ping.ts';
+import type { AnyProbe, Check } from '../../src/probes/probe.ts';
+import { route } from '../../src/probes/route/route.ts';
+import { tcp } from '../../src/probes/tcp.ts';
+
+const probes = [ping, tcp, route];
+const context = { probes, vantage: 'elsewhere' };
+const word = fc.stringMatching(/^[\p{L}\p{N} .:#'"*&!%@`{}[\],>|-]{1,40}$/u);
+
+const options = (probe: AnyProbe, family: Family | undefined) =>
+  fc
+    .record({ timeout: fc.constantFrom('2s', '1500ms', '1m', 250), every: fc.constantFrom(1000, 3_600_000, 2_500) })
+    .map(({ timeout, every }) => {
+      const parsed: unknown = probe.options.parse({ timeout, ...(family === undefined ? {} : { family }) });
+      return { probe, options: parsed, every };
+    });
+const binding: fc.Arbitrary<Binding> = fc.constantFrom<Binding>(
+  {},
+  { source: '192.0.2.9' },
+  { device: 'wg0', mark: 7 },
+);
+const target = (name: string, vantage: string): fc.Arbitrary<Target> =>
+  fc
+    .record({
+      label: word,
+      role: fc.constantFrom(...ROLES),
+      address: fc.constantFrom('example.org', '192.0.2.1', '1.1'.concat('.1.1')),
+      family: fc.constantFrom<Family | undefined>(4, undefined),
+      binding,
+      chosen: fc.subarray(probes),
+    })
+    .chain(({ chosen, binding, family, ...plain }) =>
+      fc.tuple(...chosen.map((p) => options(p, family))).map((checks): Target => {
+        const aim = { subject: { target: name, vantage }, address: plain.address };
+        const made = checks.map((c): Check => ({ aim, probe: c.probe, options: c.options, every: c.every, binding }));
+        return Object.assign({ name, checks: made }, plain, family === undefined ? {} : { family });
+      }),
+    );
+const config: fc.Arbitrary<Config> = fc
+  .record({
+    vantage: word,
+    listen: fc.constantFrom(
+      { host: '127.0.0.1', port: 8080 },
+      { host: '::1', port: 0 },
+      { host: 'localhost', port: 81 },
+    ),
+    apiMayProbe: fc.constantFrom([], ['example.org', '192.0.2.1']),
+    names: fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/), { minLength: 1, maxLength: 4 }),
+  })
+  .chain(({ names, ...plain }) =>
+    fc
+      .tuple(...names.map((n) => target(n, plain.vantage)))
+      .map((targets): Config => Object.assign({ protectReading: false, targets }, plain)),
+  );
+
+describe('a written config', () => {
+  it('loads as what it was written from', () => {
+    fc.assert(
+      fc.property(config, (original) => {
+        const parsed = parseConfig(renderConfig(original), context);
+        if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems) + renderConfig(original));
+        const byName = (c: Config): Config => ({
+          ...c,
+          targets: c.targets.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        });
+        expect(byName(parsed.config)).toEqual(byName(original));
+      }),
+    );
+  });
+
+  it('says what each part is for', () => {
+    const routes = [
+      {
+        family: 4 as const,
+        destination: '0.0.0.0',
+        prefixLength: 0,
+        gateway: '192.168.1.1',
+        device: 'eth0',
+        metric: 0,
+      },
+    ];
+    const text = renderConfig(discover({ routes, resolvers: ['192.168.1.1'] }, { probes, vantage: 'home' }));
+    expect(text).toMatchInlineSnapshot(`
+      "# What plumbline watches. Check it with: plumbline config check
+      # A target takes: address, label, role (gateway, first-hop, resolver, anchor, control, target),
+      # family (4 or 6), via (source, device, mark), and a line for each probe, such as
+      #   ping: {every: 1s, timeout: 2s}   or   ping: off
+      # Without any it is pinged every second. All the keys: plumbline config schema
+
+      # Where this measures from; part of the name of every series.
+      vantage: home
+
+      # The address of the page and the api. Beyond this machine it wants a token of 16 characters or more:
+      # token_file: plumbline.token
+      listen: 127.0.0.1:8080
+
+      # By name: lower-case letters, digits, dots, dashes.
+      targets:
+        # Between this machine and the line: Wi-Fi, cable, router.
+        gateway:
+          address: 192.168.1.1
+          label: Gateway, Resolver
+          role: gateway
+
+        # Far ends on the internet that are always there.
+        cloudflare:
+          address: 1.1.1.1
+          label: Cloudflare
+          role: anchor
+        google:
+          address: 8.8.8.8
+          label: Google
+          role: anchor
+        quad9:
+          address: 9.9.9.9
+          label: Quad9
+          role: anchor
+
+        # This machine itself: when this is slow, the machine is busy, not the line.
+        loopback:
+          address: 127.0.0.1
+          label: This machine
+          role: control
+      "
+    `);
+  });
+
+  it('leaves a token out', () => {
+    const plain = discover({ routes: [], resolvers: [] }, { probes, vantage: 'home' });
+    expect(renderConfig({ ...plain, token: 's3cr3t-s3cr3t-s3cr3t' })).not.toContain('s3cr3t');
+  });
+});

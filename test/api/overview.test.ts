@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { Overview } from '../../src/api/schema.ts';
-import { apiForTest, samples, START } from './support.ts';
+import { apiForTest, samples, START, target } from './support.ts';
 
 it('tells each target’s state, last sample and last hour', async () => {
   const { ask, store, states, clock } = apiForTest();
@@ -58,5 +58,16 @@ it('lists targets and probes', async () => {
       { name: 'ping', kind: ['once', 'stream'], values: { rtt: { unit: 'us', better: 'lower' } } },
       { name: 'route', kind: ['once'] },
     ],
+  });
+});
+
+it('takes in a target that joins while it runs', async () => {
+  const targets = [target('router', '192.168.1.1')];
+  const { ask, clock } = apiForTest({}, { targets });
+  await ask('/api/overview');
+  targets.push(target('first-hop', '203.0.113.1'));
+  await clock.advance(1_000);
+  expect((await ask('/api/overview')).body).toMatchObject({
+    targets: [{ name: 'router' }, { name: 'first-hop', hour: { n: 0 } }],
   });
 });

@@ -199,7 +199,7 @@ describe('config', () => {
     const { code, err } = await run('config check', 0);
     expect(code).toBe(2);
     expect(err).toBe(
-      'x.yaml:12: targets.router.pin: found a key, expected ping or tcp; perhaps "ping"\nx.yaml: listen: found "x", expected HOST:PORT\n',
+      'x.yaml:12: targets.router.pin: found a key, expected ping or tcp (did you mean "ping"?)\nx.yaml: listen: found "x", expected HOST:PORT\n',
     );
   });
 });

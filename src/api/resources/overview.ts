@@ -30,7 +30,13 @@ const lastHourOf = (target: Target, deps: ApiDeps): (() => Promise<LastHour>) =>
 /** The first look, for every page that is open: asked of the store once a second at most. */
 export const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
   const { clock, config, net, query } = deps;
-  const hours = new Map(config.targets.map((t) => [t.name, lastHourOf(t, deps)]));
+  // Targets may join while the service runs, but none changes under its name.
+  const hours = new Map<string, () => Promise<LastHour>>();
+  const hourOf = (target: Target): Promise<LastHour> => {
+    const known = hours.get(target.name) ?? lastHourOf(target, deps);
+    hours.set(target.name, known);
+    return known();
+  };
   return cached(clock, SECOND, async () => {
     const now = clock.now();
     const latest = await query.latest(now - microsOf(HOUR));
@@ -40,8 +46,7 @@ export const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
       const last = latest.find(
         ({ series: s }) => s.subject.target === target.name && s.probe === main?.probe && s.field === main.field,
       );
-      const hour = await (hours.get(target.name)?.() ?? Promise.resolve({ hour: EMPTY, strip: [] }));
-      return { ...info, ...hour, ...(last === undefined ? {} : { latest: last.sample }) };
+      return { ...info, ...(await hourOf(target)), ...(last === undefined ? {} : { latest: last.sample }) };
     });
     const { engine, engineMissing } = net;
     return {

@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../../config/config.ts';
+import { problemText } from '../../config/problems.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Args } from '../args.ts';
 import { wrong, type Command } from '../command.ts';
@@ -61,17 +61,11 @@ const put = async (text: string, args: Args, deps: CliDeps): Promise<ExitCode> =
   return refused === undefined ? 0 : 2;
 };
 
-/** `plumbline.yaml:12: targets.router.pin: found …, expected …; perhaps "ping"`, as editors and people read it. */
-export const configProblemLine = (file: string | undefined, p: ConfigProblem): string => {
-  const place = [file ?? 'config', ...(p.line === undefined ? [] : [String(p.line)])].join(':');
-  const near = p.nearest === undefined ? '' : `; perhaps "${p.nearest}"`;
-  return printable(`${place}: ${p.path}: found ${p.found}, expected ${p.expected}${near}`);
-};
-
 const checkFile = async (file: string | undefined, deps: CliDeps): Promise<ExitCode> => {
   const checked = await deps.config.check(file);
   if (!checked.ok) {
-    for (const p of checked.problems) deps.stderr.write(`${configProblemLine(checked.file ?? file, p)}\n`);
+    for (const p of checked.problems)
+      deps.stderr.write(`${printable(problemText(checked.file ?? file ?? 'config', p))}\n`);
     return 2;
   }
   const where = checked.file ?? 'No config file: what there is to watch is discovered';

@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+import type { CliDeps, TextFile } from './cli/deps.ts';
+import { runCli } from './cli/run.ts';
+import { outputOf } from './cli/terminal.ts';
+import { discover } from './config/discover.ts';
+import { findConfigFile, loadConfig } from './config/load.ts';
+import { renderConfig } from './config/render.ts';
+import { configJsonSchema } from './config/schema.ts';
+import { openEcho } from './net/echo/open.ts';
+import { openNet } from './net/open.ts';
+import { readResolvers } from './net/resolvers.ts';
+import { readRoutes } from './net/routes.ts';
+import { systemClock } from './net/system-clock.ts';
+import { PROBES } from './probes/index.ts';
+import { runService } from './service/service.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const stopping = new AbortController();
+const clock = systemClock();
+const stdout = outputOf(process.stdout, () => stopping.abort());
+const stderr = outputOf(process.stderr, () => undefined);
+/** The name of this machine, without its domain: short enough for a page, and nobody else's business. */
+const vantage = hostname().split('.')[0] || 'here';
+const context = { probes: PROBES, vantage };
+const search = (flag: string | undefined) =>
+  findConfigFile({ env: process.env, cwd: process.cwd(), home: homedir(), ...(flag === undefined ? {} : { flag }) });
+const surroundings = async () => ({ routes: await readRoutes(), resolvers: await readResolvers() });
+
+// A second signal does not wait for a clean stop.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+  });
+}
+
+/** Reads at most `most` bytes; `-` is standard input. */
+const readText = async (path: string, most: number): Promise<TextFile> => {
+  const tooLong = { ok: false, detail: `${path}: more than ${most} bytes` } as const;
+  try {
+    if (path !== '-') {
+      const file = await open(path, 'r');
+      const { size } = await file.stat();
+      await file.close();
+      if (size > most) return tooLong;
+      const text = await readFile(path, 'utf8');
+      return text.length > most ? tooLong : { ok: true, text };
+    }
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > most) return tooLong;
+      chunks.push(chunk);
+    }
+    return { ok: true, text: Buffer.concat(chunks).toString('utf8') };
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+const deps: CliDeps = {
+  stdout,
+  stderr,
+  env: process.env,
+  clock,
+  version,
+  vantage,
+  probes: PROBES,
+  signal: stopping.signal,
+  openNet: async () => {
+    const echo = await openEcho();
+    return {
+      net: openNet({ clock, echo }),
+      close: async () => {
+        if ('echoes' in echo) await echo.close();
+      },
+    };
+  },
+  serve: (options) =>
+    runService({
+      options,
+      context,
+      search,
+      env: process.env,
+      home: homedir(),
+      stdout,
+      stderr,
+      clock,
+      version,
+      staticRoot: fileURLToPath(new URL('./web', import.meta.url)),
+      signal: stopping.signal,
+    }),
+  config: {
+    init: async () => renderConfig(discover(await surroundings(), context)),
+    check: async (flag) => {
+      const file = await search(flag);
+      if (file === undefined) return { ok: true, targets: discover(await surroundings(), context).targets.length };
+      const loaded = await loadConfig(file, context);
+      return loaded.ok ? { ok: true, file, targets: loaded.config.targets.length } : { ...loaded, file };
+    },
+    schema: () => configJsonSchema(PROBES),
+  },
+  readText,
+  writeText: async (path, text, force) => {
+    try {
+      const file = await open(path, force ? 'w' : 'wx', 0o600);
+      await file.writeFile(text);
+      await file.close();
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  },
+};
+
+process.exitCode = await runCli(process.argv.slice(2), deps);

@@ -1,0 +1,30 @@
+import type { Config } from '../config/config.ts';
+import type { Net } from '../net/net.ts';
+
+export interface Greeted {
+  readonly version: string;
+  readonly config: Pick<Config, 'targets' | 'vantage' | 'file'>;
+  readonly discovered: boolean;
+  readonly routes: { readonly v4: boolean; readonly v6: boolean };
+  readonly net: Pick<Net, 'engine' | 'engineMissing'>;
+  readonly folder: string;
+  readonly url: string;
+}
+
+/** What a person at the terminal wants to know; the address last, where the eye is. */
+export const greeting = (g: Greeted): readonly string[] => {
+  const { engine, engineMissing } = g.net;
+  const { targets, vantage, file } = g.config;
+  const source = g.discovered ? 'discovered; `npx plumbline config init` writes them down' : (file ?? '');
+  const count = `${targets.length} target${targets.length === 1 ? '' : 's'}`;
+  return [
+    `plumbline ${g.version} watches ${count} from ${vantage} (${source})`,
+    ...(g.routes.v4 || g.routes.v6 ? [] : ['no route out: this machine has no default route']),
+    ...(engine === undefined ? [] : [`echoes: ${engine.name} engine, ${engine.how}`]),
+    ...(engineMissing === undefined
+      ? []
+      : [`TCP connect time stands in for echoes: ${engineMissing.why}. To allow them: ${engineMissing.remedy}`]),
+    `kept in ${g.folder}`,
+    `open ${g.url}   (Ctrl-C stops)`,
+  ];
+};

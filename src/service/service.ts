@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+
+import { buildApi } from '../api/app.ts';
+import { serveApi } from '../api/serve.ts';
+import type { ExitCode, Output, ServeOptions } from '../cli/deps.ts';
+import type { Target } from '../config/config.ts';
+import { discover } from '../config/discover.ts';
+import { problemText } from '../config/problems.ts';
+import type { Clock } from '../domain/clock.ts';
+import { openEcho } from '../net/echo/open.ts';
+import { openNet } from '../net/open.ts';
+import { waysOut } from '../net/routes.ts';
+import { bootMillis } from '../net/system-clock.ts';
+import { bugText } from '../scheduler/bug.ts';
+import { startScheduler } from '../scheduler/scheduler.ts';
+import { closingEntries, openingEntries } from '../scheduler/service.ts';
+import { openDuckDb } from '../store/duckdb/open.ts';
+import { runWatcher } from '../watch/run.ts';
+import { targetState } from '../watch/target-state.ts';
+import { withClosing } from './closing.ts';
+import { seekFirstHop } from './first-hop.ts';
+import { greeting } from './greeting.ts';
+import { knownAddresses, mainFieldOf, statesByTarget } from './known.ts';
+import { orders } from './orders.ts';
+import { makePlan, type PlanContext } from './plan.ts';
+import { lookAround, surroundingsNow } from './surroundings.ts';
+
+/** The scheduler hands on once a second already; this only lets what comes together commit together. */
+const GATHER_MS = 100;
+
+export interface ServiceParts {
+  readonly options: ServeOptions;
+  readonly context: PlanContext;
+  /** Finds the config file, given `--config`. */
+  readonly search: (flag: string | undefined) => Promise<string | undefined>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly clock: Clock;
+  readonly version: string;
+  /** The built page. */
+  readonly staticRoot: string;
+  /** Ends the service. */
+  readonly signal: AbortSignal;
+}
+
+const stateFolder = ({ options, env, home }: ServiceParts): string =>
+  options.state ?? (env.PLUMBLINE_STATE || join(env.XDG_STATE_HOME || join(home, '.local', 'state'), 'plumbline'));
+
+/** Measures, keeps and shows until the signal; what keeps it from starting is told, and answered with 2. */
+export const runService = (parts: ServiceParts): Promise<ExitCode> =>
+  withClosing(async (later) => {
+    const { options, context, clock, version, signal } = parts;
+    const say = (line: string): void => parts.stdout.write(`${line}\n`);
+    const complain = (line: string): void => parts.stderr.write(`plumbline: ${line}\n`);
+    const onBug = (error: unknown): void => complain(`a bug, please report it: ${bugText(error)}`);
+
+    const echo = await openEcho();
+    const engine = 'echoes' in echo ? echo : undefined;
+    if (engine !== undefined) later(() => engine.close());
+    const net = openNet({ clock, echo });
+
+    const here = await surroundingsNow();
+    const file = await parts.search(options.config);
+    const plan = await makePlan(file, here, context, { hasEngine: engine !== undefined, listen: options.listen });
+    if ('problems' in plan) {
+      for (const problem of plan.problems) complain(problemText(plan.file, problem));
+      return 2;
+    }
+    const { config } = plan;
+    for (const warning of plan.warnings) complain(problemText(config.file ?? '', warning));
+
+    const store = await openDuckDb({ folder: stateFolder(parts), clock, gather: GATHER_MS });
+    if (!store.ok) {
+      complain(store.message);
+      return 2;
+    }
+    later(() => store.close());
+    for (const { file, to, why } of store.movedAside()) complain(`${file} is damaged (${why}); kept as ${to}`);
+    const { journal, query } = store;
+    const startedAt = clock.now();
+    const lastAt = await journal.lastAt();
+
+    // Readers first, so that they miss nothing; they outlive what writes.
+    const reading = new AbortController();
+    const mainField = mainFieldOf(context.probes);
+    const watcher = runWatcher(targetState(mainField), journal, reading.signal, onBug);
+    const addresses = await knownAddresses(journal, query, startedAt, reading.signal);
+    const broken: string[] = [];
+    const readers = [watcher.done, addresses.done].map((done) =>
+      done.catch((error: unknown) => {
+        broken.push(`a reader of the journal stopped: ${bugText(error)}`);
+        onBug(error);
+      }),
+    );
+    later(async () => {
+      reading.abort();
+      await Promise.all(readers);
+    });
+
+    const chosen = engine ?? { name: 'none', stamps: 'none', how: net.engineMissing?.why ?? '' };
+    await journal.append([
+      ...openingEntries(lastAt, startedAt, { version }),
+      {
+        kind: 'event',
+        at: startedAt,
+        type: 'engine-chosen',
+        severity: engine === undefined ? 'warn' : 'info',
+        evidence: { engine: chosen.name, stamps: chosen.stamps, how: chosen.how },
+      },
+    ]);
+
+    const checks = config.targets.flatMap((t) => t.checks);
+    const scheduler = startScheduler({
+      checks,
+      net,
+      clock,
+      append: (entries) => journal.append(entries),
+      boot: bootMillis,
+      lastAt,
+      onBug,
+    });
+    later(async () => {
+      await scheduler.stop();
+      await journal.append(closingEntries(clock.now(), { version }));
+    });
+
+    let routes = waysOut(here.routes);
+    const ending = new AbortController();
+    const serving = await serveApi(
+      buildApi({
+        config,
+        version,
+        startedAt,
+        clock,
+        query,
+        journal,
+        probes: context.probes,
+        net,
+        states: () => statesByTarget(config, watcher.state(), startedAt),
+        resolved: () => addresses.all,
+        routes: () => routes,
+        ailments: () => {
+          const { ok, pending, lastError } = store.health();
+          return [...(ok ? [] : [`the store: ${lastError ?? 'unknown'} (${pending} entries wait)`]), ...broken];
+        },
+        startCheck: orders(net, clock, journal),
+        onBug,
+        staticRoot: parts.staticRoot,
+        signal: ending.signal,
+      }),
+      config.listen,
+    );
+    if (!serving.ok) {
+      complain(serving.detail);
+      return 2;
+    }
+    later(async () => {
+      ending.abort();
+      await serving.close();
+    });
+    store.announce(serving.url);
+
+    const add = (targets: readonly Target[]): void => {
+      for (const check of targets.flatMap((t) => t.checks)) scheduler.add(check);
+    };
+    const seeking = plan.discovered
+      ? seekFirstHop({ plan, net, clock, signal }, context.probes, add)
+      : Promise.resolve();
+    const looking = lookAround(clock, signal, (now) => {
+      routes = waysOut(now.routes);
+      if (plan.discovered) add(plan.grow(discover(now, { ...context, vantage: config.vantage })));
+    });
+    const told = { version, config, discovered: plan.discovered, routes, net, folder: stateFolder(parts) };
+    for (const line of greeting({ ...told, url: serving.url })) say(line);
+
+    await Promise.all([seeking, looking, ended(signal)]);
+    say('plumbline: stopping');
+    return 0;
+  });
+
+const ended = (signal: AbortSignal): Promise<void> =>
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

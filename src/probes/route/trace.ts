@@ -8,7 +8,7 @@ import type { Context } from '../probe.ts';
 /** What answered at one distance. */
 export interface Hop {
   readonly ttl: number;
-  /** Several where the path has several (equal-cost routes). RTTs in microseconds, in the order they came. */
+  /** Several where the path has several (equal-cost routes). RTTs in whole microseconds, in the order they came. */
   readonly addresses: readonly { readonly address: string; readonly rttMicros: readonly number[] }[];
   /** Echoes that nothing came back for. */
   readonly lost: number;
@@ -129,7 +129,7 @@ const judgeHop = (ttl: number, events: readonly EchoEvent[]): Probed => {
     if (event.kind === 'not-sent') notSent = event.detail;
     if (event.kind !== 'reply' && event.kind !== 'error') continue;
     const from = event.kind === 'reply' ? event.from : event.icmp.from;
-    answers.set(from, [...(answers.get(from) ?? []), event.rttMicros]);
+    answers.set(from, [...(answers.get(from) ?? []), Math.round(event.rttMicros)]);
     if (event.kind === 'reply') reached = true;
     else if (event.reason === 'unreachable') unreachable = { type: event.icmp.type, code: event.icmp.code };
   }

@@ -60,6 +60,13 @@ export const toKeep = (e: Entry): readonly Entry[] => {
   return [throughJson(e, 'gap')];
 };
 
+/** Entries to keep, with about what each takes in memory. */
+export const weighed = (e: Entry): readonly { readonly entry: Entry; readonly bytes: number }[] =>
+  toKeep(e).map((entry) => ({
+    entry,
+    bytes: entry.kind === 'samples' ? 200 + 60 * entry.samples.length : 2 * JSON.stringify(entry).length,
+  }));
+
 /** The latest wall-clock stamp in the entries. */
 export const lastStamp = (entries: readonly Entry[]): number | undefined => {
   let last: number | undefined;

@@ -96,7 +96,7 @@ export const outagesOf = (samples: readonly Sample[], gaps: readonly Gap[], minM
       found.push({ from, lost: lost.length, ...(to === undefined ? {} : { to }) });
     lost = [];
   };
-  for (const { at, is } of marks.toSorted((a, b) => a.at - b.at)) {
+  for (const { at, is } of marks.toSorted((a, b) => a.at - b.at || Number(a.is === 'lost') - Number(b.is === 'lost'))) {
     if (is === 'lost') lost.push(at);
     else {
       end(at);

@@ -37,7 +37,7 @@ export const memoryStore = (): MemoryStore => {
       signal.addEventListener('abort', wake, { once: true });
     });
   async function* tail(from: Cursor, signal: AbortSignal): AsyncGenerator<Batch> {
-    let at = from;
+    let at = Math.min(from, entries.length);
     while (!signal.aborted && !open.signal.aborted) {
       if (at < entries.length) {
         const next = Math.min(entries.length, at + BATCH_ENTRIES);

@@ -1,0 +1,147 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+
+import { messageOf, openRepairing, type MovedAside } from './repair.ts';
+
+export type Params = Record<string, DuckDBValue>;
+export type Types = Record<string, DuckDBType>;
+/** One statement, read to its end; columns by name. The caller knows what its own statement selects. */
+export type Rows = <R>(sql: string, params?: Params, types?: Types) => Promise<readonly R[]>;
+
+export interface Database {
+  /** Reads on connections of their own, a few at a time; others wait. */
+  readonly read: Rows;
+  /** One transaction: everything in `work` or nothing. Durable when it resolves: DuckDB syncs its log at each commit. */
+  transact<T>(work: (connection: DuckDBConnection, rows: Rows) => Promise<T>): Promise<T>;
+  /** After a failed commit DuckDB may refuse everything until it is opened again. `asideFirst`: see openRepairing. */
+  reopen(stamp: string, asideFirst?: string): Promise<readonly MovedAside[]>;
+  /** Writes the log back into the file, so that the next start has nothing to replay. */
+  close(): Promise<void>;
+}
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  threads: '2',
+  // Blocks in memory; the whole process stays within 256 MB with it (test/bench/store.mjs).
+  memory_limit: '96MB',
+  // Rows lie as they were appended: tails read them so, and time is nearly sorted, which is what makes it small.
+  preserve_insertion_order: 'true',
+  // A commit of 20 rows takes 1 KB of log and 0.4 ms to replay at the start: 2 MB is half an hour and under a second.
+  checkpoint_threshold: '2MB',
+  // Nothing is fetched from anywhere, ever.
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+};
+
+interface Open {
+  readonly instance: DuckDBInstance;
+  readonly writer: DuckDBConnection;
+  readonly readers: readonly DuckDBConnection[];
+}
+const connectAll = async (path: string): Promise<Open> => {
+  const instance = await DuckDBInstance.create(path, { ...SETTINGS });
+  try {
+    const writer = await instance.connect();
+    return { instance, writer, readers: [await instance.connect(), await instance.connect()] };
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
+};
+const disconnectAll = ({ instance, writer, readers }: Open): void => {
+  for (const c of [writer, ...readers]) c.closeSync();
+  instance.closeSync();
+};
+const rowsOn =
+  (connection: DuckDBConnection): Rows =>
+  async <R>(sql: string, params?: Params, types?: Types) => {
+    const reader = await connection.runAndReadAll(sql, params, types);
+    return reader.getRowObjectsJS() as unknown as readonly R[];
+  };
+
+/** Opens the file, or a new one where there is none. Throws what moving aside does not help. */
+export const openDatabase = async (
+  path: string,
+  stamp: string,
+): Promise<{ readonly database: Database; readonly movedAside: readonly MovedAside[] }> => {
+  const first = await openRepairing(path, stamp, connectAll);
+  let open: Open | undefined = first.opened;
+  let free = [...first.opened.readers];
+  const lent = new Set<DuckDBConnection>();
+  /** Why no reader is lent: for good, or until it is opened again. Undefined also while it is being opened again. */
+  let refusal: string | undefined;
+  const waiting: (() => void)[] = [];
+
+  const wakeAll = (): void => {
+    for (const wake of waiting.splice(0)) wake();
+  };
+  const changed = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
+  const borrow = async (): Promise<DuckDBConnection> => {
+    for (;;) {
+      if (refusal !== undefined) throw new Error(refusal);
+      const reader = free.pop();
+      if (reader !== undefined) {
+        lent.add(reader);
+        return reader;
+      }
+      await changed();
+    }
+  };
+  const shut = async (): Promise<void> => {
+    const was = open;
+    open = undefined;
+    // A connection is not closed under a statement that runs on it.
+    free = [];
+    while (lent.size > 0) await changed();
+    if (was !== undefined) disconnectAll(was);
+  };
+  const database: Database = {
+    read: async (sql, params, types) => {
+      const reader = await borrow();
+      try {
+        return await rowsOn(reader)(sql, params, types);
+      } finally {
+        lent.delete(reader);
+        if (open !== undefined) free.push(reader);
+        wakeAll();
+      }
+    },
+    transact: async (work) => {
+      if (open === undefined) throw new Error(refusal ?? 'the database is being opened');
+      const { writer } = open;
+      await writer.run('begin');
+      try {
+        const result = await work(writer, rowsOn(writer));
+        await writer.run('commit');
+        return result;
+      } catch (error) {
+        // Fails where the commit has failed already or the database is beyond use: the first error tells more.
+        await writer.run('rollback').catch(() => undefined);
+        throw error;
+      }
+    },
+    reopen: async (stamp, asideFirst) => {
+      refusal = undefined;
+      await shut();
+      try {
+        const again = await openRepairing(path, stamp, connectAll, asideFirst);
+        open = again.opened;
+        free = [...again.opened.readers];
+        return again.movedAside;
+      } catch (error) {
+        refusal = `the database can not be opened: ${messageOf(error)}`;
+        throw error;
+      } finally {
+        wakeAll();
+      }
+    },
+    close: async () => {
+      refusal = 'the database is closed';
+      wakeAll();
+      try {
+        await open?.writer.run('checkpoint');
+      } finally {
+        await shut();
+      }
+    },
+  };
+  return { database, movedAside: first.movedAside };
+};

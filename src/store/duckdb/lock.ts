@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { EpochMicros } from '../../domain/time.ts';
+
+/** Who owns the state folder. */
+export interface Holder {
+  readonly pid: number;
+  readonly since: EpochMicros;
+  /** Where it can be reached, when it has said so. */
+  readonly address?: string;
+}
+export interface Lock {
+  /** Tells whoever comes second where this process can be reached. */
+  announce(address: string): void;
+  /** Only what is still ours is removed. */
+  release(): void;
+}
+interface Kept extends Holder {
+  /** Which life of which process: a pid alone comes round again. */
+  readonly boot: string;
+  readonly startTicks: string;
+}
+
+const nameOf = (folder: string): string => join(folder, 'plumbline.lock');
+const textOf = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // no such file or process, or none of ours to read
+  }
+};
+const bootId = (): string => textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+/** Field 22 of proc_pid_stat(5), counted after the name, which may hold spaces and brackets. */
+const startTicksOf = (pid: number): string | undefined => {
+  const stat = textOf(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+};
+
+const read = (path: string): Kept | undefined => {
+  const text = textOf(path);
+  if (text === undefined) return undefined;
+  try {
+    const found = JSON.parse(text) as Partial<Kept> | null;
+    const { pid, since, address, boot, startTicks } = found ?? {};
+    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || typeof since !== 'number') return undefined;
+    if (typeof boot !== 'string' || typeof startTicks !== 'string') return undefined;
+    return { pid, since, boot, startTicks, ...(typeof address === 'string' ? { address } : {}) };
+  } catch {
+    return undefined; // not written by us: nobody that could be named
+  }
+};
+const lives = (k: Kept): boolean => k.boot === bootId() && startTicksOf(k.pid) === k.startTicks;
+
+/** Who holds the folder now, if anyone. */
+export const holderOf = (folder: string): Holder | undefined => {
+  const found = read(nameOf(folder));
+  if (found === undefined || !lives(found)) return undefined;
+  const { pid, since, address } = found;
+  return address === undefined ? { pid, since } : { pid, since, address };
+};
+
+/**
+ * Takes the folder, or tells who has it. A lock whose process is gone (killed, or before a reboot) is taken over.
+ * This file names the owner; what keeps a second process out even where two take over one stale lock at the same
+ * instant, or do not see each other's processes, is DuckDB's own lock on its file.
+ */
+export const takeLock = (
+  folder: string,
+  now: EpochMicros,
+): { readonly ok: true; readonly lock: Lock } | { readonly ok: false; readonly holder: Holder } => {
+  const path = nameOf(folder);
+  let mine: Kept = { pid: process.pid, since: now, boot: bootId(), startTicks: startTicksOf(process.pid) ?? '' };
+  const written = (): string => {
+    const draft = `${path}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+    return draft;
+  };
+  const ours = (): boolean => {
+    const found = read(path);
+    return found?.pid === mine.pid && found.startTicks === mine.startTicks && found.since === mine.since;
+  };
+  const draft = written();
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        linkSync(draft, path); // a whole file or none, and only where there is none yet
+        break;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 10) throw error;
+        const holder = holderOf(folder);
+        if (holder !== undefined) return { ok: false, holder };
+        rmSync(path, { force: true });
+      }
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return {
+    ok: true,
+    lock: {
+      announce: (address) => {
+        if (!ours()) return;
+        mine = { ...mine, address };
+        renameSync(written(), path);
+      },
+      release: () => {
+        if (ours()) rmSync(path, { force: true });
+      },
+    },
+  };
+};

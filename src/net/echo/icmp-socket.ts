@@ -11,7 +11,19 @@ import type { Binding, Family } from '../net.ts';
 const RECEIVE_BUFFER = 1 << 21;
 const STAMPS = linux.SOF_TX_SOFTWARE | linux.SOF_RX_SOFTWARE | linux.SOF_SOFTWARE | linux.SOF_OPT_TSONLY;
 
-/** What the options of a socket are set with, and what bind takes. */
+/**
+ * A socket that only wants stamps. The kernel stamps arrivals while anybody wants that, and takes some milliseconds to
+ * begin: with this one open all the time, the first echo of a new socket has its stamp too. -1 where there is none.
+ */
+export const keepStamping = (libc: Libc): number => {
+  const fd = libc.socket(linux.AF_INET, linux.SOCK_DGRAM | linux.SOCK_CLOEXEC, 0);
+  const value = new Memory(libc, 4);
+  value.setU32(0, linux.SOF_RX_SOFTWARE);
+  libc.setsockopt(fd, linux.SOL_SOCKET, linux.SO_TIMESTAMPING, value.address(), 4);
+  return fd;
+};
+
+/** An ICMP socket with its options; what it sends and receives is the link's. */
 export class IcmpSocket {
   readonly fd: number;
   readonly #libc: Libc;

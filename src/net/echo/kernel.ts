@@ -7,6 +7,7 @@ import { Memory } from '../libc/memory.ts';
 import type { Binding, EchoEngine, EchoEvent, Family } from '../net.ts';
 import { monotonicMillis } from '../system-clock.ts';
 import { findModes, type Missing } from './access.ts';
+import { keepStamping } from './icmp-socket.ts';
 import { SECRET_BYTES } from './packet.ts';
 import type { Counters, FromWorker, Modes, ToWorker, WorkerStart } from './protocol.ts';
 import { checkRequest, DEFAULT_SIZE, refusal, unsendable, type EchoesRequest } from './request.ts';
@@ -70,6 +71,7 @@ class Kernel implements KernelEngine {
     this.families = ([4, 6] as const).filter((f) => modes[f] !== undefined);
     this.how = [...new Set(Object.values(modes))].map((m) => `${m} ICMP sockets`).join(', ');
     this.#wake = libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    const stamping = keepStamping(libc);
     this.#one = new Memory(libc, 8);
     this.#one.setU64(0, 1);
     const { port1, port2 } = new MessageChannel();
@@ -97,6 +99,7 @@ class Kernel implements KernelEngine {
       this.#worker.once('exit', (code) => {
         this.#gone = true;
         libc.close(this.#wake);
+        libc.close(stamping);
         if (!this.#closing) this.#fail(new Error(`the echo worker ended by itself, with code ${code}`));
         resolve();
       });

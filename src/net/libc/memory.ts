@@ -8,7 +8,8 @@ export class Memory {
 
   constructor(libc: Libc, length: number) {
     const buffer = Buffer.allocUnsafeSlow(length).fill(0);
-    this.bytes = buffer;
+    // Not the Buffer itself: its slice() shares memory, that of any other byte array copies.
+    this.bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, length);
     this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     this.#base = libc.addressOf(buffer);
   }

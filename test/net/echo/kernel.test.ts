@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { openKernel, type KernelEngine } from '../../../src/net/echo/kernel.ts';
+import { openLibc } from '../../../src/net/libc/libc.ts';
+import { monotonicMillis } from '../../../src/net/system-clock.ts';
+import { echoEngineContract } from '../../contracts/echo-engine.ts';
+import { respond } from '../../support/echo-responder.ts';
+import { buildEchoWorker } from '../../support/echo-worker.ts';
+import { enterOwnNetwork, ip, ownNetworkMissing, setting } from '../../support/own-network.ts';
+
+const worker = await buildEchoWorker();
+const noNetwork = ownNetworkMissing();
+let network: { readonly close: () => void } | undefined;
+beforeAll(async () => {
+  if (noNetwork === undefined) network = await enterOwnNetwork();
+});
+afterAll(() => {
+  network?.close();
+  worker.remove();
+});
+
+const opened = async (): Promise<KernelEngine> => {
+  const engine = await openKernel({ workerUrl: worker.url });
+  if ('why' in engine) throw new Error(engine.why);
+  return engine;
+};
+const opener = (range: string) => (): Promise<KernelEngine> => {
+  if (noNetwork === undefined) setting('ipv4/ping_group_range', range);
+  return opened();
+};
+
+echoEngineContract({ name: 'kernel, datagram sockets', open: opener('0 2147483647'), noNetwork, lacks: {} });
+echoEngineContract({ name: 'kernel, raw sockets', open: opener('1 0'), noNetwork, lacks: {} });
+
+describe.skipIf(noNetwork !== undefined)(`kernel engine in a network of its own (${noNetwork ?? 'root'})`, () => {
+  const signal = new AbortController().signal;
+  const request = (address: string) => ({ address, timeout: 300, cadence: { every: 20, phase: monotonicMillis() } });
+
+  it.each([
+    ['0 2147483647', 'datagram ICMP sockets'],
+    ['1 0', 'raw ICMP sockets'],
+  ])('with ping_group_range "%s" has %s', async (range, how) => {
+    const engine = await opener(range)();
+    expect(engine).toMatchObject({ name: 'kernel', how, families: [4, 6], stamps: 'kernel-tx-rx' });
+    await engine.close();
+  });
+
+  it('times with both stamps of the kernel', async () => {
+    const engine = await opened();
+    for await (const event of engine.echoes({ ...request('10.77.2.2'), count: 20 }, {}, signal)) {
+      expect(event).toMatchObject({ kind: 'reply', stamps: 'kernel-tx-rx' });
+    }
+    await engine.close();
+  });
+
+  it('counts forged replies, and those to others', async () => {
+    const engine = await opened();
+    const libc = await openLibc();
+    if (!libc.ok) throw new Error(libc.why);
+    setting('ipv4/icmp_echo_ignore_all', '1');
+    const responder = respond(libc.libc, () => [
+      { spoil: (b) => b.set([(b[9] ?? 0) ^ 1], 9) },
+      { spoil: (b) => b.set([(b[5] ?? 0) ^ 1], 5) },
+    ]);
+    for await (const event of engine.echoes({ ...request('127.0.0.9'), count: 3 }, {}, signal)) {
+      expect(event.kind).toBe('lost');
+    }
+    responder.stop();
+    setting('ipv4/icmp_echo_ignore_all', '0');
+    expect(await engine.counters()).toMatchObject({ forged: 3, foreign: 3 });
+    await engine.close();
+  });
+
+  it('finds a device again that went and came back', async () => {
+    const engine = await opened();
+    const make = 'link add gone0 type veth peer name gone1\naddr add 10.66.0.1/24 dev gone0\nlink set gone0 up';
+    ip(make);
+    const stop = new AbortController();
+    const kinds: string[] = [];
+    for await (const event of engine.echoes(request('10.66.0.1'), { device: 'gone0' }, stop.signal)) {
+      const kind = event.kind === 'not-sent' ? (event.code ?? '') : event.kind;
+      if (kinds.at(-1) === kind) continue;
+      kinds.push(kind);
+      if (kinds.length === 1) ip('link del gone0');
+      if (kind === 'ENODEV') ip(make);
+      if (kinds.length === 3 || kinds.length > 6) stop.abort();
+    }
+    ip('link del gone0');
+    expect(kinds[1]).toBe('ENODEV');
+    expect(kinds[2]).toBe(kinds[0]);
+    await engine.close();
+  });
+
+  it('loses what is wrong with one echo for no other: errors do not fail the sends that follow', async () => {
+    const engine = await opened();
+    const [dead, alive] = await Promise.all(
+      [1, 2].map(async (ttl) => {
+        const kinds = new Map<string, number>();
+        const asked = { ...request('10.77.2.2'), ttl, cadence: { every: 2, phase: monotonicMillis() }, count: 200 };
+        for await (const e of engine.echoes(asked, {}, signal)) kinds.set(e.kind, (kinds.get(e.kind) ?? 0) + 1);
+        return Object.fromEntries(kinds);
+      }),
+    );
+    expect(alive).toEqual({ reply: 200 });
+    expect(dead).toEqual({ error: 200 });
+    await engine.close();
+  });
+
+  it('pauses a stream that nobody reads, and goes on', async () => {
+    const engine = await opened();
+    const asked = { ...request('127.0.0.1'), cadence: { every: 0.1, phase: monotonicMillis() } };
+    const stream = engine.echoes(asked, {}, signal)[Symbol.asyncIterator]();
+    await stream.next();
+    let skipped = 0;
+    while (skipped === 0) skipped = (await engine.counters()).skippedUnread;
+    let last = 0;
+    for (let i = 0; i < 20_000; i += 1) {
+      const next = await stream.next();
+      if (next.done !== true) last = next.value.seq;
+    }
+    expect(last).toBeGreaterThan(19_000);
+    await engine.close();
+  });
+});
+
+describe('kernel engine that breaks', () => {
+  const broken = (code: string) =>
+    openKernel({ workerUrl: new URL(`data:text/javascript,${encodeURIComponent(code)}`) });
+
+  it('throws at its readers when the worker throws', async () => {
+    const engine = await broken('setTimeout(() => { throw new Error("boom") }, 100)');
+    if ('why' in engine) throw new Error(engine.why);
+    const asked = { address: '127.0.0.1', timeout: 1_000, cadence: { every: 10, phase: monotonicMillis() } };
+    const reader = engine.echoes(asked, {}, new AbortController().signal)[Symbol.asyncIterator]();
+    await expect(reader.next()).rejects.toThrow('boom');
+    const later = engine.echoes(asked, {}, new AbortController().signal)[Symbol.asyncIterator]();
+    await expect(later.next()).rejects.toThrow('boom');
+    await engine.close();
+  });
+
+  it('throws at its readers when the worker ends by itself', async () => {
+    const engine = await broken('setTimeout(() => process.exit(3), 100)');
+    if ('why' in engine) throw new Error(engine.why);
+    await expect(engine.counters()).rejects.toThrow('code 3');
+    await engine.close();
+  });
+});

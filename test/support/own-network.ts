@@ -1,0 +1,135 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+
+import koffi from 'koffi';
+
+const CLONE_NEWNET = 0x4000_0000;
+
+/** Addresses of a network of this process's own: its machine, a router, and a host behind it. */
+export const OWN = {
+  4: {
+    router: '10.77.1.2',
+    far: '10.77.2.2',
+    /** The router throws packets away without a word. */
+    silent: '10.77.4.1',
+    /** The router says that there is no way. */
+    unreachable: '10.77.3.1',
+    /** This machine itself has no way. */
+    noRoute: '10.88.0.1',
+    local: '10.77.1.1',
+  },
+  6: {
+    router: 'fd77:1::2',
+    far: 'fd77:2::2',
+    silent: 'fd77:4::1',
+    unreachable: 'fd77:3::1',
+    noRoute: 'fd88::1',
+    local: 'fd77:1::1',
+  },
+} as const;
+/** Of the link between the router and the far host. */
+export const FAR_MTU = 1_400;
+
+/** Why this process can have no network of its own; undefined where it can. */
+export const ownNetworkMissing = (): string | undefined => {
+  if (process.platform !== 'linux') return 'needs Linux (network namespaces)';
+  if (process.getuid?.() !== 0) return 'needs root (network namespaces)';
+  try {
+    execFileSync('unshare', ['-n', 'true'], { stdio: 'ignore' });
+    execFileSync('ip', ['-V'], { stdio: 'ignore' });
+  } catch {
+    return 'needs unshare and ip, and a system that lets them make network namespaces';
+  }
+  return undefined;
+};
+
+/** A namespace that lives as long as the process that holds it, which ends with this one. */
+const hold = async (): Promise<ChildProcess> => {
+  const holder = spawn('unshare', ['-n', 'sh', '-c', 'echo ready; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  if (holder.stdout === null) throw new Error('the holder of a namespace has no output');
+  await once(holder.stdout, 'data');
+  return holder;
+};
+const batch = (holder: ChildProcess | undefined, lines: string): void => {
+  const [command, ...args] = [
+    ...(holder === undefined ? [] : ['nsenter', '-t', String(holder.pid), '-n']),
+    'ip',
+    '-batch',
+    '-',
+  ];
+  execFileSync(command ?? 'ip', args, { input: lines, stdio: ['pipe', 'ignore', 'inherit'] });
+};
+const settings = (holder: ChildProcess, values: readonly string[]): void => {
+  const script = values.map((v) => `echo ${v.split('=')[1]} > /proc/sys/net/${v.split('=')[0]}`).join('; ');
+  execFileSync('nsenter', ['-t', String(holder.pid), '-n', 'sh', '-c', script]);
+};
+
+/** A setting of this process's own network, below /proc/sys/net. */
+export const setting = (name: string, value: string): void => writeFileSync(`/proc/sys/net/${name}`, value);
+/** Changes this process's own network: a line as `ip` takes it. */
+export const ip = (line: string): void => batch(undefined, line);
+
+/**
+ * Moves this process (its main thread, and every thread and process it starts from now on) into a network of its own:
+ * no packet of it leaves the machine. Built once; gone with the process.
+ */
+export const enterOwnNetwork = async (): Promise<{ readonly close: () => void }> => {
+  const unshare = koffi.load(null).func('unshare', 'int', ['int']);
+  if (unshare(CLONE_NEWNET) !== 0) throw new Error(`unshare failed with errno ${koffi.errno()}`);
+  const [router, far] = [await hold(), await hold()];
+  batch(
+    undefined,
+    `link set lo up
+link add v0 type veth peer name v1
+link set v1 netns ${router.pid}
+addr add ${OWN[4].local}/24 dev v0
+addr add ${OWN[6].local}/64 dev v0 nodad
+link set v0 up`,
+  );
+  batch(
+    router,
+    `link set lo up
+addr add ${OWN[4].router}/24 dev v1
+addr add ${OWN[6].router}/64 dev v1 nodad
+link set v1 up
+link add r0 type veth peer name r1
+link set r1 netns ${far.pid}
+addr add 10.77.2.1/24 dev r0
+addr add fd77:2::1/64 dev r0 nodad
+link set r0 mtu ${FAR_MTU}
+link set r0 up
+route add unreachable 10.77.3.0/24
+route add blackhole 10.77.4.0/24
+route add unreachable fd77:3::/64
+route add blackhole fd77:4::/64`,
+  );
+  batch(
+    far,
+    `link set lo up
+addr add ${OWN[4].far}/24 dev r1
+addr add ${OWN[6].far}/64 dev r1 nodad
+link set r1 mtu ${FAR_MTU}
+link set r1 up
+route add default via 10.77.2.1
+route add default via fd77:2::1`,
+  );
+  batch(
+    undefined,
+    `route add 10.77.0.0/16 via ${OWN[4].router}
+route add fd77::/16 via ${OWN[6].router}`,
+  );
+  // Routers limit their errors (RFC 1812, 4.3.2.8); this one tells every time.
+  settings(router, [
+    'ipv4/ip_forward=1',
+    'ipv6/conf/all/forwarding=1',
+    'ipv4/icmp_ratelimit=0',
+    'ipv6/icmp/ratelimit=0',
+  ]);
+  return {
+    close: () => {
+      router.kill();
+      far.kill();
+    },
+  };
+};

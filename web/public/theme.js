@@ -3,7 +3,7 @@
   var choice = null;
   try {
     choice = localStorage.getItem('plumbline-theme');
-  } catch (_) {
+  } catch {
     // No storage: the system's theme it is.
   }
   var dark = choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);

@@ -6,16 +6,15 @@ import { useStore } from './data/store.ts';
 import { routeOf } from './model/route.ts';
 import { EventsPage } from './pages/events.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import type { TargetPage } from './pages/target.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { WallPage } from './pages/wall.tsx';
 import { Shell } from './ui/shell.tsx';
 import { TokenForm } from './ui/token-form.tsx';
 
-type TargetPage = typeof import('./pages/target.tsx').TargetPage;
-
 /** The chart comes with the first target page, so that the overview and the wall load without it. */
 const LazyTarget = ({ name }: { name: string }) => {
-  const [page, setPage] = useState<{ Page: TargetPage } | 'loading' | 'failed'>('loading');
+  const [page, setPage] = useState<{ Page: typeof TargetPage } | 'loading' | 'failed'>('loading');
   useLayoutEffect(() => {
     import('./pages/target.tsx').then(
       (m) => setPage({ Page: m.TargetPage }),
@@ -47,32 +46,13 @@ export const App = () => {
     document.documentElement.classList.toggle('on-wall', route.page === 'wall');
   }, [route.page]);
   if (tokenNeeded) return <TokenForm />;
-  switch (route.page) {
-    case 'overview':
-      return (
-        <Shell page="overview">
-          <OverviewPage />
-        </Shell>
-      );
-    case 'target':
-      return (
-        <Shell page="target">
-          <LazyTarget name={route.name} />
-        </Shell>
-      );
-    case 'events':
-      return (
-        <Shell page="events">
-          <EventsPage />
-        </Shell>
-      );
-    case 'wall':
-      return <WallPage />;
-    case 'not-found':
-      return (
-        <Shell page="not-found">
-          <NotFoundPage />
-        </Shell>
-      );
-  }
+  if (route.page === 'wall') return <WallPage />;
+  return (
+    <Shell page={route.page}>
+      {route.page === 'overview' && <OverviewPage />}
+      {route.page === 'target' && <LazyTarget name={route.name} />}
+      {route.page === 'events' && <EventsPage />}
+      {route.page === 'not-found' && <NotFoundPage />}
+    </Shell>
+  );
 };

@@ -45,18 +45,27 @@ const AXIS_WIDTH = 58;
 
 const bare = { yAxisID: 'y', borderWidth: 0, pointRadius: 0, pointHitRadius: 0, spanGaps: false } as const;
 
+// Filled against the line before them; of two lines the one of lower order lies on top.
 const linesOf = (m: ChartModel, p: Palette): Line[] => [
-  { ...bare, data: m.smoke.min, fill: false },
-  { ...bare, data: m.smoke.max, fill: '-1', backgroundColor: p.smokeOuter },
-  { ...bare, data: m.smoke.p10, fill: false },
-  { ...bare, data: m.smoke.p90, fill: '-1', backgroundColor: p.smokeInner },
+  { ...bare, order: 3, data: m.smoke.min, fill: false },
+  { ...bare, order: 3, data: m.smoke.max, fill: '-1', backgroundColor: p.smokeOuter },
+  { ...bare, order: 2, data: m.smoke.p10, fill: false },
+  { ...bare, order: 2, data: m.smoke.p90, fill: '-1', backgroundColor: p.smokeInner },
   // The ground under the median, so that it stands out from the smoke.
-  { ...bare, data: m.smoke.p50, fill: false, borderWidth: 4.5, borderColor: p.halo, borderJoinStyle: 'round' },
   {
-    yAxisID: 'y',
+    ...bare,
+    order: 1,
     data: m.smoke.p50,
     fill: false,
-    spanGaps: false,
+    borderWidth: 4.5,
+    borderColor: p.halo,
+    borderJoinStyle: 'round',
+  },
+  {
+    ...bare,
+    order: 0,
+    data: m.smoke.p50,
+    fill: false,
     borderWidth: 2,
     borderJoinStyle: 'round',
     borderColor: p.loss[0] ?? p.ink,
@@ -64,7 +73,6 @@ const linesOf = (m: ChartModel, p: Palette): Line[] => [
     pointRadius: (c) => (m.smoke.lone[c.dataIndex] === true ? 2 : 0),
     pointBackgroundColor: (c) => p.loss[m.smoke.level[c.dataIndex] ?? 0] ?? p.ink,
     pointBorderWidth: 0,
-    pointHitRadius: 0,
   },
 ];
 
@@ -180,10 +188,15 @@ export const createSmokeChart = (
         stack: 'v',
         stackWeight: 1,
         min: model.scale === 'log' ? lowest(model) : 0,
-        max: Math.max(model.top, 0.01),
+        // With nothing answered there is nothing to scale by, and no number to write beside it.
+        max: model.top > 0 ? model.top : 1,
         grid: { color: palette.grid, drawTicks: false },
         border: { color: palette.axis },
         afterBuildTicks: (scale) => {
+          if (model.top <= 0) {
+            scale.ticks = [];
+            return;
+          }
           const room = Math.max(2, Math.floor(scale.height / 44));
           const ticks =
             model.scale === 'log'

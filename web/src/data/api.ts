@@ -66,8 +66,8 @@ export interface SeriesChoice {
   readonly field?: string | undefined;
 }
 /** The api takes times as whole milliseconds. */
-const inMillis = <Q extends { readonly from?: number; readonly to?: number }>(q: Q): Params => ({
-  ...(q as Params),
+const inMillis = (q: Params & { readonly from?: number; readonly to?: number }): Params => ({
+  ...q,
   ...(q.from === undefined ? {} : { from: Math.floor(q.from / 1_000) }),
   ...(q.to === undefined ? {} : { to: Math.ceil(q.to / 1_000) }),
 });
@@ -76,17 +76,17 @@ const target = (name: string, what: string): string => `/api/targets/${encodeURI
 export const api = {
   overview: (signal?: AbortSignal) => get<Overview>('/api/overview', {}, signal),
   view: (name: string, q: { from: number; to: number; points: number } & SeriesChoice, signal?: AbortSignal) =>
-    get<View>(target(name, 'view'), inMillis(q), signal),
+    get<View>(target(name, 'view'), inMillis({ ...q }), signal),
   histogram: (name: string, q: { from: number; to: number } & SeriesChoice, signal?: AbortSignal) =>
-    get<Histogram>(target(name, 'histogram'), inMillis(q), signal),
+    get<Histogram>(target(name, 'histogram'), inMillis({ ...q }), signal),
   runs: (name: string, q: { probe?: string; limit: number }, signal?: AbortSignal) =>
     get<RunList>(target(name, 'runs'), { ...q }, signal),
   events: (q: { limit: number; target?: string | undefined; from?: number; to?: number }, signal?: AbortSignal) =>
-    get<EventList>('/api/events', inMillis(q), signal),
-  gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) => get<GapList>('/api/gaps', inMillis(q), signal),
+    get<EventList>('/api/events', inMillis({ ...q }), signal),
+  gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) => get<GapList>('/api/gaps', inMillis({ ...q }), signal),
   probes: (signal?: AbortSignal) => get<ProbeList>('/api/probes', {}, signal),
   csvPath: (name: string, q: { from: number; to: number } & SeriesChoice) =>
-    withQuery(target(name, 'raw'), { format: 'csv', ...inMillis(q) }),
+    withQuery(target(name, 'raw'), { format: 'csv', ...inMillis({ ...q }) }),
   signIn: async (token: string): Promise<void> => {
     const body = JSON.stringify({ token });
     await ask('/api/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body });

@@ -80,31 +80,25 @@ const engine = ({ evidence }: Event): string => {
   return `echoes by ${ENGINES[name] ?? name}${stamps === '' ? '' : `, ${stampWords(stamps)}`}`;
 };
 
+const failed = ({ evidence, probe }: Event): string => {
+  const why = text(evidence['error']) || text(evidence['detail']) || text(evidence['message']);
+  return `could not be checked${probe === undefined ? '' : ` (${probe})`}${because(why)}`;
+};
+
+const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Partial<Did> & Pick<Did, 'did'>>> = {
+  'service-started': () => ({ did: 'plumbline started watching' }),
+  'service-stopped': () => ({ did: 'plumbline stopped watching' }),
+  'state-changed': changed,
+  'address-changed': (e) => ({ did: moved(e) }),
+  'engine-chosen': (e) => ({ did: engine(e) }),
+  'check-failed': (e) => ({ did: failed(e) }),
+};
+
 /** An event as one plain sentence. */
 export const tellEvent = (e: Event, telling: Telling): Told => {
   const target = e.subject?.target;
   const about = target === undefined ? { who: '' } : { who: telling.label(target), target };
-  const told = (did: Did): Told => ({ at: e.at, ...about, ...did });
-  const { severity } = e;
-  switch (e.type) {
-    case 'service-started':
-      return told({ severity, did: 'plumbline started watching' });
-    case 'service-stopped':
-      return told({ severity, did: 'plumbline stopped watching' });
-    case 'state-changed':
-      return told(changed(e, telling));
-    case 'address-changed':
-      return told({ severity, did: moved(e) });
-    case 'engine-chosen':
-      return told({ severity, did: engine(e) });
-    case 'check-failed': {
-      const why = text(e.evidence['error']) || text(e.evidence['detail']) || text(e.evidence['message']);
-      return told({
-        severity,
-        did: `could not be checked${e.probe === undefined ? '' : ` (${e.probe})`}${because(why)}`,
-      });
-    }
-  }
+  return { at: e.at, severity: e.severity, ...about, ...TELL[e.type](e, telling) };
 };
 
 const GAP_WORDS: Readonly<Record<Gap['reason'], string>> = {

@@ -110,13 +110,15 @@ const Downloads = ({ name, label, range, scale, series, loaded }: ToolbarProps) 
   const [problem, setProblem] = useState('');
   const save = (): void => {
     if (loaded === undefined) return;
-    picture(loaded, label, scale).then(
-      (blob) => {
+    const draw = async (): Promise<void> => {
+      try {
+        download(await picture(loaded, label, scale), fileName(name, loaded.view.from, 'png'));
         setProblem('');
-        download(blob, fileName(name, loaded.view.from, 'png'));
-      },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : 'The picture could not be made.'),
-    );
+      } catch (error) {
+        setProblem(error instanceof Error ? error.message : 'The picture could not be made.');
+      }
+    };
+    void draw();
   };
   const w = loaded?.view ?? windowOf(range, Date.now() * 1_000);
   const asked: { from: number; to: number } & SeriesChoice = { from: w.from, to: w.to, ...series };

@@ -130,7 +130,7 @@ const Outdated = () => {
 export const Shell = ({ children, page }: { children: Child; page: string }) => {
   const first = useRef(true);
   useLayoutEffect(() => {
-    if (first.current === true) first.current = false;
+    if (first.current) first.current = false;
     else document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
   }, [page]);
   const version = useStore(app, (s) => s.overview?.version);

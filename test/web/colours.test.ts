@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+// The style sheet is the one table of colours; it is judged as it is.
+const css = readFileSync(new URL('../../web/src/styles/tokens.css', import.meta.url), 'utf8');
+const [light = '', dark = ''] = css.split('@media screen');
+
+type Rgb = readonly [number, number, number];
+const colours = (block: string): ReadonlyMap<string, Rgb> =>
+  new Map(
+    [...block.matchAll(/--([\w-]+):\s*#([0-9a-f]{6})(?:[0-9a-f]{2})?;/g)].map(
+      ([, name = '', hex = '']): [string, Rgb] => [
+        name,
+        [0, 2, 4].map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255) as unknown as Rgb,
+      ],
+    ),
+  );
+const linear = (c: number): number => (c <= 0.040_45 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+const luminance = (c: Rgb): number => 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+/** WCAG 2.2, 1.4.3. */
+const contrast = (a: Rgb, b: Rgb): number => {
+  const [hi, lo] = [luminance(a), luminance(b)].toSorted((x, y) => y - x);
+  return ((hi ?? 0) + 0.05) / ((lo ?? 0) + 0.05);
+};
+/** How dichromats see it: matrices of Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB. */
+const EYES: Readonly<Record<string, readonly number[]>> = {
+  usual: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  protan: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+  deutan: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
+  tritan: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
+};
+const seen = (c: Rgb, m: readonly number[]): Rgb => {
+  const l = c.map(linear);
+  return [0, 3, 6].map((r) =>
+    Math.min(
+      1,
+      Math.max(
+        0,
+        [0, 1, 2].reduce((s, i) => s + (m[r + i] ?? 0) * (l[i] ?? 0), 0),
+      ),
+    ),
+  ) as unknown as Rgb;
+};
+/** CIE L*a*b* (D65) from linear RGB. */
+const lab = ([r, g, b]: Rgb): Rgb => {
+  const f = (t: number): number => (t > 0.008_856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
+  const x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_47);
+  const y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+  const z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.088_83);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+};
+const difference = (a: Rgb, b: Rgb, eye: readonly number[]): number => {
+  const [p, q] = [lab(seen(a, eye)), lab(seen(b, eye))];
+  return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
+};
+
+const TEXT_ON: readonly [string, readonly string[]][] = [
+  ['ink', ['bg', 'surface', 'sunken', 'degraded-soft', 'down-soft', 'accent-soft']],
+  ['ink-2', ['bg', 'surface', 'sunken']],
+  ['accent', ['bg', 'surface', 'accent-soft']],
+  ['on-accent', ['accent']],
+  ['on-down', ['down']],
+  ['up', ['bg', 'surface']],
+  ['degraded', ['bg', 'surface', 'degraded-soft']],
+  ['down', ['bg', 'surface', 'down-soft', 'degraded-soft']],
+  ['unknown', ['bg', 'surface']],
+];
+
+describe.each([
+  ['light', colours(light)],
+  ['dark', new Map([...colours(light), ...colours(dark)])],
+])('the %s colours', (name, table) => {
+  const colour = (key: string): Rgb => {
+    const found = table.get(key);
+    if (found === undefined) throw new Error(`--${key} is not in tokens.css`);
+    return found;
+  };
+  it('let every text be read (4.5 : 1)', () => {
+    for (const [text, grounds] of TEXT_ON)
+      for (const ground of grounds)
+        expect(contrast(colour(text), colour(ground)), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+  });
+  it('let every line, bar, edge and mark be seen (3 : 1)', () => {
+    for (const mark of ['loss-0', 'loss-1', 'loss-2', 'loss-3', 'loss-4', 'loss-5', 'slow', 'line-strong', 'accent'])
+      expect(contrast(colour(mark), colour('surface')), mark).toBeGreaterThanOrEqual(3);
+  });
+  it('get worse in one direction: darker on light, brighter on dark', () => {
+    const ramp = [1, 2, 3, 4, 5].map((n) => luminance(colour(`loss-${n}`)));
+    ramp.forEach((l, i) => {
+      if (i > 0)
+        expect(name === 'light' ? l < (ramp[i - 1] ?? 0) : l > (ramp[i - 1] ?? 1), `level ${i + 1}`).toBe(true);
+    });
+  });
+  it.each(Object.entries(EYES))('tell levels of loss and states apart to the %s eye', (_, eye) => {
+    const levels = [0, 1, 2, 3, 4, 5].map((n) => colour(`loss-${n}`));
+    levels.forEach((a, i) =>
+      levels
+        .slice(i + 1)
+        .forEach((b, j) => expect(difference(a, b, eye), `loss ${i} and ${i + j + 1}`).toBeGreaterThan(18)),
+    );
+    const states = ['up', 'degraded', 'down'] as const;
+    states.forEach((a, i) =>
+      states
+        .slice(i + 1)
+        .forEach((b) => expect(difference(colour(a), colour(b), eye), `${a} and ${b}`).toBeGreaterThan(14)),
+    );
+  });
+});

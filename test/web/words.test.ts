@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Event, Gap } from '../../src/api/schema.ts';
+import { EVENT_TYPES, GAP_REASONS } from '../../src/domain/entry.ts';
+import { sentence, tellAll, tellEvent, tellGap, tellTogether } from '../../web/src/model/words.ts';
+import { event, T0 } from './support.ts';
+
+const S = 1_000_000;
+const telling = { label: (name: string) => name.toUpperCase(), now: T0, zone: 'UTC' };
+const about = (name: string) => ({ subject: { target: name, vantage: 'home' } });
+const words = (e: Event): string => sentence(tellEvent(e, telling)).replaceAll('\u00a0', ' ');
+const changed = (evidence: Event['evidence'], name = 'cloudflare', at = T0): Event =>
+  event('state-changed', evidence, { ...about(name), at });
+
+describe('events in plain words', () => {
+  it('say who went down and since when it was silent', () => {
+    const e = changed({ from: 'up', to: 'down', since: Date.parse('2025-11-21T13:59:50Z') * 1_000 });
+    expect(words(e)).toBe('CLOUDFLARE went down, no answer since 13:59:50');
+    expect(tellEvent(e, telling).severity).toBe('fail');
+  });
+  it.each([
+    [{ from: 'down', to: 'up', outageSeconds: 32 }, 'CLOUDFLARE is back after 32 s', 'good'],
+    [{ from: 'down', to: 'up' }, 'CLOUDFLARE is back', 'good'],
+    [{ from: 'degraded', to: 'up' }, 'CLOUDFLARE is well again', 'good'],
+    [{ from: 'unknown', to: 'up' }, 'CLOUDFLARE answers', 'good'],
+    [{ from: 'up', to: 'degraded', reason: '12 % lost in 60 s' }, 'CLOUDFLARE is not well: 12 % lost in 60 s', 'warn'],
+    [{ from: 'down', to: 'degraded', outageSeconds: 90 }, 'CLOUDFLARE is back after 1 min 30 s, but not well', 'warn'],
+    [{ from: 'up', to: 'unknown' }, 'CLOUDFLARE is in an unknown state', 'info'],
+  ] as const)('%j', (evidence, text, severity) => {
+    expect(words(changed(evidence))).toBe(text);
+    expect(tellEvent(changed(evidence), telling).severity).toBe(severity);
+  });
+  it.each([
+    [
+      'address-changed',
+      { from: '192.0.2.1', to: '192.0.2.7,2001:db8::7' },
+      'VPS moved from 192.0.2.1 to 192.0.2.7, 2001:db8::7',
+    ],
+    ['address-changed', { from: '', to: '192.0.2.7' }, 'VPS is now 192.0.2.7'],
+    ['address-changed', { from: '192.0.2.1', to: '' }, 'VPS has no address any more (it was 192.0.2.1)'],
+    ['check-failed', { error: 'boom' }, 'VPS could not be checked (ping): boom'],
+  ] as const)('%s %j', (type, evidence, text) => {
+    expect(words(event(type, evidence, { ...about('vps'), probe: 'ping' }))).toBe(text);
+  });
+  it('tell the engine and the service', () => {
+    expect(words(event('engine-chosen', { engine: 'kernel', stamps: 'kernel-tx-rx' }))).toBe(
+      'echoes by the kernel engine, stamped by the kernel both ways',
+    );
+    expect(words(event('engine-chosen', { engine: 'none', why: 'not allowed' }))).toBe(
+      'no echoes can be sent: not allowed',
+    );
+    expect(words(event('service-started'))).toBe('plumbline started watching');
+  });
+  it('have a sentence for every type, also with no evidence at all', () => {
+    for (const type of EVENT_TYPES) {
+      expect(words(event(type))).toMatch(/\w/);
+      expect(words(event(type, {}, about('x')))).not.toMatch(/undefined|NaN|null/);
+    }
+  });
+  it('tell gaps as the watcher’s own', () => {
+    for (const reason of GAP_REASONS) {
+      const gap: Gap = { kind: 'gap', from: T0 - 312 * S, to: T0, reason };
+      expect(sentence(tellGap(gap, telling)).replaceAll('\u00a0', ' ')).toMatch(/^not watched for 5 min 12 s: the \w+/);
+      expect(tellGap(gap, telling)).toMatchObject({ severity: 'gap', at: T0 });
+    }
+    const one: Gap = { kind: 'gap', from: T0 - S, to: T0, reason: 'stalled', ...about('vps') };
+    expect(sentence(tellGap(one, telling))).toMatch(/^VPS was not watched/);
+  });
+  it('come newest first', () => {
+    const told = tellAll(
+      [event('service-started', {}, { at: 5 }), event('service-stopped', {}, { at: 1 })],
+      [{ kind: 'gap', from: 1, to: 4, reason: 'stopped' }],
+      telling,
+    );
+    expect(told.map((t) => t.at)).toEqual([5, 4, 1]);
+  });
+});
+
+describe('what befalls several at once', () => {
+  const down = (name: string, at: number): Event => changed({ from: 'up', to: 'down', since: at - 10 * S }, name, at);
+  it('is told once', () => {
+    const told = tellTogether(
+      tellAll(
+        ['a', 'b', 'c', 'd'].map((n, i) => down(n, T0 - i * S)),
+        [],
+        telling,
+      ),
+    );
+    expect(told).toHaveLength(1);
+    expect(told[0] && sentence(told[0])).toMatch(/^A, B and 2 more went down, no answer since 13:59:47$/);
+    expect(told[0]?.target).toBeUndefined();
+  });
+  it('names two and three', () => {
+    const of = (names: string[]): string | undefined =>
+      tellTogether(
+        tellAll(
+          names.map((n) => down(n, T0)),
+          [],
+          telling,
+        ),
+      )[0]?.who;
+    expect(of(['a', 'b'])).toBe('A and B');
+    expect(of(['a', 'b', 'c'])).toBe('A, B and C');
+  });
+  it('is not mixed with other things, other times, or the same one twice', () => {
+    const up = changed({ from: 'down', to: 'up', outageSeconds: 3 }, 'b', T0);
+    expect(tellTogether(tellAll([down('a', T0), up], [], telling))).toHaveLength(2);
+    expect(tellTogether(tellAll([down('a', T0), down('b', T0 - 60 * S)], [], telling))).toHaveLength(2);
+    expect(tellTogether(tellAll([down('a', T0), down('a', T0 - S)], [], telling))).toHaveLength(2);
+    expect(tellTogether(tellAll([event('service-started'), event('service-started')], [], telling))).toHaveLength(2);
+  });
+});

@@ -107,5 +107,8 @@ it('runs four at once and no more, and ends one that takes longer than a minute'
   await clock.advance(60_000);
   for (const answer of await Promise.all(first))
     expect(answer.body).toMatchObject({ outcome: { reason: 'cancelled' } });
+  const fifth = ask();
+  await clock.advance(60_000);
+  expect((await fifth).status).toBe(200);
   expect(clock.sleeping).toBe(0);
 });

@@ -13,6 +13,7 @@ describe('parseTime', () => {
     ['1780000000123', 1_780_000_000_123_000],
     ['2026-05-28T20:26:40Z', NOW],
     ['2026-05-28T22:26:40.000007+02:00', NOW + 7],
+    ['2026-05-28T20:26:40.5Z', NOW + 500_000],
     ['2026-05-28', Date.UTC(2026, 4, 28) * 1000],
   ])('%s', (text, micros) => expect(parseTime(text, NOW)).toBe(micros));
 
@@ -57,6 +58,10 @@ describe('widthFor', () => {
     expect(widthFor(last(1), 400)).toBe(10e6);
     expect(widthFor(last(24), 400)).toBe(300e6);
     expect(widthFor(last(14 * 24), 400)).toBe(3_600e6);
+  });
+  it('counts the buckets that the ends cut', () => {
+    expect(widthFor({ from: NOW, to: NOW + 60e6 }, 60)).toBe(1e6);
+    expect(widthFor({ from: NOW + 1, to: NOW + 60e6 + 1 }, 60)).toBe(2e6);
   });
   it('never gives more buckets than asked (unless a day is too narrow), nor more than a narrower width would allow', () => {
     fc.assert(

@@ -18,5 +18,6 @@ it('tells all that is wrong: unknown names with the nearest, and values out of b
       { name: 'size', expected: expect.stringContaining('16') },
     ],
   });
+  expect(parseOptions(fakePing, { zzz: 1 })).toMatchObject({ ok: false });
   expect(parseOptions(fakeRoute, { maxHops: 65 })).toMatchObject({ ok: false, problems: [{ name: 'maxHops' }] });
 });

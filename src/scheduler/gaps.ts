@@ -10,7 +10,7 @@ const STEP: Millis = 500;
 const TORN: Millis = 50;
 
 /** The clocks of one moment. */
-export interface Reading {
+interface Reading {
   readonly wall: EpochMicros;
   readonly elapsed: Millis;
   /** Time since boot with the time asleep (CLOCK_BOOTTIME); undefined where nothing tells it. */
@@ -26,7 +26,7 @@ export interface Reading {
  * - `clock-stepped` backwards: of no length, at the new time. Nothing went unwatched, but from here on stamps
  *   are given out a second time.
  */
-export const gapsBetween = (before: Reading, after: Reading, every: Millis, floor: EpochMicros): readonly Gap[] => {
+const gapsBetween = (before: Reading, after: Reading, every: Millis, floor: EpochMicros): readonly Gap[] => {
   const ran = after.elapsed - before.elapsed;
   const passed = before.boot === undefined || after.boot === undefined ? ran : after.boot - before.boot;
   const expected = before.wall + microsOf(passed);
@@ -47,7 +47,7 @@ export const gapsBetween = (before: Reading, after: Reading, every: Millis, floo
   return gaps;
 };
 
-export interface ClockWatchParts {
+interface ClockWatchParts {
   readonly clock: Clock;
   /** Reads CLOCK_BOOTTIME; without it a suspended machine shows as a stepped clock. */
   readonly boot?: (() => Millis | undefined) | undefined;

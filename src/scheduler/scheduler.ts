@@ -31,7 +31,7 @@ export interface SchedulerParts {
   /** For the log: a bug in a probe (an entry tells it too), or, without a check, entries that the journal refused. */
   readonly onBug?: (error: unknown, check?: Check) => void;
 }
-export interface CheckStatus extends Readonly<Progress> {
+interface CheckStatus extends Readonly<Progress> {
   readonly probe: string;
   readonly subject: Subject;
   readonly kind: 'stream' | 'once';
@@ -39,7 +39,7 @@ export interface CheckStatus extends Readonly<Progress> {
   /** Its slots are due at `phase + k × every` on the monotonic clock. */
   readonly phase: Millis;
 }
-export interface SchedulerStatus {
+interface SchedulerStatus {
   readonly checks: readonly CheckStatus[];
   /** Samples and entries that the journal has not taken yet. */
   readonly waiting: number;
@@ -101,8 +101,9 @@ export const startScheduler = (parts: SchedulerParts): Scheduler => {
     }
   };
   const beat = async (): Promise<void> => {
-    while (!beating.signal.aborted) {
+    for (;;) {
       await clock.sleep(BEAT, beating.signal);
+      if (beating.signal.aborted) return;
       box.flush(look());
     }
   };
@@ -115,11 +116,11 @@ export const startScheduler = (parts: SchedulerParts): Scheduler => {
       await settlesWithin(done, LET_END, clock, never);
     }
     beating.abort();
-    await beats;
+    box.flush(look());
     await settlesWithin(box.drain(), LET_TAKE, clock, never);
   };
   for (const check of checks) start(check);
-  const beats = beat();
+  void beat();
   return {
     add: (check) => {
       if (stopped !== undefined) throw new Error('the scheduler was stopped');

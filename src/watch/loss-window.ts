@@ -1,7 +1,7 @@
 import type { EpochMicros } from '../domain/time.ts';
 
 /** Counts of one spell: its number (spells of `SPELL` since the epoch), settled, lost, slow, slowish. */
-export type Spell = readonly [slot: number, settled: number, lost: number, slow: number, slowish: number];
+type Spell = readonly [slot: number, settled: number, lost: number, slow: number, slowish: number];
 /** What settled lately, oldest first; JSON, at most `MOST` spells. */
 export type Window = readonly Spell[];
 

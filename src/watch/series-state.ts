@@ -15,7 +15,7 @@ import {
 const S: EpochMicros = 1_000_000;
 
 /** The rules (docs/design.md, Clocks): silence counts from the last good reply, trip and clear are apart. */
-export const RULES = {
+const RULES = {
   /** Down: everything since the last good reply is lost, for this long and this many. */
   silence: 10 * S,
   silentEchoes: 3,
@@ -49,7 +49,7 @@ export interface SeriesState {
   readonly firstLoss: EpochMicros | null;
   /** The latest losses by stamp, the latest first; no more than the down rule asks for. */
   readonly losses: readonly EpochMicros[];
-  /** While down: a good reply that no loss followed yet. */
+  /** While down: the latest good reply, which another one must follow with no loss between. */
   readonly firstGood: EpochMicros | null;
   /** While degraded: since when it is below what clears. */
   readonly calmSince: EpochMicros | null;
@@ -157,8 +157,7 @@ const afterLoss = (s: SeriesState, at: EpochMicros, why: string): Step => {
   const losses = [...s.losses, at].toSorted((a, b) => b - a).slice(0, RULES.silentEchoes);
   const firstLoss = s.lastGood === null ? Math.min(at, s.firstLoss ?? at) : null;
   const window = withEcho(s.window, at, { lost: 1, slow: 0, slowish: 0 });
-  const firstGood = s.firstGood !== null && at > s.firstGood ? null : s.firstGood;
-  const seen = { ...s, losses, firstLoss, window, firstGood };
+  const seen = { ...s, losses, firstLoss, window };
   if (s.word === 'down') return [seen, undefined];
   const silentSince = s.lastGood ?? firstLoss ?? at;
   const [latest = at, , third] = losses;

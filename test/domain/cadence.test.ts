@@ -56,6 +56,12 @@ describe('decide', () => {
   it('does not drift: slot a million is due where a million intervals end', () => {
     expect(dueAt({ every: 1_000.1, phase: 7 }, 1_000_000)).toBeCloseTo(1_000_100_007, 3);
   });
+  it('counts a slot as due at its own time where the division rounds down', () => {
+    const c = { every: 1.1, phase: 0 };
+    const t = dueAt(c, 15);
+    expect(Math.floor(t / 1.1)).toBe(14);
+    expect(decide(c, 15, t)).toEqual({ send: true, next: 16, skipped: 0 });
+  });
   it('makes one send out of any number of missed slots', () => {
     expect(decide({ every: 1_000, phase: 0 }, 3, 60_500)).toEqual({ send: true, next: 61, skipped: 57 });
   });

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import type { Clock } from '../../src/domain/clock.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { longestRun } from '../../src/scheduler/once.ts';
 import { runId } from '../../src/scheduler/run-id.ts';
-import type { HandClock } from '../support/clock.ts';
+import { HandClock } from '../support/clock.ts';
 import { checkOf, fakeOnce, measured } from '../support/probes.ts';
 import { bench } from './support.ts';
 
@@ -110,6 +111,29 @@ describe('once-checks', () => {
       ),
       { numRuns: 25 },
     );
+  });
+
+  it('wait on when they are woken early', async () => {
+    const starts: number[] = [];
+    const clock = new HandClock();
+    const hasty: Clock = {
+      now: () => clock.now(),
+      elapsed: () => clock.elapsed(),
+      sleep: (ms, signal) => clock.sleep(ms > 10 ? ms / 2 : ms, signal),
+    };
+    const { scheduler } = bench(
+      () => [
+        checkOf(
+          timed(clock, starts, () => 0),
+          'a',
+          60_000,
+        ),
+      ],
+      { clock: hasty },
+    );
+    await clock.advance(130_000);
+    expect(starts).toEqual([0, 60_000, 120_000]);
+    await scheduler.stop();
   });
 
   it('skip the slots that a long run covers', async () => {

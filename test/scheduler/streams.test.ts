@@ -232,6 +232,13 @@ describe('monitor gaps', () => {
     expect(all('samples').flatMap((e) => e.samples)).toHaveLength(6 + 1);
     await scheduler.stop();
   });
+  it('are told on stopping too', async () => {
+    const { scheduler, clock, all } = bench((c) => [checkOf(ticking(c), 'a')]);
+    await clock.advance(1_300);
+    clock.step(60_000);
+    await scheduler.stop();
+    expect(all('gap').map((g) => g.reason)).toEqual(['clock-stepped']);
+  });
   it('are not made by a slow journal', async () => {
     const taken: (() => void)[] = [];
     const { scheduler, clock } = bench((c) => [checkOf(ticking(c), 'a')], {

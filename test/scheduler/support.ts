@@ -4,7 +4,7 @@ import { startScheduler, type Scheduler, type SchedulerParts } from '../../src/s
 import { HandClock } from '../support/clock.ts';
 import { FakeNet } from '../support/net.ts';
 
-export interface Handed {
+interface Handed {
   /** Monotonic time of the handing on. */
   readonly at: number;
   readonly entries: readonly Entry[];

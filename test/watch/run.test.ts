@@ -44,6 +44,8 @@ describe('runWatcher', () => {
     await settle();
     expect(told(store).map((e) => e.evidence['to'])).toEqual(['up']);
     expect(Object.values(running.state().series)[0]?.state.word).toBe('up');
+    await store.journal.append([samples('b', { at: at(9), lost: 'timeout' })]); // tells nothing, and is kept all the same
+    await settle();
     stop.abort();
     await running.done;
     expect(await store.journal.bookmark('target-state/1')).toMatchObject({ state: running.state() });

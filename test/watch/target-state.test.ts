@@ -77,6 +77,11 @@ describe('loss', () => {
     expect(events[1]?.evidence['reason']).toMatch(/^\d+% lost in (\d+ s|5 min)$/);
     expect(events[1]?.severity).toBe('warn');
   });
+  it('that is over does not count a second time', () => {
+    const random = seeded(11);
+    const entries = run(echoes(0, 1_200, (s) => (s > 100 && s < 300 && random() < 0.5 ? undefined : 20)));
+    expect(play(entries).events.map((e) => e.evidence['to'])).toEqual(['up', 'degraded', 'up']);
+  });
   it('steady at 5% does not flap: an hour, a hundred times', () => {
     let changes = 0;
     for (let seed = 1; seed <= 100; seed += 1) {
@@ -119,7 +124,7 @@ describe('latency', () => {
     expect(events[1]?.evidence['reason']).toBe('half of the replies took 200 ms or more in 60 s');
   });
   it('between what clears and what trips changes nothing, and a few slow replies do not either', () => {
-    const hovering = run(echoes(0, 3_600, (s) => (s < 100 ? 250 : s % 2 === 0 ? 190 : 210)));
+    const hovering = run(echoes(0, 3_600, (s) => (s < 100 ? 250 : 150)));
     expect(play(hovering).events.map((e) => e.evidence['to'])).toEqual(['up', 'degraded']);
     expect(words(play(run(echoes(0, 900, (s) => (s % 3 === 0 ? 900 : 20)))).events)).toEqual(['up@0']);
   });
@@ -159,6 +164,15 @@ describe('monitor gaps', () => {
     expect(words(events)).toEqual(['up@0', 'down@30', 'unknown@60', 'down@610']);
     expect(events[2]?.evidence).toMatchObject({ from: 'down', outageSeconds: 40 });
     expect(events[3]?.evidence).toMatchObject({ since: at(600) });
+  });
+  it('that reach back over a change are stamped no earlier than that', () => {
+    const entries = [
+      ...run(echoes(0, 30.5, good, 0.5)),
+      samples('b', { at: at(30.2), value: 1 }),
+      gap(29.9, 90, 'stalled'),
+    ];
+    expect(words(play(entries).events)).toEqual(['up@0', 'up@30', 'unknown@30', 'unknown@30']);
+    expect(play(entries).events.map((e) => e.at - T0)).toEqual([0, 30_200_000, 29_900_000, 30_200_000]);
   });
   it('of one subject leave the others alone', () => {
     const subject = { target: 'a', vantage: 'home' };

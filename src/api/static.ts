@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { MiddlewareHandler } from 'hono';
 
 import type { ApiEnv } from './deps.ts';
+import { takesGzip } from './encoding.ts';
 import { answerProblem } from './problem.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -91,11 +92,7 @@ export const servePage = (root: string): MiddlewareHandler<ApiEnv> => {
       ?.split(',')
       .map((t) => t.trim().replace(/^W\//, ''));
     if (known?.includes(asset.etag) === true) return c.body(null, 304);
-    if (
-      asset.gzip === undefined ||
-      !/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))/.test(c.req.header('accept-encoding') ?? '')
-    )
-      return c.body(asset.plain);
+    if (asset.gzip === undefined || !takesGzip(c.req.header('accept-encoding'))) return c.body(asset.plain);
     c.header('Content-Encoding', 'gzip');
     return c.body(asset.gzip);
   };

@@ -1,3 +1,5 @@
+import { gunzipSync } from 'node:zlib';
+
 import { expect, it } from 'vitest';
 
 import type { Overview } from '../../src/api/schema.ts';
@@ -59,6 +61,15 @@ it('lists targets and probes', async () => {
       { name: 'route', kind: ['once'] },
     ],
   });
+});
+
+it('is packed for those who take it', async () => {
+  const { ask } = apiForTest();
+  const { answer, headers } = await ask('/api/overview', { headers: { 'accept-encoding': 'gzip' } });
+  expect(headers.get('content-encoding')).toBe('gzip');
+  expect(JSON.parse(gunzipSync(Buffer.from(await answer.arrayBuffer())).toString())).toEqual(
+    (await ask('/api/overview')).body,
+  );
 });
 
 it('takes in a target that joins while it runs', async () => {

@@ -1,9 +1,13 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
 import type { Target } from '../../config/config.ts';
 import { HOUR, MINUTE, SECOND, microsOf } from '../../domain/time.ts';
 import type { Stats } from '../../store/journal.ts';
 import { cached } from '../cached.ts';
+import { takesGzip } from '../encoding.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { commonProblems } from '../problem.ts';
 import { Overview, type Bucket, type TargetSummary } from '../schema.ts';
@@ -27,8 +31,8 @@ const lastHourOf = (target: Target, deps: ApiDeps): (() => Promise<LastHour>) =>
   });
 };
 
-/** The first look, for every page that is open: asked of the store once a second at most. */
-export const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
+/** The first look, for every page that is open. */
+const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
   const { clock, config, net, query } = deps;
   // Targets may join while the service runs, but none changes under its name.
   const hours = new Map<string, () => Promise<LastHour>>();
@@ -37,7 +41,7 @@ export const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
     hours.set(target.name, known);
     return known();
   };
-  return cached(clock, SECOND, async () => {
+  return async () => {
     const now = clock.now();
     const latest = await query.latest(now - microsOf(HOUR));
     const targets = config.targets.map(async (target): Promise<TargetSummary> => {
@@ -60,7 +64,7 @@ export const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
       ...(config.file === undefined ? {} : { configFile: config.file }),
       targets: await Promise.all(targets),
     };
-  });
+  };
 };
 
 const route = createRoute({
@@ -73,7 +77,20 @@ const route = createRoute({
   },
 });
 
+/** Told and packed once for all who ask within a second. */
 export const overview = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
-  const source = overviewSource(deps);
-  app.openapi(route, async (c) => c.json(await source(), 200));
+  const ask = overviewSource(deps);
+  const packed = cached(deps.clock, SECOND, async () => {
+    const plain = JSON.stringify(await ask());
+    return { plain, gzip: new Uint8Array(await promisify(gzip)(plain)) };
+  });
+  app.openAPIRegistry.registerPath(route);
+  app.get(route.getRoutingPath(), async (c) => {
+    const { plain, gzip } = await packed();
+    c.header('Content-Type', 'application/json');
+    if (!takesGzip(c.req.header('accept-encoding'))) return c.body(plain);
+    c.header('Content-Encoding', 'gzip');
+    c.header('Vary', 'Accept-Encoding');
+    return c.body(gzip);
+  });
 };

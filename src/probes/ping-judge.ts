@@ -49,7 +49,7 @@ const echoOf = (event: EchoEvent): Echo => {
 
 /** Whole microseconds; nearest-rank; jitter is the mean change from one answer to the next (RFC 3550, unsmoothed). */
 const valuesOf = (rtts: readonly number[], sent: number): Values => {
-  const counts = { sent, received: rtts.length, lossRatio: 1 - rtts.length / sent };
+  const counts = { sent, received: rtts.length, lossRatio: (sent - rtts.length) / sent };
   const sorted = rtts.map((r) => Math.round(r)).toSorted((a, b) => a - b);
   const [p50, p90] = [nearestRank(sorted, 50), nearestRank(sorted, 90)];
   const [min, max] = [sorted[0], sorted.at(-1)];

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openKernel, type KernelEngine } from '../../../src/net/echo/kernel.ts';
 import { openLibc } from '../../../src/net/libc/libc.ts';
+import type { EchoEvent } from '../../../src/net/net.ts';
 import { monotonicMillis } from '../../../src/net/system-clock.ts';
 import { echoEngineContract } from '../../contracts/echo-engine.ts';
 import { respond } from '../../support/echo-responder.ts';
-import { buildEchoWorker } from '../../support/echo-worker.ts';
-import { enterOwnNetwork, ip, ownNetworkMissing, setting } from '../../support/own-network.ts';
+import { buildEcho } from '../../support/built-echo.ts';
+import { enterOwnNetwork, ip, OWN, ownNetworkMissing, setting } from '../../support/own-network.ts';
 
-const worker = await buildEchoWorker();
+const built = await buildEcho();
 const noNetwork = ownNetworkMissing();
 let network: { readonly close: () => void } | undefined;
 beforeAll(async () => {
@@ -16,11 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => {
   network?.close();
-  worker.remove();
+  built.remove();
 });
 
 const opened = async (): Promise<KernelEngine> => {
-  const engine = await openKernel({ workerUrl: worker.url });
+  const engine = await openKernel({ workerUrl: built.worker });
   if ('why' in engine) throw new Error(engine.why);
   return engine;
 };
@@ -68,6 +69,30 @@ describe.skipIf(noNetwork !== undefined)(`kernel engine in a network of its own 
     responder.stop();
     setting('ipv4/icmp_echo_ignore_all', '0');
     expect(await engine.counters()).toMatchObject({ forged: 3, foreign: 3 });
+    await engine.close();
+  });
+
+  it('keeps departure stamps with their echoes across sends that fail', async () => {
+    const engine = await opened();
+    const cadence = { every: 2, phase: monotonicMillis() };
+    const shapes = [
+      { address: '10.77.2.2', timeout: 300, cadence, count: 100 },
+      { address: OWN[4].noRoute, timeout: 300, cadence, count: 100 },
+      { address: '10.77.2.2', timeout: 300, cadence, count: 100, size: 60_000, df: true },
+      { address: '10.77.1.2', timeout: 300, cadence, count: 100 },
+    ];
+    const [far, ...others] = await Promise.all(
+      shapes.map(async (asked) => {
+        const told: EchoEvent[] = [];
+        for await (const event of engine.echoes(asked, {}, signal)) told.push(event);
+        return told;
+      }),
+    );
+    const codes = others.map((events) => new Set(events.map((e) => (e.kind === 'not-sent' ? e.code : e.kind))));
+    expect(codes).toEqual([new Set(['ENETUNREACH']), new Set(['EMSGSIZE']), new Set(['reply'])]);
+    expect(far?.every((e) => e.kind === 'reply' && e.rttMicros < 250_000)).toBe(true);
+    const stamped = far?.filter((e) => e.kind === 'reply' && e.stamps === 'kernel-tx-rx');
+    expect(stamped?.length).toBeGreaterThan(95);
     await engine.close();
   });
 

@@ -82,7 +82,9 @@ export const ping: Once<Options, Report> & Stream<Options> = {
       events.push(event);
       progress?.(told(address, event));
     }
-    if (signal.aborted) return networkFailed({ ok: false, reason: 'cancelled', detail: 'cancelled' });
+    // Interrupted, what was answered by then still counts; what is out was not lost.
+    if (signal.aborted && events.length === 0)
+      return networkFailed({ ok: false, reason: 'cancelled', detail: 'cancelled' });
     const judged = judgeEchoes(events, engine.stamps);
     if (judged.status === 'failed') return judged;
     const { name, how } = engine;

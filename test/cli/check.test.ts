@@ -199,7 +199,7 @@ describe('an interrupt', () => {
     await clock.advance(1_000);
     stop.abort();
     expect(await ended).toBe(3);
-    expect(stderr.text()).toBe('Interrupted: 1 of 2 done.\n');
+    expect(stderr.text()).toBe('Interrupted: 1 of 2 told.\n');
     expect(stdout.text()).toContain('10.0.0.1  ● ok');
     expect(stdout.text()).not.toContain('10.0.0.2');
   });

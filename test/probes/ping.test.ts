@@ -163,11 +163,16 @@ describe('ping that runs once', () => {
       detail: 'no way',
     });
   });
-  it('fails as cancelled when it is aborted', async () => {
+  it('tells what it has when it is interrupted, and fails as cancelled when that is nothing', async () => {
     const s = setup(() => ({ echo: () => ({ rtt: 10 }) }));
     const done = ping.run(aimAt('192.0.2.1'), ping.options.parse({}), s.ctx);
     await s.clock.advance(500);
     s.stop.abort();
-    expect(await done).toMatchObject({ status: 'failed', reason: 'cancelled' });
+    expect(await done).toMatchObject({ status: 'measured', values: { sent: 3, received: 3 }, findings: [] });
+    const early = setup(() => ({ echo: () => ({ rtt: 10 }) }));
+    const none = ping.run(aimAt('192.0.2.1'), ping.options.parse({}), early.ctx);
+    await early.clock.advance(5);
+    early.stop.abort();
+    expect(await none).toMatchObject({ status: 'failed', reason: 'cancelled' });
   });
 });

@@ -33,8 +33,9 @@ export const HOME_4 = '192.168.77.2';
 export const GATEWAY_4 = '192.168.77.1';
 export const GATEWAY_6 = 'fe80::1';
 export const RESOLVER_4 = '192.168.77.53';
-export const FIRST_PUBLIC_4 = '203.0.113.1';
-export const FIRST_PUBLIC_6 = '2001:db8:203::1';
+// Not a documentation block: those count as reserved, and this hop has to count as public. AS112's (RFC 7534) are nobody's host.
+export const FIRST_PUBLIC_4 = '192.175.48.1';
+export const FIRST_PUBLIC_6 = '2620:4f:8000::1';
 
 /**
  * A home: a machine on a LAN, its router, the provider's first hop, and beyond it an internet that owns the public
@@ -71,8 +72,8 @@ export const homeTopology = (
         forwards: true,
         addresses: [],
         routes: family([
-          '192.168.77.0/24 via 203.0.113.2',
-          '2001:db8:77::/64 via 2001:db8:203::2',
+          '192.168.77.0/24 via 192.175.48.2',
+          '2001:db8:77::/64 via 2620:4f:8000::2',
           'default via 198.51.100.2',
           'default via 2001:db8:198::2',
         ]),
@@ -101,7 +102,7 @@ export const homeTopology = (
         name: 'isp',
         relayed: relayed.includes('isp'),
         ends: [
-          { namespace: 'router', device: 'wan0', addresses: family(['203.0.113.2/30', '2001:db8:203::2/64']) },
+          { namespace: 'router', device: 'wan0', addresses: family(['192.175.48.2/30', '2620:4f:8000::2/64']) },
           {
             namespace: 'isp',
             device: 'access0',

@@ -128,8 +128,10 @@ const isCalm = (c: Counts): boolean => c.lost < (RULES.loss / 2) * c.settled && 
 const weighed = (s: SeriesState, end: EpochMicros): Step => {
   const reason = trouble(s.window, end);
   if (s.word === 'up') return reason === undefined ? [s, undefined] : changed(s, 'degraded', end, end, reason);
-  if (reason !== undefined) return [{ ...s, reason, calmSince: null }, undefined];
-  if (!isCalm(countsOf(s.window, end, RULES.window))) return [{ ...s, calmSince: null }, undefined];
+  // The longest window may still hold what is over: the last minute alone clears.
+  if (!isCalm(countsOf(s.window, end, RULES.window))) {
+    return [{ ...s, calmSince: null, ...(reason === undefined ? {} : { reason }) }, undefined];
+  }
   const calmSince = s.calmSince ?? end;
   if (end - calmSince < RULES.calm) return [{ ...s, calmSince }, undefined];
   // What it was degraded by is over: it must not count a second time.

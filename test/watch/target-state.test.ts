@@ -80,7 +80,9 @@ describe('loss', () => {
   it('that is over does not count a second time', () => {
     const random = seeded(11);
     const entries = run(echoes(0, 1_200, (s) => (s > 100 && s < 300 && random() < 0.5 ? undefined : 20)));
-    expect(play(entries).events.map((e) => e.evidence['to'])).toEqual(['up', 'degraded', 'up']);
+    const { events } = play(entries);
+    expect(events.map((e) => e.evidence['to'])).toEqual(['up', 'degraded', 'up']);
+    expect(((events[2]?.at ?? 0) - T0) / 1e6).toBeLessThan(430); // a minute to leave the window, a minute of calm
   });
   it('steady at 5% does not flap: an hour, a hundred times', () => {
     let changes = 0;

@@ -84,17 +84,17 @@ describe('loss', () => {
     expect(events.map((e) => e.evidence['to'])).toEqual(['up', 'degraded', 'up']);
     expect(((events[2]?.at ?? 0) - T0) / 1e6).toBeLessThan(430); // a minute to leave the window, a minute of calm
   });
-  it('steady at 5% does not flap: an hour, a hundred times', () => {
+  it('steady at 5% does not flap: forty hours long', () => {
     let changes = 0;
-    for (let seed = 1; seed <= 100; seed += 1) {
+    for (let seed = 1; seed <= 40; seed += 1) {
       const random = seeded(seed);
       const { events } = play(run(echoes(0, 3_600, () => (random() < 0.05 ? undefined : 20))));
       changes += events.length - 1;
     }
-    expect(changes).toBeLessThanOrEqual(2); // the plain rule (6 of the last 60) makes about 1,000
+    expect(changes).toBeLessThanOrEqual(1); // the plain rule (6 of the last 60) makes about 400
   });
   it('steady at 20% and more is told within two minutes, and told once', () => {
-    for (let seed = 1; seed <= 40; seed += 1) {
+    for (let seed = 1; seed <= 20; seed += 1) {
       const random = seeded(seed);
       const { events } = play(run(echoes(0, 900, () => (random() < 0.2 ? undefined : 20))));
       expect(events.map((e) => e.evidence['to'])).toEqual(['up', 'degraded']);
@@ -227,7 +227,7 @@ describe('what is followed', () => {
     const busy = Array.from({ length: 20 }, (_, i) =>
       settledInOrder(
         `target-with-a-rather-long-name-${i}`,
-        echoes(0, 1_200, () => (random() < 0.3 ? undefined : 250), 0.5),
+        echoes(0, 500, () => (random() < 0.3 ? undefined : 250), 0.5),
       ),
     ).flat();
     const { state } = play(busy);

@@ -6,6 +6,8 @@ import type { AnyProbe } from '../probes/probe.ts';
 /** Where text goes. What a closed pipe refuses is dropped without a word. */
 export interface Output {
   write(text: string): void;
+  /** False once its reader has gone away. */
+  readonly isOpen: boolean;
   readonly isTTY: boolean;
   readonly columns: number;
 }

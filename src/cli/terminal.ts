@@ -20,6 +20,9 @@ export const outputOf = (stream: Stream, closed: () => void): Output => {
     write: (text) => {
       if (open) stream.write(text);
     },
+    get isOpen() {
+      return open;
+    },
     get isTTY() {
       return stream.isTTY === true;
     },

@@ -75,7 +75,7 @@ describe('check, one target', () => {
     const { code, out } = await run('check ping 192.0.2.1');
     expect(code).toBe(3);
     expect(out).toMatchInlineSnapshot(`
-      "○ not measured  Round-trip time: 192.0.2.1
+      "○ unmeasured  Round-trip time: 192.0.2.1
         no rights (not-allowed)
 
         ▲ icmp-not-allowed
@@ -114,7 +114,7 @@ describe('check, several targets', () => {
       "TARGET        STATE   LOSS  RTT MIN  RTT P50  RTT P90  REMARK
       near.example  ● ok      0%   1.24 s   1.24 s   1.24 s
       far.example   ▲ warn   50%   1.24 s   1.24 s   1.24 s  packet-loss
-      gone.example  ■ fail     –        –        –        –  gone.example has no suc…
+      gone.example  ■ fail     –        –        –        –  gone.example has no…
       "
     `);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
@@ -203,4 +203,30 @@ describe('an interrupt', () => {
     expect(stdout.text()).toContain('10.0.0.1  ● ok');
     expect(stdout.text()).not.toContain('10.0.0.2');
   });
+});
+
+it('ends without a word when the reader of stdout goes away', async () => {
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const { run } = cliForTest({
+    net: { echo: () => ({ rtt: 5 }) },
+    deps: {
+      signal: stop.signal,
+      stdout: {
+        write: (text) => {
+          seen.push(text);
+          stop.abort();
+        },
+        get isOpen() {
+          return !stop.signal.aborted;
+        },
+        isTTY: false,
+        columns: 80,
+      },
+    },
+  });
+  const many = Array.from({ length: 90 }, (_, i) => `10.0.0.${i}`);
+  const { err } = await run(['check', 'ping', ...many, '--json', '--set', 'count=1'], 5);
+  expect(err).toBe('');
+  expect(seen.length).toBeLessThan(90);
 });

@@ -12,6 +12,7 @@ const outputFor = (isTTY: boolean): Output & { readonly text: () => string } => 
     write: (t) => {
       text += t;
     },
+    isOpen: true,
     isTTY,
     columns: 80,
     text: () => text,

@@ -22,7 +22,7 @@ it('drops the rest when the reader goes away, and says so once', () => {
   output.write('a');
   fail('EPIPE');
   output.write('b');
-  expect({ written, closed }).toEqual({ written: ['a'], closed: 1 });
+  expect({ written, closed, isOpen: output.isOpen }).toEqual({ written: ['a'], closed: 1, isOpen: false });
   expect({ isTTY: output.isTTY, columns: output.columns }).toEqual({ isTTY: false, columns: 100 });
 });
 

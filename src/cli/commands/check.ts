@@ -100,6 +100,6 @@ const runAll = async (asked: Asked, binding: Binding, json: boolean, deps: CliDe
   const [only] = done;
   if (!json && only !== undefined)
     stdout.write(asked.targets.length === 1 ? card(only, asked.probe, style) : comparison(done, asked.probe, style));
-  if (signal.aborted) stderr.write(`Interrupted: ${done.length} of ${asked.targets.length} told.\n`);
+  if (signal.aborted && stdout.isOpen) stderr.write(`Interrupted: ${done.length} of ${asked.targets.length} told.\n`);
   return exitCodeOf(done, asked.targets.length);
 };

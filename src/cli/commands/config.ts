@@ -3,6 +3,7 @@ import { nearest } from '../../domain/nearest.ts';
 import type { Args } from '../args.ts';
 import { wrong, type Command } from '../command.ts';
 import type { CliDeps, ExitCode } from '../deps.ts';
+import { counted } from '../format/number.ts';
 import { printable } from '../format/text.ts';
 
 const NAMES = ['init', 'check', 'schema'] as const;
@@ -69,6 +70,6 @@ const checkFile = async (file: string | undefined, deps: CliDeps): Promise<ExitC
     return 2;
   }
   const where = checked.file ?? 'No config file: what there is to watch is discovered';
-  deps.stdout.write(`${where}: ${checked.targets} targets, nothing wrong.\n`);
+  deps.stdout.write(`${where}: ${counted(checked.targets, 'target')}, nothing wrong.\n`);
   return 0;
 };

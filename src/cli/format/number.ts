@@ -14,6 +14,9 @@ export const duration = (us: number): string =>
 
 const whole = (n: number): string => Math.round(n).toLocaleString('en-US');
 
+/** "1 hop", "2 hops". */
+export const counted = (n: number, noun: string): string => `${whole(n)} ${noun}${n === 1 ? '' : 's'}`;
+
 /** A share as a percentage; neither "0%" for something nor "100%" for not all. */
 export const percent = (ratio: number): string => {
   const n = ratio * 100;

@@ -24,7 +24,7 @@ export const comparison = (all: readonly Checked[], probe: AnyProbe, style: Styl
     { title: 'TARGET', least: 16 },
     { title: 'STATE' },
     ...fields.map((field, i): Column => ({ title: words(field).toUpperCase(), side: 'right', drop: dropOf(field, i) })),
-    { title: 'REMARK', least: 24, drop: -1 },
+    { title: 'REMARK', least: 20, drop: -1 },
   ];
   const rows = all.map((checked) => {
     const standing = standingOf(checked);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import type { route } from '../../probes/route/route.ts';
-import { duration } from './number.ts';
+import { counted, duration } from './number.ts';
 import type { Style } from './style.ts';
 import { table, type Column } from './table.ts';
 import { printable } from './text.ts';
@@ -38,7 +38,7 @@ export const routeLines = (report: Report, style: Style): readonly string[] => {
   const { length } = report.hops;
   const address = printable(report.address);
   const end = report.reached
-    ? `${address} reached, ${length} hops away`
-    : `${address} not reached; ${length} hops seen`;
+    ? `${address} reached, ${counted(length, 'hop')} away`
+    : `${address} not reached; ${counted(length, 'hop')} seen`;
   return [style.strong(head), ...rows, end];
 };

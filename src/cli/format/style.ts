@@ -9,7 +9,7 @@ export const WORDS: Readonly<Record<Standing, string>> = {
   info: 'ok',
   warn: 'warn',
   fail: 'fail',
-  unmeasured: 'not measured',
+  unmeasured: 'unmeasured',
 };
 const COLOURS: Readonly<Record<Standing, string>> = { ok: '32', info: '32', warn: '33', fail: '31', unmeasured: '36' };
 

@@ -116,8 +116,8 @@ const targetOf = ({ name, label, role, address }: Found, vantage: string, probes
 const inOrder = (targets: readonly Target[]): readonly Target[] =>
   targets.toSorted((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role));
 
-/** As far as a line's own routers reach, and as long as a start may look for them. */
-const HOPS = 12;
+/** How far and how long to look. */
+const HOPS = 30;
 const LOOKING = 5 * SECOND;
 
 /**

@@ -24,6 +24,7 @@ describe('resolving a name', () => {
       if (name === 'refused.test') return { rcode: 5 };
       if (name === 'none.test') return { rcode: 3 };
       if (name === 'half.test') return type === 'A' ? { addresses: [[192, 0, 2, 1]] } : 'silence';
+      if (name === 'no-four.test') return type === 'A' ? { addresses: [] } : { rcode: 2 };
       if (name === 'empty.test' || (name === 'four.test' && type === 'AAAA')) return { addresses: [] };
       return type === 'A'
         ? {
@@ -89,6 +90,7 @@ describe('resolving a name', () => {
     ['broken.test', 'failed'],
     ['refused.test', 'refused'],
     ['silent.test', 'timeout'],
+    ['no-four.test', 'failed'],
     ['not a name', 'no-address'],
   ])('%s: %s', async (name, reason) => {
     expect(await resolve(name, undefined, never)).toMatchObject({
@@ -109,7 +111,7 @@ describe('resolving a name', () => {
     const begun = patient('both.test', undefined, early.signal);
     early.abort();
     expect(await begun).toMatchObject({ reason: 'cancelled' });
-  });
+  }, 5_000);
 
   it.each(['example.org', 'a', 'xn--bcher-kva.example', '_dmarc.example.org', 'example.org.'])(
     '%s is a name',

@@ -6,7 +6,15 @@ import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { addressText } from '../../src/domain/address.ts';
-import { defaultRoutes, isOnLink, parseRoutes4, parseRoutes6, readRoutes, waysOut } from '../../src/net/routes.ts';
+import {
+  defaultRoutes,
+  isOnLink,
+  parseRoutes4,
+  parseRoutes6,
+  readRoutes,
+  waysOut,
+  type Route,
+} from '../../src/net/routes.ts';
 
 const HEADER = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT   ';
 const V4 = [
@@ -61,6 +69,21 @@ describe('routes', () => {
     const on = (a: string): boolean => isOnLink(routes, a);
     expect(['192.0.2.77', 'fd00::5', 'fe80::9%eth0'].map(on)).toEqual([true, true, true]);
     expect(['10.1.1.1', '8.8.8.8', '2001:db8::1', 'router'].map(on)).toEqual([false, false, false, false]);
+  });
+
+  it('lets the longer network decide, in whatever order they come', () => {
+    const route = (destination: string, prefixLength: number, gateway?: string): Route => ({
+      family: 4,
+      destination,
+      prefixLength,
+      device: 'eth0',
+      metric: 0,
+      ...(gateway === undefined ? {} : { gateway }),
+    });
+    const routes = [route('10.0.0.0', 8, '192.0.2.1'), route('10.9.0.0', 16), route('10.9.8.0', 24, '192.0.2.1')];
+    for (const order of [routes, routes.toReversed()]) {
+      expect(['10.1.1.1', '10.9.1.1', '10.9.8.1'].map((a) => isOnLink(order, a))).toEqual([false, true, false]);
+    }
   });
 
   it('survives any text, and finds any route written into it', () => {

@@ -66,6 +66,20 @@ describe('the tcp probe, as a stream', () => {
     expect(samples).toEqual([{ at: 500, lost }]);
   });
 
+  it('looks the name up again when the address stops answering', async () => {
+    let asked = 0;
+    const { net, got } = await stream(
+      {
+        resolve: () => ({ addresses: [(asked += 1) === 1 ? '192.0.2.1' : '192.0.2.2'], ttl: 600 }),
+        connect: ({ address }) =>
+          address === '192.0.2.1' ? { ok: false, reason: 'unreachable', detail: '' } : { rtt: 5 },
+      },
+      15_000,
+    );
+    expect(got.filter((o) => 'notice' in o)).toMatchObject([{ evidence: { from: '192.0.2.1', to: '192.0.2.2' } }]);
+    expect(net.asked.connects.at(-1)?.address).toBe('192.0.2.2');
+  });
+
   it('loses its slots while the name has no address', async () => {
     const { samples, net } = await stream({ resolve: {} }, 3000);
     expect(samples.map((s) => 'lost' in s && s.lost)).toEqual(['no-address', 'no-address', 'no-address']);

@@ -17,7 +17,7 @@ export interface Problem<S extends ContentfulStatusCode = CommonStatus> {
   readonly retryAfter?: number;
 }
 
-export const bodyOf = (p: Problem<ContentfulStatusCode>): ApiError => ({
+const bodyOf = (p: Problem<ContentfulStatusCode>): ApiError => ({
   error: {
     what: p.what,
     ...(p.where === undefined ? {} : { where: p.where }),

@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
 const TIME_SHAPES = 'epoch milliseconds, an ISO 8601 time with its zone, "now", or a time ago such as -90s, -1h, -14d';
 /** As far back as the 1-minute rollups reach. */
-export const LONGEST_DAYS = 400;
+const LONGEST_DAYS = 400;
 
 /** A time as a person or a page writes it; undefined when it is none. */
 export const parseTime = (text: string, now: EpochMicros): EpochMicros | undefined => {

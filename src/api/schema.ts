@@ -12,7 +12,7 @@ const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
 const evidence = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const severity = z.enum(['info', 'warn', 'fail']);
 
-export const Subject = z
+const Subject = z
   .object({ target: z.string().optional(), via: z.string().optional(), vantage: z.string() })
   .openapi('Subject');
 
@@ -63,7 +63,7 @@ export const Gap = z
   .openapi('Gap');
 
 const finding = z.object({ code: z.string(), severity, evidence, remedy: z.string().optional() });
-export const Outcome = z
+const Outcome = z
   .discriminatedUnion('status', [
     z.object({
       status: z.literal('measured'),

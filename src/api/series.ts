@@ -57,7 +57,7 @@ export const findSeries = (
   };
 };
 
-export const stateOf = (deps: Pick<ApiDeps, 'states' | 'startedAt'>, name: string): State =>
+const stateOf = (deps: Pick<ApiDeps, 'states' | 'startedAt'>, name: string): State =>
   deps.states().get(name) ?? { word: 'unknown', since: deps.startedAt };
 
 export const targetInfo = (target: Target, deps: ApiDeps): TargetInfo => {

@@ -48,7 +48,7 @@ const assetOf = (path: string, content: Buffer): Asset => {
 };
 
 /** All files of the built page by their path, read once: what is not in here does not exist, whatever the path. */
-export const loadAssets = (root: string): ReadonlyMap<string, Asset> => {
+const loadAssets = (root: string): ReadonlyMap<string, Asset> => {
   const assets = new Map<string, Asset>();
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) return assets;
   let bytes = 0;

@@ -4,7 +4,7 @@ import { canonicalAddress } from '../domain/address.ts';
 import type { UsageProblem } from './args.ts';
 import { cut, printable } from './format/text.ts';
 
-export const MAX_LINES = 100_000;
+const MAX_LINES = 100_000;
 export const MAX_BYTES = 1024 * 1024;
 const SHOWN = 10;
 const EXPECTED = 'a host name or an address, such as example.org, 192.0.2.1 or 2001:db8::1';

@@ -29,7 +29,7 @@ export const target = (name: string, address: string): Target => ({
   address,
   checks: [check(fakePing, name, address), check(fakeRoute, name, address)],
 });
-export const config = (more: Partial<Config> = {}): Config => ({
+const config = (more: Partial<Config> = {}): Config => ({
   vantage: 'here',
   listen: { host: '127.0.0.1', port: 8137 },
   protectReading: false,

@@ -13,7 +13,8 @@ export const nearestRank = (sorted: Sorted, percent: number): number | undefined
   sorted[Math.max(1, Math.ceil((percent * sorted.length) / 100)) - 1];
 
 /** The least edge that `max` is still below: one more for whole numbers, a hair more otherwise. */
-const above = (max: number): number => (Number.isInteger(max) ? max + 1 : max + Math.abs(max) * 2 ** -50);
+const above = (max: number): number =>
+  Number.isSafeInteger(max) ? max + 1 : max + Math.max(Number.MIN_VALUE, Math.abs(max) * 2 ** -50);
 
 /**
  * Edges of at most `bins` half-open bins, equally wide on a log scale, over values of which the least positive is
@@ -27,7 +28,12 @@ export const logEdges = (
   const { min, minPositive: low, max } = range;
   if (low === undefined) return [min, above(max)];
   const whole = Number.isInteger(low) && Number.isInteger(max);
-  const inner = Array.from({ length: bins }, (_, i) => low * (max / low) ** (i / bins));
-  const edges = [...(min < low ? [min] : []), ...(whole ? inner.map(Math.round) : inner), above(max)];
-  return edges.filter((e, i) => i === 0 || (e > (edges[i - 1] ?? 0) && (e < above(max) || i === edges.length - 1)));
+  const span = Math.log(max) - Math.log(low); // not of the quotient, which may be beyond what a number can hold
+  const edges = min < low ? [min, low] : [low];
+  for (let i = 1; i < bins; i += 1) {
+    const edge = low * Math.exp((span * i) / bins);
+    const next = whole ? Math.round(edge) : edge;
+    if (next > (edges.at(-1) ?? low) && next <= max) edges.push(next);
+  }
+  return [...edges, above(max)];
 };

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 
-import { messageOf, openRepairing, type MovedAside } from './repair.ts';
+import { isLockConflict, messageOf, openRepairing, type MovedAside } from './repair.ts';
 
 export type Params = Record<string, DuckDBValue>;
 export type Types = Record<string, DuckDBType>;
@@ -40,12 +40,24 @@ const connectAll = async (path: string): Promise<Open> => {
   const instance = await DuckDBInstance.create(path, { ...SETTINGS });
   try {
     const writer = await instance.connect();
+    // `close` writes the log back; what is opened and found broken is to be left as it is.
+    await writer.run('pragma disable_checkpoint_on_shutdown');
     return { instance, writer, readers: [await instance.connect(), await instance.connect()] };
   } catch (error) {
     instance.closeSync();
     throw error;
   }
 };
+/** Reading takes a lock that a writer's excludes. */
+const probeLock = async (path: string): Promise<void> => {
+  try {
+    const instance = await DuckDBInstance.create(path, { ...SETTINGS, access_mode: 'read_only' });
+    instance.closeSync();
+  } catch (error) {
+    if (isLockConflict(messageOf(error))) throw error; // whatever else is wrong is for the repair
+  }
+};
+const OPENER = { open: connectAll, probe: probeLock };
 const disconnectAll = ({ instance, writer, readers }: Open): void => {
   for (const c of [writer, ...readers]) c.closeSync();
   instance.closeSync();
@@ -62,7 +74,7 @@ export const openDatabase = async (
   path: string,
   stamp: string,
 ): Promise<{ readonly database: Database; readonly movedAside: readonly MovedAside[] }> => {
-  const first = await openRepairing(path, stamp, connectAll);
+  const first = await openRepairing(path, stamp, OPENER);
   let open: Open | undefined = first.opened;
   let free = [...first.opened.readers];
   const lent = new Set<DuckDBConnection>();
@@ -122,7 +134,7 @@ export const openDatabase = async (
       refusal = undefined;
       await shut();
       try {
-        const again = await openRepairing(path, stamp, connectAll, asideFirst);
+        const again = await openRepairing(path, stamp, OPENER, asideFirst);
         open = again.opened;
         free = [...again.opened.readers];
         return again.movedAside;
@@ -136,11 +148,9 @@ export const openDatabase = async (
     close: async () => {
       refusal = 'the database is closed';
       wakeAll();
-      try {
-        await open?.writer.run('checkpoint');
-      } finally {
-        await shut();
-      }
+      // Where that fails the log still holds everything, for the next start to replay.
+      await open?.writer.run('checkpoint').catch(() => undefined);
+      await shut();
     },
   };
   return { database, movedAside: first.movedAside };

@@ -32,10 +32,14 @@ const textOf = (path: string): string | undefined => {
   }
 };
 const bootId = (): string => textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
-/** Field 22 of proc_pid_stat(5), counted after the name, which may hold spaces and brackets. */
+/**
+ * When the process began (field 22 of proc_pid_stat(5)), unless it is dead and only waits to be collected (field 3).
+ * Fields are counted after the name, which may hold spaces and brackets.
+ */
 const startTicksOf = (pid: number): string | undefined => {
   const stat = textOf(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
 };
 
 const read = (path: string): Kept | undefined => {

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 
-import { cutWal, mendWal } from './wal.ts';
+import { LEAD_BYTES, mendWal, walFaultIn, type WalFault } from './wal.ts';
 
 /** A file that was broken, and where it (or a copy of all of it) lies now. Nothing is ever deleted. */
 export interface MovedAside {
@@ -32,6 +32,12 @@ const asideName = (file: string, stamp: string): string => {
   }
 };
 
+export interface Opener<T> {
+  open(path: string): Promise<T>;
+  /** Fails with a lock conflict where another process has the database open; changes nothing. */
+  probe(path: string): Promise<void>;
+}
+
 /**
  * Opens the database at `path`, moving aside what is broken: of the log what does not follow on, else the whole.
  * `asideFirst` says why everything there is to be moved aside without trying. Throws what no moving aside helps.
@@ -39,7 +45,7 @@ const asideName = (file: string, stamp: string): string => {
 export const openRepairing = async <T>(
   path: string,
   stamp: string,
-  open: (path: string) => Promise<T>,
+  opener: Opener<T>,
   asideFirst?: string,
 ): Promise<Opened<T>> => {
   const wal = `${path}.wal`;
@@ -54,24 +60,30 @@ export const openRepairing = async <T>(
     move(path, why);
     move(wal, why);
   };
+  const mend = (fault: WalFault, why: string): void => {
+    const to = asideName(wal, stamp);
+    mendWal(wal, to, fault);
+    movedAside.push({ file: wal, to, why });
+  };
   if (asideFirst !== undefined) moveBoth(asideFirst);
+  const fault = walFaultIn(wal);
+  if (fault !== undefined) {
+    // Another process may be writing it that our lock file does not show: nothing is touched before DuckDB's own.
+    await opener.probe(path);
+    const where = fault === 'no header' ? 'has no header' : `is broken at byte ${fault}`;
+    mend(fault, `the write-ahead log ${where}`);
+  }
   for (let attempt = 1; ; attempt += 1) {
-    const copy = asideName(wal, stamp);
-    const mended = mendWal(wal, copy);
-    if (mended !== undefined) movedAside.push({ file: wal, to: copy, why: mended });
     try {
-      return { opened: await open(path), movedAside };
+      return { opened: await opener.open(path), movedAside };
     } catch (error) {
       const why = messageOf(error);
       if (!isCorrupt(why) || attempt === ATTEMPTS) throw error;
-      const at = /entry at byte position (\d+)/.exec(why)?.[1];
+      // DuckDB tells where the data of a broken entry begins.
+      const data = /entry at byte position (\d+)/.exec(why)?.[1];
       if (!why.includes('while replaying WAL')) moveBoth(why);
-      else if (at === undefined) move(wal, why);
-      else {
-        const to = asideName(wal, stamp);
-        cutWal(wal, to, Number(at));
-        movedAside.push({ file: wal, to, why });
-      }
+      else if (data === undefined) move(wal, why);
+      else mend(Number(data) - LEAD_BYTES, why);
     }
   }
 };

@@ -30,7 +30,7 @@ export const crossCheck = (value: unknown, probes: readonly AnyProbe[]): readonl
   return [...checkAccess(value), ...ofTargets];
 };
 
-export const isLoopbackHost = (host: string): boolean =>
+const isLoopbackHost = (host: string): boolean =>
   isLoopback(host) || /^localhost\.?$|\.localhost\.?$/i.test(host);
 
 const checkAccess = (config: Mapping): readonly Conflict[] => {

@@ -17,7 +17,7 @@ export const NOTHING = 'nothing';
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
 /** A value as told to its owner; of a secret only what kind of thing it is. */
-export const describeValue = (value: unknown, secret = false): string => {
+const describeValue = (value: unknown, secret = false): string => {
   if (value === undefined) return NOTHING;
   if (value === null) return 'nothing after the colon';
   if (Array.isArray(value)) return 'a list';
@@ -26,7 +26,7 @@ export const describeValue = (value: unknown, secret = false): string => {
   return cut(typeof value === 'string' ? JSON.stringify(value) : `${value as number | boolean}`);
 };
 
-export const valueAt = (value: unknown, path: Path): unknown => {
+const valueAt = (value: unknown, path: Path): unknown => {
   let at = value;
   for (const segment of path) {
     if (typeof at !== 'object' || at === null) return undefined;

@@ -10,9 +10,9 @@ import { ROLES } from './config.ts';
 // Every message says what is expected, in words that follow "expected": problems.ts makes the rest of the sentence.
 
 /** No check more often; those of loopback, which cost nobody anything, may be. */
-export const FASTEST_LOOPBACK: Millis = 10;
-export const SLOWEST: Millis = 30 * DAY;
-export const TARGET_LIMIT = 2_000;
+const FASTEST_LOOPBACK: Millis = 10;
+const SLOWEST: Millis = 30 * DAY;
+const TARGET_LIMIT = 2_000;
 export const DEFAULT_LISTEN = { host: '127.0.0.1', port: 8080 } as const;
 /** The probe of a target that names none. */
 export const DEFAULT_PROBE = 'ping';

@@ -24,6 +24,7 @@ import {
   drawOutages,
   type Geometry,
 } from './marks.ts';
+import { drawMedian } from './median.ts';
 import type { ChartModel } from './model.ts';
 import type { Palette } from './palette.ts';
 
@@ -45,44 +46,25 @@ const AXIS_WIDTH = 58;
 
 const bare = { yAxisID: 'y', borderWidth: 0, pointRadius: 0, pointHitRadius: 0, spanGaps: false } as const;
 
-// Filled against the line before them; of two lines the one of lower order lies on top.
-const linesOf = (m: ChartModel, p: Palette): Line[] => [
+// Filled against the line before them; of two bands the one of lower order lies on top.
+const bandsOf = (m: ChartModel, p: Palette): Line[] => [
   { ...bare, order: 3, data: m.smoke.min, fill: false },
   { ...bare, order: 3, data: m.smoke.max, fill: '-1', backgroundColor: p.smokeOuter },
   { ...bare, order: 2, data: m.smoke.p10, fill: false },
   { ...bare, order: 2, data: m.smoke.p90, fill: '-1', backgroundColor: p.smokeInner },
-  // The ground under the median, so that it stands out from the smoke.
-  {
-    ...bare,
-    order: 1,
-    data: m.smoke.p50,
-    fill: false,
-    borderWidth: 4.5,
-    borderColor: p.halo,
-    borderJoinStyle: 'round',
-  },
-  {
-    ...bare,
-    order: 0,
-    data: m.smoke.p50,
-    fill: false,
-    borderWidth: 2,
-    borderJoinStyle: 'round',
-    borderColor: p.loss[0] ?? p.ink,
-    segment: { borderColor: (s) => p.loss[m.smoke.level[s.p1DataIndex] ?? 0] },
-    pointRadius: (c) => (m.smoke.lone[c.dataIndex] === true ? 2 : 0),
-    pointBackgroundColor: (c) => p.loss[m.smoke.level[c.dataIndex] ?? 0] ?? p.ink,
-    pointBorderWidth: 0,
-  },
 ];
+const linesOf = (s: ChartModel['smoke']) => [s.min, s.max, s.p10, s.p90] as const;
 
 /** The loss strip's height as a share of the plot. */
 const STRIP_WEIGHT = 0.17;
 
-const lowest = (m: ChartModel): number => {
-  const least = Math.min(...m.buckets.map((b) => b.min ?? Number.POSITIVE_INFINITY)) / 1_000;
+const bottomOf = (m: ChartModel): number => {
+  if (m.scale !== 'log') return 0;
+  const least = m.buckets.reduce((low, b) => Math.min(low, b.min ?? low), Number.POSITIVE_INFINITY) / 1_000;
   return Number.isFinite(least) ? Math.max(0.001, least * 0.9) : 0.1;
 };
+/** With nothing answered there is nothing to scale by, and no number is written beside it. */
+const topOf = (m: ChartModel): number => (m.top > 0 ? m.top : 1);
 
 /** Makes the chart on a canvas. `fixed`: drawn once at the canvas's own size, for a picture. */
 export const createSmokeChart = (
@@ -122,6 +104,7 @@ export const createSmokeChart = (
       if (g === undefined) return;
       const { ctx } = chart;
       ctx.save();
+      drawMedian(ctx, model.smoke, g, (ms) => chart.scales['y']?.getPixelForValue(ms) ?? 0, palette);
       drawClipped(ctx, model, g, palette);
       drawEvents(ctx, model, g, palette);
       drawOutageLabels(ctx, model, g, palette);
@@ -187,9 +170,8 @@ export const createSmokeChart = (
         position: 'left',
         stack: 'v',
         stackWeight: 1,
-        min: model.scale === 'log' ? lowest(model) : 0,
-        // With nothing answered there is nothing to scale by, and no number to write beside it.
-        max: model.top > 0 ? model.top : 1,
+        min: bottomOf(model),
+        max: topOf(model),
         grid: { color: palette.grid, drawTicks: false },
         border: { color: palette.axis },
         afterBuildTicks: (scale) => {
@@ -218,25 +200,30 @@ export const createSmokeChart = (
 
   const chart: SmokeJs = new Chart(canvas, {
     type: 'line',
-    data: { datasets: linesOf(model, palette) },
+    data: { datasets: bandsOf(model, palette) },
     options: options(),
     plugins: [layers],
   });
   const redraw = (): void => {
-    chart.data.datasets = linesOf(model, palette);
+    chart.data.datasets = bandsOf(model, palette);
     chart.options = options();
     chart.update('none');
   };
   return {
     draw: (next) => {
-      const sameLook = next.smoke === model.smoke && next.scale === model.scale && next.top === model.top;
+      const before = model;
       model = next;
-      if (!sameLook) return redraw();
-      const x = chart.options.scales?.['x'];
-      if (x !== undefined) {
-        x.min = model.from / 1_000;
-        x.max = model.to / 1_000;
-      }
+      const { x, y } = chart.options.scales ?? {};
+      if (next.scale !== before.scale || x === undefined || y === undefined) return redraw();
+      // The options stay as they are, but for the ends of the axes: making them anew costs more than drawing.
+      x.min = model.from / 1_000;
+      x.max = model.to / 1_000;
+      y.min = bottomOf(model);
+      y.max = topOf(model);
+      linesOf(model.smoke).forEach((line, i) => {
+        const dataset = chart.data.datasets[i];
+        if (dataset !== undefined) dataset.data = line;
+      });
       chart.update('none');
     },
     paint: (next) => {

@@ -83,7 +83,8 @@ export const api = {
     get<RunList>(target(name, 'runs'), { ...q }, signal),
   events: (q: { limit: number; target?: string | undefined; from?: number; to?: number }, signal?: AbortSignal) =>
     get<EventList>('/api/events', inMillis({ ...q }), signal),
-  gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) => get<GapList>('/api/gaps', inMillis({ ...q }), signal),
+  gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) =>
+    get<GapList>('/api/gaps', inMillis({ ...q }), signal),
   probes: (signal?: AbortSignal) => get<ProbeList>('/api/probes', {}, signal),
   csvPath: (name: string, q: { from: number; to: number } & SeriesChoice) =>
     withQuery(target(name, 'raw'), { format: 'csv', ...inMillis({ ...q }) }),

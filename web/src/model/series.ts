@@ -77,7 +77,7 @@ export const bucketAt = (
 
 /** The top of the y axis (ms): all that was answered, or the body of it without the spikes. */
 export const topOf = (buckets: readonly Bucket[], body: boolean): number => {
-  if (!body) return Math.max(0, ...buckets.map((b) => b.max ?? 0)) / 1_000;
+  if (!body) return buckets.reduce((top, b) => Math.max(top, b.max ?? 0), 0) / 1_000;
   const sorted = Float64Array.from(buckets, (b) => b.p90 ?? 0).sort(); // oxlint-disable-line unicorn/no-array-sort
   const high = sorted[Math.max(0, Math.ceil(sorted.length * 0.98) - 1)] ?? 0;
   return (high * 1.15) / 1_000;

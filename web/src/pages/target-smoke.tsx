@@ -95,14 +95,15 @@ export const SmokePanel = (props: SmokeProps) => {
           draw();
         });
     };
-    // Live, the chart moves on when it would move by half a pixel, and with every new sample.
+    // Live, the chart moves on when it would move by half a pixel: every second or so in a quarter of an hour, every
+    // ten seconds in a day.
     const stops = [
-      props.live.subscribe(soon),
       app.subscribe(() => {
         const { model } = now;
         const width = canvas.current?.clientWidth ?? 0;
         if (model === undefined || !now.props.range.live || width === 0) return;
-        if (app.get().now - model.to >= (model.to - model.from) / width / 2) soon();
+        const pace = Math.min(10_000_000, Math.max(900_000, (model.to - model.from) / width / 2));
+        if (app.get().now - model.to >= pace) soon();
       }),
       theme.subscribe(() => now.chart?.paint(readPalette())),
     ];

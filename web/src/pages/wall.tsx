@@ -45,13 +45,15 @@ const Tile = ({
   const word = useStore(app, (s) => faceOf(target, s.now).word);
   const { big } = faceOf(target, app.get().now);
   const figure = splitUnit(big);
+  // A new style object would be set anew, and all below it laid out again, with every sample.
+  const style = useMemo(() => ({ '--len': String(Math.max(8, target.label.length)) }), [target.label]);
   const isWord = figure.unit === '' && /[a-z]/.test(big);
   return (
     <li
       class={`tile tile-${look}${target.label.length > 26 ? ' tile-long' : ''}`}
       data-target={target.name}
       data-look={look}
-      style={{ '--len': String(Math.max(8, target.label.length)) }}
+      style={style}
     >
       <h2>
         <StateMark word={look === 'stale' ? 'unknown' : look} />
@@ -144,7 +146,7 @@ const useUnattended = (): void => {
 
 /** A tile's size in its own unit, see wall.css. */
 const TILE_WIDTH = 11.5;
-const TILE_HEIGHT = 4.6;
+const TILE_HEIGHT = 4.5;
 const NO_CONTACT = 'No contact';
 
 /** What the whole screen says: the verdict, or that there is nobody to ask. */
@@ -152,7 +154,9 @@ const useVerdict = (): Verdict & { readonly gone: boolean } => {
   const overview = useStore(app, (s) => s.overview);
   const problem = useStore(app, (s) => s.problem);
   const gone = useStore(app, (s) => s.link === 'lost' || (s.overview === undefined && s.problem !== undefined));
-  const silent = useStore(app, (s) => (s.sync === undefined ? -1 : Math.floor((s.now - s.sync.server) / 1_000_000)));
+  const silent = useStore(app, (s) =>
+    s.link === 'lost' && s.sync !== undefined ? Math.floor((s.now - s.sync.server) / 1_000_000) : 0,
+  );
   const heard = app.get().sync?.server;
   if (gone) {
     const since =
@@ -165,38 +169,46 @@ const useVerdict = (): Verdict & { readonly gone: boolean } => {
   return { ...verdictOf(overview), gone };
 };
 
+/** Sizes that follow from the screen, the number of tiles and the length of the title; moved a little each minute. */
+const useWallStyle = (count: number, title: number): Readonly<Record<string, string>> => {
+  const screen = useScreen();
+  const minute = useStore(app, (s) => Math.floor(s.now / 60_000_000));
+  return useMemo(() => {
+    const portrait = screen.height > screen.width;
+    // A hundredth of a 16:9 screen's width; upright, its head must still be read from afar.
+    const unit = portrait ? screen.width / 72 : Math.min(screen.width / 100, screen.height / 56);
+    const tiles = { width: screen.width - unit * 4, height: screen.height - unit * 19.2 };
+    const columns = columnsFor(count, tiles.width, tiles.height, TILE_WIDTH / TILE_HEIGHT);
+    const rows = Math.max(1, Math.ceil(count / columns));
+    const tileWidth = tiles.width / columns - unit;
+    const tileHeight = tiles.height / rows - unit;
+    const shift = pixelShift(minute, 3);
+    return {
+      '--u': `${unit}px`,
+      '--t': `${Math.min(tileWidth / TILE_WIDTH, tileHeight / TILE_HEIGHT, unit * 5)}px`,
+      '--tw': `${tileWidth}px`,
+      '--title': String(title),
+      '--columns': String(columns),
+      '--rows': String(rows),
+      transform: `translate(${shift.x}px, ${shift.y}px)`,
+    };
+  }, [count, title, screen, minute]);
+};
+
 export const WallPage = () => {
   usePageTitle('Wall');
   useUnattended();
-  const screen = useScreen();
   const overview = useStore(app, (s) => s.overview);
   const gaps = useStore(app, (s) => s.gaps);
-  const minute = useStore(app, (s) => Math.floor(s.now / 60_000_000));
   const strips = useDayStrips(overview?.targets);
   const verdict = useVerdict();
   const targets = byUrgency(overview?.targets ?? []);
-  // A hundredth of a 16:9 screen's width; upright, its head must still be read from afar.
-  const portrait = screen.height > screen.width;
-  const unit = portrait ? screen.width / 72 : Math.min(screen.width / 100, screen.height / 56);
-  const tiles = { width: screen.width - unit * 4, height: screen.height - unit * 21 };
-  const columns = columnsFor(targets.length, tiles.width, tiles.height, TILE_WIDTH / TILE_HEIGHT);
-  const rows = Math.max(1, Math.ceil(targets.length / columns));
-  const tileWidth = tiles.width / columns - unit;
-  const tileHeight = tiles.height / rows - unit;
-  const shift = pixelShift(minute, 3);
+  const style = useWallStyle(targets.length, verdict.title.length);
   return (
     <main
       class={`wall wall-${verdict.word}${verdict.gone ? ' wall-gone' : ''}`}
       data-verdict={verdict.title}
-      style={{
-        '--u': `${unit}px`,
-        '--t': `${Math.min(tileWidth / TILE_WIDTH, tileHeight / TILE_HEIGHT, unit * 5)}px`,
-        '--tw': `${tileWidth}px`,
-        '--title': String(verdict.title.length),
-        '--columns': String(columns),
-        '--rows': String(rows),
-        transform: `translate(${shift.x}px, ${shift.y}px)`,
-      }}
+      style={style}
     >
       <header class="wall-head">
         <StateMark word={verdict.gone ? 'down' : verdict.word} />

@@ -17,7 +17,6 @@ import { readResolvers } from './net/resolvers.ts';
 import { readRoutes } from './net/routes.ts';
 import { systemClock } from './net/system-clock.ts';
 import { PROBES } from './probes/index.ts';
-import { runService } from './service/service.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -84,8 +83,10 @@ const deps: CliDeps = {
       },
     };
   },
-  serve: (options) =>
-    runService({
+  serve: async (options) => {
+    // Database, api and web side take a second to load: not for `check` to wait for.
+    const { runService } = await import('./service/service.ts');
+    return runService({
       options,
       context,
       search,
@@ -97,7 +98,8 @@ const deps: CliDeps = {
       version,
       staticRoot: fileURLToPath(new URL('./web', import.meta.url)),
       signal: stopping.signal,
-    }),
+    });
+  },
   config: {
     init: async () => renderConfig(discover(await surroundings(), context)),
     check: async (flag) => {

@@ -28,7 +28,7 @@ export const EVENT_TYPES = [
   'service-started',
   'service-stopped',
   'state-changed', // evidence: from, to, since (epoch µs), and on the way back up outageSeconds
-  'address-changed', // evidence: from, to (comma-separated addresses)
+  'address-changed', // evidence: from, to (comma-separated addresses; from is empty at first), using (the one probed)
   'engine-chosen', // evidence: engine, stamps, why
   'check-failed', // a bug in a probe, caught by the scheduler
 ] as const;

@@ -22,8 +22,9 @@ export interface Following {
 }
 
 /**
- * Probes the address behind a name for as long as it lasts: re-resolves at its TTL, and when the address in use is no
- * longer among the answers tells `address-changed` and starts `probe` anew at the first one.
+ * Probes the address behind a name for as long as it lasts: tells the first one it finds as `address-changed` from
+ * nothing, re-resolves at its TTL, and when the address in use is no longer among the answers tells that too and starts
+ * `probe` anew at the first one.
  * An address in use that stays among the answers is kept (round robin moves nothing), and so is one whose name does
  * not resolve for a while. As long as there is none at all, every slot of the cadence is lost as `no-address`.
  * What `probe` still waits for when the address changes is dropped, as when it is aborted. It calls `doubt` when the
@@ -42,6 +43,7 @@ export async function* followAddress(
     yield* probe(known.addresses[0], ctx.signal, () => undefined);
     return;
   }
+  if (known !== undefined) yield addressChanged([], known.addresses);
   while (!ctx.signal.aborted) {
     const turn = new AbortController();
     const over = AbortSignal.any([ctx.signal, turn.signal]);
@@ -57,7 +59,7 @@ export async function* followAddress(
     }
     const next = await moved;
     if (next === undefined) return; // aborted, or the probe ended by itself
-    if (known !== undefined) yield addressChanged(known.addresses, next.addresses);
+    yield addressChanged(known?.addresses ?? [], next.addresses);
     known = next;
   }
 }
@@ -69,10 +71,10 @@ interface Known extends Resolution {
 const hasAddress = (result: NetResult<Resolution>): result is Known => result.ok && result.addresses.length > 0;
 const isFixed = (address: string): boolean => canonicalAddress(address) !== undefined;
 
-const addressChanged = (from: readonly string[], to: readonly string[]): Notice => ({
+const addressChanged = (from: readonly string[], to: Known['addresses']): Notice => ({
   notice: 'address-changed',
   severity: 'info',
-  evidence: { from: listed(from), to: listed(to) },
+  evidence: { from: listed(from), to: listed(to), using: to[0] },
 });
 const LISTED = 8;
 const listed = (addresses: readonly string[]): string => addresses.slice(0, LISTED).toSorted().join(', ');

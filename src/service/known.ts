@@ -46,10 +46,10 @@ export const knownAddresses = async (
 ): Promise<{ readonly all: ReadonlyMap<string, string>; readonly done: Promise<void> }> => {
   const all = new Map<string, string>();
   const learn = (event: Event): void => {
-    const { to } = event.evidence;
+    const { using } = event.evidence;
     const target = event.subject?.target;
-    if (event.type !== 'address-changed' || target === undefined || typeof to !== 'string') return;
-    all.set(target, to.split(',')[0]?.trim() ?? to);
+    if (event.type !== 'address-changed' || target === undefined || typeof using !== 'string') return;
+    all.set(target, using);
   };
   const from = journal.head();
   const past = await query.events({ from: 0, to: now + 1, types: ['address-changed'], limit: MOST_EVENTS });

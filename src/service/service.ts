@@ -99,7 +99,10 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       await Promise.all(readers);
     });
 
-    const chosen = engine ?? { name: 'none', stamps: 'none', how: net.engineMissing?.why ?? '' };
+    const chosen =
+      engine === undefined
+        ? { engine: 'none', why: net.engineMissing?.why ?? '' }
+        : { engine: engine.name, stamps: engine.stamps, how: engine.how };
     await journal.append([
       ...openingEntries(lastAt, startedAt, { version }),
       {
@@ -107,7 +110,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         at: startedAt,
         type: 'engine-chosen',
         severity: engine === undefined ? 'warn' : 'info',
-        evidence: { engine: chosen.name, stamps: chosen.stamps, how: chosen.how },
+        evidence: chosen,
       },
     ]);
 

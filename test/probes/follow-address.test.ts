@@ -39,7 +39,8 @@ const follow = async (address: string, answers: readonly (Resolution | NetFailur
     got,
     probed,
     asked: () => net.asked.resolves.map((r) => (r.at - start) / 1e6),
-    notices: () => got.filter((o) => 'notice' in o),
+    notices: () => got.flatMap((o) => ('notice' in o ? [o] : [])),
+    using: () => got.flatMap((o) => ('notice' in o ? [o.evidence.using] : [])),
     end: async () => {
       stop.abort();
       await done;
@@ -65,7 +66,7 @@ describe('following an address', () => {
     expect(f.asked()).toEqual([0, 60, 120, 180]);
     await f.end();
     expect(f.probed).toHaveLength(1);
-    expect(f.notices()).toEqual([]);
+    expect(f.using()).toEqual(['192.0.2.1']);
   });
 
   it('moves with the name, and says so', async () => {
@@ -83,7 +84,12 @@ describe('following an address', () => {
       {
         notice: 'address-changed',
         severity: 'info',
-        evidence: { from: '192.0.2.1, 192.0.2.2', to: '192.0.2.3' },
+        evidence: { from: '', to: '192.0.2.1, 192.0.2.2', using: '192.0.2.2' },
+      },
+      {
+        notice: 'address-changed',
+        severity: 'info',
+        evidence: { from: '192.0.2.1, 192.0.2.2', to: '192.0.2.3', using: '192.0.2.3' },
       },
     ]);
   });
@@ -104,7 +110,7 @@ describe('following an address', () => {
     await f.clock.advance(300_000);
     await f.end();
     expect(f.probed).toEqual([{ address: '192.0.2.1', from: 0, to: 300 }]);
-    expect(f.notices()).toEqual([]);
+    expect(f.using()).toEqual(['192.0.2.1']);
   });
 
   it('loses every slot until the name resolves, also while the resolver is slow to answer', async () => {
@@ -115,7 +121,7 @@ describe('following an address', () => {
     expect(f.asked()).toEqual([0, 5, 13]);
     expect(f.got.filter((o) => 'sample' in o && 'lost' in o.sample)).toHaveLength(13); // slot 13 is the probe's
     expect(f.probed).toEqual([{ address: '192.0.2.1', from: 13, to: 20 }]);
-    expect(f.notices()).toEqual([]);
+    expect(f.using()).toEqual(['192.0.2.1']);
   });
 
   it('ends when aborted before it has an address', async () => {

@@ -34,7 +34,7 @@ describe('the tcp probe, as a stream', () => {
   it('connects at every slot; a refusal counts as an answer', async () => {
     const { net, got, samples } = await stream({ connect: ({ at }) => ({ rtt: 20, refused: at % 2e6 === 0 }) }, 3000);
     expect(samples).toEqual([500, 1500, 2500].map((at) => ({ at, value: 20_000 })));
-    expect(got.every((o) => 'field' in o && o.field === 'connect')).toBe(true);
+    expect(got.every((o) => 'notice' in o || o.field === 'connect')).toBe(true);
     expect(net.asked.connects.map((c) => [c.address, c.port, c.timeout])).toEqual(
       Array.from({ length: 3 }, () => ['192.0.2.1', 443, 2000]),
     );
@@ -76,7 +76,10 @@ describe('the tcp probe, as a stream', () => {
       },
       15_000,
     );
-    expect(got.filter((o) => 'notice' in o)).toMatchObject([{ evidence: { from: '192.0.2.1', to: '192.0.2.2' } }]);
+    expect(got.filter((o) => 'notice' in o)).toMatchObject([
+      { evidence: { from: '', using: '192.0.2.1' } },
+      { evidence: { from: '192.0.2.1', using: '192.0.2.2' } },
+    ]);
     expect(net.asked.connects.at(-1)?.address).toBe('192.0.2.2');
   });
 

@@ -16,7 +16,7 @@ export interface Plan {
   /** Whether the targets are discovered rather than given. */
   readonly discovered: boolean;
   readonly warnings: readonly ConfigProblem[];
-  /** The targets of `found` whose address is not among the present ones; they are so from now on. */
+  /** The targets of `found` whose address is not among the present ones; they are so from now on, renamed if need be. */
   grow(found: Config): readonly Target[];
 }
 export type Planned = Plan | { readonly file: string; readonly problems: readonly ConfigProblem[] };
@@ -50,8 +50,9 @@ export const makePlan = async (
     grow: (more) => {
       const addresses = new Set(targets.map((t) => addressOf(t)));
       const names = new Set(targets.map((t) => t.name));
-      // A name that is taken belongs to another address by now (a new gateway, say): the first one keeps it.
-      const fresh = able(more).targets.filter((t) => !addresses.has(addressOf(t)) && !names.has(t.name));
+      const fresh = able(more)
+        .targets.filter((t) => !addresses.has(addressOf(t)))
+        .map((t) => renamed(t, names));
       targets = [...targets, ...fresh];
       return fresh;
     },
@@ -59,3 +60,14 @@ export const makePlan = async (
 };
 
 const addressOf = ({ address }: Target): string => canonicalAddress(address) ?? address;
+
+/** The series under a name that is taken belong to another address: a second gateway, say. */
+const renamed = (target: Target, taken: Set<string>): Target => {
+  let n = 1;
+  while (taken.has(n === 1 ? target.name : `${target.name}-${n}`)) n += 1;
+  const name = n === 1 ? target.name : `${target.name}-${n}`;
+  taken.add(name);
+  if (n === 1) return target;
+  const checks = target.checks.map((c) => ({ ...c, aim: { ...c.aim, subject: { ...c.aim.subject, target: name } } }));
+  return { ...target, name, label: `${target.label} ${n}`, checks };
+};

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+
+import { greeting } from '../../src/service/greeting.ts';
+
+const g = {
+  version: '1.0.0',
+  config: { targets: [], vantage: 'attic' },
+  discovered: true,
+  routes: { v4: true, v6: false },
+  net: { engine: undefined, engineMissing: undefined },
+  folder: '/state',
+  url: 'http://127.0.0.1:8080/',
+};
+
+it('says no more than there is to say, the address last', () => {
+  const lines = greeting(g);
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toContain('watches 0 targets from attic (discovered;');
+  expect(lines.at(-1)).toContain('http://127.0.0.1:8080/');
+});
+
+it('says on one line what stands in for echoes and what would allow them', () => {
+  const net = { engine: undefined, engineMissing: { why: 'none are allowed', remedy: 'sudo make it so' } };
+  const lines = greeting({ ...g, net, routes: { v4: false, v6: false } });
+  expect(lines[1]).toBe('no route out: this machine has no default route');
+  expect(lines[2]).toMatch(/^TCP connect time stands in.*none are allowed.*sudo make it so$/);
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+import type { AnyOnce } from '../../src/probes/probe.ts';
+import { orders } from '../../src/service/orders.ts';
+import { HandClock } from '../support/clock.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import { FakeNet } from '../support/net.ts';
+
+const setup = (run: AnyOnce['run']) => {
+  const clock = new HandClock();
+  const store = memoryStore();
+  const net = new FakeNet({ clock });
+  const probe: AnyOnce = {
+    name: 'x',
+    title: 'X',
+    every: 1_000,
+    options: z.object({}),
+    values: {},
+    report: z.null(),
+    run,
+  };
+  const aim = { subject: { target: 't', vantage: 'v' }, address: '192.0.2.1' };
+  const stop = new AbortController();
+  const order = { probe, aim, options: {}, binding: { device: 'wan' } };
+  return { clock, store, stop, start: () => orders(net, clock, store.journal)(order, stop.signal) };
+};
+
+describe('a check that was ordered', () => {
+  it('runs over its binding, and is in the journal when it is answered', async () => {
+    const { clock, store, start } = setup(async (_aim, _options, ctx) => {
+      await ctx.clock.sleep(40, ctx.signal);
+      return {
+        status: 'measured',
+        values: { of: (ctx.net as FakeNet).binding.device === 'wan' ? 1 : 0 },
+        findings: [],
+        report: null,
+      };
+    });
+    const run = start();
+    await clock.advance(40);
+    expect(await run).toMatchObject({
+      probe: 'x',
+      subject: { target: 't' },
+      tookMs: 40,
+      outcome: { values: { of: 1 } },
+    });
+    expect(store.entries).toEqual([await run]);
+  });
+
+  it('is bounded in time, whatever the probe does', async () => {
+    const { clock, store, start } = setup(() => new Promise(() => undefined));
+    const run = start();
+    await clock.advance(120_000);
+    expect(await run).toMatchObject({
+      outcome: { status: 'failed', reason: 'timeout', detail: 'not done after 120 s' },
+    });
+    expect(store.entries).toHaveLength(1);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('ends when whoever asked has gone', async () => {
+    const { stop, start } = setup(() => new Promise(() => undefined));
+    const run = start();
+    stop.abort();
+    expect(await run).toMatchObject({ outcome: { status: 'failed', reason: 'cancelled' } });
+  });
+
+  it('lets a bug through', async () => {
+    const { clock, start } = setup(() => Promise.reject(new Error('bug')));
+    await expect(start()).rejects.toThrow('bug');
+    expect(clock.sleeping).toBe(0);
+  });
+});

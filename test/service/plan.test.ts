@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { discover } from '../../src/config/discover.ts';
+import type { Route } from '../../src/net/routes.ts';
+import { PROBES } from '../../src/probes/index.ts';
+import { makePlan, type Plan, type Planned } from '../../src/service/plan.ts';
+
+const context = { probes: PROBES, vantage: 'machine' };
+const gateway = (address: string): Route => ({
+  family: 4,
+  destination: '0.0.0.0',
+  prefixLength: 0,
+  gateway: address,
+  device: 'eth0',
+  metric: 1,
+});
+const here = (routes: readonly Route[]) => ({ routes, resolvers: [] });
+const withEngine = { hasEngine: true };
+const planned = (p: Planned): Plan => {
+  if ('problems' in p) throw new Error('a plan was expected');
+  return p;
+};
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-plan-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+const file = async (text: string): Promise<string> => {
+  const path = join(folder, 'plumbline.yaml');
+  await writeFile(path, text);
+  return path;
+};
+
+describe('the plan', () => {
+  it('is what was discovered where there is no file, and grows with what is found later', async () => {
+    const plan = planned(await makePlan(undefined, here([]), context, withEngine));
+    const { config } = plan;
+    expect(plan.discovered).toBe(true);
+    expect(config.targets.map((t) => t.name)).toEqual(['loopback']);
+    const added = plan.grow(discover(here([gateway('192.168.1.1')]), context));
+    expect(added.map((t) => t.name)).toEqual(['gateway', 'cloudflare', 'google', 'quad9']);
+    expect(config.targets.map((t) => t.name)).toEqual(['loopback', 'gateway', 'cloudflare', 'google', 'quad9']);
+    expect(plan.grow(discover(here([gateway('192.168.1.1')]), context))).toEqual([]);
+  });
+
+  it('gives another gateway a name and series of its own', async () => {
+    const plan = planned(await makePlan(undefined, here([gateway('192.168.1.1')]), context, withEngine));
+    const [second] = plan.grow(discover(here([gateway('10.0.0.1')]), context));
+    expect(second).toMatchObject({ name: 'gateway-2', label: 'Gateway 2', address: '10.0.0.1' });
+    expect(second?.checks.map((c) => c.aim.subject.target)).toEqual(['gateway-2']);
+  });
+
+  it('measures TCP where there is no echo engine, also what comes later', async () => {
+    const plan = planned(await makePlan(undefined, here([]), context, { hasEngine: false }));
+    plan.grow(discover(here([gateway('192.168.1.1')]), context));
+    const checks = plan.config.targets.flatMap((t) => t.checks);
+    expect(checks.map((c) => [c.probe.name, c.standInFor])).toEqual(checks.map(() => ['tcp', 'ping']));
+  });
+
+  it('is the file, with targets discovered where it names none and the address that was asked for', async () => {
+    const listen = { host: '127.0.0.1', port: 9999 };
+    const path = await file('vantage: attic\n');
+    const plan = planned(await makePlan(path, here([]), context, { hasEngine: true, listen }));
+    expect(plan).toMatchObject({ discovered: true, config: { vantage: 'attic', listen, file: path } });
+    expect(plan.config.targets[0]?.checks[0]?.aim.subject).toEqual({ target: 'loopback', vantage: 'attic' });
+    const own = await file('targets:\n  a:\n    address: 127.0.0.1\n');
+    expect(planned(await makePlan(own, here([]), context, withEngine)).discovered).toBe(false);
+  });
+
+  it('tells what is wrong with the file', async () => {
+    const path = await file('targets:\n  a:\n    adress: 127.0.0.1\n');
+    const plan = await makePlan(path, here([]), context, withEngine);
+    expect('problems' in plan && plan.problems.some((p) => p.nearest === 'address')).toBe(true);
+  });
+});

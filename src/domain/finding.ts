@@ -1,6 +1,7 @@
 import type { Code } from './codes.ts';
+import type { Severity } from './severity.ts';
 
-export type Severity = 'info' | 'warn' | 'fail';
+export type { Severity };
 
 /** Facts in numbers and short texts; flat, so that every store and table can hold them. */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>;

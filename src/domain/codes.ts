@@ -28,7 +28,7 @@ export const CODES = {
   },
   'icmp-not-allowed': {
     severity: 'warn',
-    meaning: 'The system lets this process send no ICMP echo; TCP connect time stands in.',
+    meaning: 'The system lets this process send no ICMP echo; the service measures TCP connect time instead.',
     remedy: 'sudo sysctl -w net.ipv4.ping_group_range="0 2147483647"',
   },
   'name-not-resolved': {

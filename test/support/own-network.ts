@@ -5,6 +5,10 @@ import { writeFileSync } from 'node:fs';
 import koffi from 'koffi';
 
 const CLONE_NEWNET = 0x4000_0000;
+/** Known to each other from the start: no first packet waits for ARP or neighbour discovery. */
+const MACS = { v0: '02:00:00:00:77:01', v1: '02:00:00:00:77:02', r0: '02:00:00:00:77:03', r1: '02:00:00:00:77:04' };
+const neighbours = (device: string, mac: string, ...addresses: readonly string[]): string =>
+  addresses.map((a) => `neigh replace ${a} lladdr ${mac} dev ${device} nud permanent`).join('\n');
 
 /** Addresses of a network of this process's own: its machine, a router, and a host behind it. */
 export const OWN = {
@@ -51,17 +55,27 @@ const hold = async (): Promise<ChildProcess> => {
   await once(holder.stdout, 'data');
   return holder;
 };
+const runIp = (holder: ChildProcess | undefined, args: readonly string[], input = ''): string => {
+  const inside = holder === undefined ? [] : ['nsenter', '-t', String(holder.pid), '-n'];
+  const [command = 'ip', ...rest] = [...inside, 'ip', ...args];
+  return execFileSync(command, rest, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] });
+};
 const batch = (holder: ChildProcess | undefined, lines: string): void => {
-  const [command, ...args] = [
-    ...(holder === undefined ? [] : ['nsenter', '-t', String(holder.pid), '-n']),
-    'ip',
-    '-batch',
-    '-',
-  ];
-  execFileSync(command ?? 'ip', args, { input: lines, stdio: ['pipe', 'ignore', 'inherit'] });
+  runIp(holder, ['-batch', '-'], lines);
+};
+/** A link that was set up takes until its qdisc is there, up to a second, to carry packets. */
+const untilUp = async (holder: ChildProcess | undefined, device: string): Promise<void> => {
+  for (let i = 0; i < 200; i += 1) {
+    if (runIp(holder, ['link', 'show', device]).includes('state UP')) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${device} does not come up`);
 };
 const settings = (holder: ChildProcess, values: readonly string[]): void => {
-  const script = values.map((v) => `echo ${v.split('=')[1]} > /proc/sys/net/${v.split('=')[0]}`).join('; ');
+  // Not every kernel has all of them in a namespace.
+  const one = (v: string): string =>
+    `[ ! -w /proc/sys/net/${v.split('=')[0]} ] || echo ${v.split('=')[1]} > /proc/sys/net/${v.split('=')[0]}`;
+  const script = values.map(one).join('; ');
   execFileSync('nsenter', ['-t', String(holder.pid), '-n', 'sh', '-c', script]);
 };
 
@@ -81,7 +95,7 @@ export const enterOwnNetwork = async (): Promise<{ readonly close: () => void }>
   batch(
     undefined,
     `link set lo up
-link add v0 type veth peer name v1
+link add v0 address ${MACS.v0} type veth peer name v1 address ${MACS.v1}
 link set v1 netns ${router.pid}
 addr add ${OWN[4].local}/24 dev v0
 addr add ${OWN[6].local}/64 dev v0 nodad
@@ -93,7 +107,7 @@ link set v0 up`,
 addr add ${OWN[4].router}/24 dev v1
 addr add ${OWN[6].router}/64 dev v1 nodad
 link set v1 up
-link add r0 type veth peer name r1
+link add r0 address ${MACS.r0} type veth peer name r1 address ${MACS.r1}
 link set r1 netns ${far.pid}
 addr add 10.77.2.1/24 dev r0
 addr add fd77:2::1/64 dev r0 nodad
@@ -114,6 +128,10 @@ link set r1 up
 route add default via 10.77.2.1
 route add default via fd77:2::1`,
   );
+  batch(router, neighbours('v1', MACS.v0, OWN[4].local, OWN[6].local));
+  batch(router, neighbours('r0', MACS.r1, OWN[4].far, OWN[6].far));
+  batch(far, neighbours('r1', MACS.r0, '10.77.2.1', 'fd77:2::1'));
+  batch(undefined, neighbours('v0', MACS.v1, OWN[4].router, OWN[6].router));
   batch(
     undefined,
     `route add 10.77.0.0/16 via ${OWN[4].router}
@@ -124,8 +142,11 @@ route add fd77::/16 via ${OWN[6].router}`,
     'ipv4/ip_forward=1',
     'ipv6/conf/all/forwarding=1',
     'ipv4/icmp_ratelimit=0',
+    'ipv4/icmp_msgs_per_sec=100000',
+    'ipv4/icmp_msgs_burst=10000',
     'ipv6/icmp/ratelimit=0',
   ]);
+  await Promise.all([untilUp(undefined, 'v0'), untilUp(router, 'v1'), untilUp(router, 'r0'), untilUp(far, 'r1')]);
   return {
     close: () => {
       router.kill();

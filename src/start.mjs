@@ -5,11 +5,9 @@
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const NEEDED = [20, 19];
-const found = process.versions.node.split('.').map(Number);
-const differs = NEEDED.findIndex((n, i) => found[i] !== n);
-if (differs >= 0 && Number(found[differs]) < Number(NEEDED[differs])) {
-  process.stderr.write(`plumbline needs Node.js ${NEEDED.join('.')} or later; this is ${process.versions.node}.\n`);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`plumbline needs Node.js 20.19 or later; this is ${process.versions.node}.\n`);
   process.exit(1);
 }
 

@@ -14,7 +14,10 @@ const { describeSkipped, tally } = await import('./support/tally.mjs');
 
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)]);
 const vitest = await startVitest('test', filter, { ...options, root, config: 'test/vitest.config.ts', watch: false });
-const result = tally(vitest.state.getTestModules(), vitest.state.getUnhandledErrors().length);
+const result = tally(vitest.state.getTestModules(), {
+  unhandledErrors: vitest.state.getUnhandledErrors().length,
+  byName: options.testNamePattern !== undefined,
+});
 await vitest.close();
 
 process.exitCode = result.failed > 0 || result.passed === 0 ? 1 : 0;

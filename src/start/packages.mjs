@@ -27,8 +27,6 @@ export const missingPackages = (root, { dev }) => {
     ([path, p]) => path !== '' && !p.optional && !p.devOptional && (dev || !p.dev),
   );
   return wanted
-    .filter(
-      ([path, p]) => installed[path]?.version !== p.version || !existsSync(join(root, path, 'package.json')),
-    )
+    .filter(([path, p]) => installed[path]?.version !== p.version || !existsSync(join(root, path, 'package.json')))
     .map(([path, p]) => `${path.replace(/^.*node_modules\//, '')}@${p.version}`);
 };

@@ -9,7 +9,7 @@ import { build, isBuilt, linkCommand } from './build.mjs';
 import { missingPackages } from './packages.mjs';
 
 const NAMED = 6;
-const NOT_WRITABLE = ['EACCES', 'EPERM', 'EROFS'];
+const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** @param {string} line */
 const say = (line) => process.stderr.write(`plumbline: ${line}\n`);
@@ -26,7 +26,7 @@ const secondsSince = (since) => `${((performance.now() - since) / 1_000).toFixed
  * @param {readonly string[]} missing
  */
 const install = (root, missing) => {
-  say(`installing ${missing.length} packages with npm (${listOf(missing)}) …`);
+  say(`installing ${missing.length} package${missing.length === 1 ? '' : 's'} with npm (${listOf(missing)}) …`);
   const since = performance.now();
   // The npm that runs this script, where one does; retries short enough for a person who waits.
   const own = process.env['npm_execpath'] ?? '';
@@ -74,7 +74,7 @@ export const makeReady = (root, { forTests }) => {
     return true;
   } catch (error) {
     const { code = '', path = root } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (!NOT_WRITABLE.includes(code)) throw error;
+    if (!NOT_WRITABLE.has(code)) throw error;
     if (built && missing.length === 0) return true; // only npx misses its link
     say(`${path} cannot be written (${code}), and there is something to build. Run npm start once as its owner,`);
     say(`  or copy the whole folder to where you may write.`);

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +33,6 @@ const ADDRESS = /https?:\/\/\S+/;
 export const startService = async (lab: Lab, options: ServiceOptions): Promise<Service> => {
   const { folder, config, wrapper = [], outside = 0 } = options;
   const state = join(folder, 'state');
-  await mkdir(state, { recursive: true });
   const flags = ['--state', state, '--listen', `127.0.0.1:${INSIDE}`];
   if (config !== undefined) {
     const file = join(folder, 'plumbline.yaml');

@@ -79,8 +79,8 @@ describe('check, one target', () => {
         no rights (not-allowed)
 
         ▲ icmp-not-allowed
-          The system lets this process send no ICMP echo; the service measures TCP connect
-          time instead.
+          The system lets this process send no ICMP echo; the service measures TCP
+          connect time instead.
           Seen: why: no rights.
           To do: sudo setcap …
       "

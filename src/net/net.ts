@@ -89,7 +89,7 @@ export interface EchoEngine {
   /** Families it can send. */
   readonly families: readonly Family[];
   /**
-   * Sends an echo at every slot of the cadence until aborted (or `count` were sent and settled).
+   * Sends an echo at every slot of the cadence (on CLOCK_MONOTONIC, as `process.hrtime` tells it) until aborted (or `count` were sent and settled).
    * Every echo sent yields exactly one of reply, lost, error, not-sent; late and duplicate come beside.
    * On abort it ends without settling what is still out.
    */

@@ -83,10 +83,11 @@ export class EchoLoop {
   run(): void {
     while (!this.#shut) {
       if (this.#wait()) this.#readMessages();
-      this.#sendDue();
-      this.#receive();
-      this.#expire();
-      this.#post();
+      const now = this.#clocks.now();
+      this.#sendDue(now);
+      this.#receive(now);
+      this.#expire(now);
+      this.#post(now);
     }
     for (const link of this.#links.values()) link.close();
   }
@@ -176,8 +177,7 @@ export class EchoLoop {
     this.#streams.delete(stream.id);
   }
 
-  #sendDue(): void {
-    const now = this.#clocks.now();
+  #sendDue(now: Millis): void {
     const unread = (this.#posted - Atomics.load(this.#start.read, 0)) | 0;
     let batched: Link | undefined;
     let sends = 0;
@@ -194,7 +194,7 @@ export class EchoLoop {
         continue;
       }
       const link = this.#linkOf.get(stream);
-      const [first] = this.#batch;
+      const first = this.#batch[0];
       const fits = link === batched && first?.ttl === stream.ttl && first.pmtu === stream.pmtu;
       if (!fits || this.#batch.length === BATCH) this.#flush(batched);
       batched = link;
@@ -215,8 +215,7 @@ export class EchoLoop {
     link.drainErrors();
   }
   /** Reads the links that poll found ready, and those that it was not asked about. */
-  #receive(): void {
-    const now = this.#clocks.now();
+  #receive(now: Millis): void {
     let i = 0;
     for (const link of this.#links.values()) {
       i += 1;
@@ -225,18 +224,16 @@ export class EchoLoop {
     }
   }
   /** What has arrived was read just before, so a process that stood still turns no answered echo into a loss. */
-  #expire(): void {
+  #expire(now: Millis): void {
     for (const link of this.#links.values()) {
-      const now = this.#clocks.now();
       if (link.table.nextDeadline() > now) continue;
       link.drain();
       link.table.expire(now, this.#parts.sink);
     }
   }
 
-  #post(): void {
+  #post(now: Millis): void {
     const { count } = this.#results;
-    const now = this.#clocks.now();
     if (count === 0 || (now < this.#lastPost + POST_EVERY && count < POST_AT)) return;
     this.#lastPost = now;
     this.#posted = (this.#posted + count) | 0;

@@ -138,12 +138,11 @@ export class Link {
   }
   /** Reads departure stamps and ICMP errors. */
   drainErrors(): void {
-    const { libc, clocks, errors } = this.#parts;
+    const { libc, errors } = this.#parts;
     for (let read = 0; read < MOST_PER_DRAIN && this.#socket !== undefined; read += errors.count) {
       const flags = MSG_ERRQUEUE | MSG_DONTWAIT;
       const n = libc.recvmmsg(this.#socket.fd, errors.memory.address(), errors.count, flags, 0);
       if (n <= 0) return;
-      clocks.read();
       for (let i = 0; i < n; i += 1) this.#fromErrorQueue(i);
       errors.arm(n);
       if (n < errors.count) return;
@@ -258,8 +257,9 @@ export class Link {
     } else if (a.origin === (this.#family === 4 ? EE_ORIGIN_ICMP : EE_ORIGIN_ICMP6)) this.#icmpError(i);
   }
   #icmpError(i: number): void {
-    const { errors, sink } = this.#parts;
+    const { clocks, errors, sink } = this.#parts;
     const { view } = errors.memory;
+    clocks.read();
     const a = this.#aboutError;
     const reason = icmpReason(this.#family, a.type, a.code);
     const counter = this.#quoted(errors.memory.bytes, errors.dataAt(i), errors.dataAt(i) + errors.dataLength(i));

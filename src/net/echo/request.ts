@@ -11,7 +11,7 @@ export type EchoesRequest = Parameters<EchoEngine['echoes']>[0];
 /** As ping sends. */
 export const DEFAULT_SIZE = 56;
 /** An IPv4 packet of 65,535 bytes without its two headers. */
-export const MOST_BYTES = 65_507;
+const MOST_BYTES = 65_507;
 const SHORTEST_INTERVAL = 0.1;
 
 const within = (what: string, value: number, from: number, to: number): void => {

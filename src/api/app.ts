@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 
 import { Access } from './access.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { securityHeaders } from './headers.ts';
+import { limitBody } from './limited-body.ts';
 import { limitQuery, QueryLimit } from './limited-query.ts';
 import { knownHost, sameOrigin } from './origin.ts';
 import { answerProblem, problemOfZod } from './problem.ts';
@@ -56,13 +56,7 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
   );
   app.use(knownHost(deps));
   app.use('/api/*', sameOrigin);
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: (c) =>
-        answerProblem(c, { status: 413, what: 'The body is too long.', expected: `${MAX_BODY} bytes at most` }),
-    }),
-  );
+  app.use(limitBody(MAX_BODY));
   app.use('/api/*', access.needTokenToRead);
   app.use('/api/*', compress());
 

@@ -6,13 +6,14 @@ const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR,
 const TIME_SHAPES = 'epoch milliseconds, an ISO 8601 time with its zone, "now", or a time ago such as -90s, -1h, -14d';
 /** As far back as the 1-minute rollups reach. */
 const LONGEST_DAYS = 400;
+/** Far enough for any clock, and near enough for microseconds, buckets and all, to be exact (2^53 is in 2255). */
+const LATEST = microsOf(Date.UTC(2200, 0));
 
 /** A time as a person or a page writes it; undefined when it is none. */
 export const parseTime = (text: string, now: EpochMicros): EpochMicros | undefined => {
   if (text === 'now') return now;
   const ago = /^-(\d{1,9})([smhdw])$/.exec(text);
   if (ago !== null) return now - microsOf(Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? 0));
-  // 14 digits of milliseconds go beyond the year 4000, and 1,000 times that still fits a double exactly.
   if (/^\d{1,13}$/.test(text)) return Number(text) * 1_000;
   // Date knows milliseconds only; the rest of the fraction is added by hand.
   const iso = /^(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?)?)(?:\.(\d{1,6}))?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
@@ -32,6 +33,8 @@ export const parseRange = (
   const to = asked.to === undefined ? now : parseTime(asked.to, now);
   if (to === undefined)
     return { status: 400, what: 'The end is not a time.', where: 'query to', expected: TIME_SHAPES };
+  if (to > LATEST)
+    return { status: 400, what: 'The end is after 2199.', where: 'query to', expected: 'an earlier time' };
   const from = asked.from === undefined ? to - microsOf(hours * HOUR) : parseTime(asked.from, now);
   if (from === undefined)
     return { status: 400, what: 'The start is not a time.', where: 'query from', expected: TIME_SHAPES };

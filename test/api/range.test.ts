@@ -42,6 +42,9 @@ describe('parseRange', () => {
     [{ from: '-60w' }, 'query from'],
     [{ from: '-2h', to: '-3000w' }, 'query from'],
     [{ to: '0' }, 'query from'],
+    [{ to: '9999999999999' }, 'query to'],
+    [{ to: '9999-12-31' }, 'query to'],
+    [{ from: '9999999999998', to: '9999999999999' }, 'query to'],
   ])('says what is wrong with %j', (asked, where) => {
     const problem = parseRange(asked, NOW);
     expect(isProblem(problem) && problem).toMatchObject({ status: 400, where });

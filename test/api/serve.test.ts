@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 import { expect, it } from 'vitest';
 
 import { serveApi, type Serving } from '../../src/api/serve.ts';
-import { apiForTest } from './support.ts';
+import { apiForTest, TOKEN } from './support.ts';
 
 const serving = async (api: ReturnType<typeof apiForTest>): Promise<Serving> => {
   const served = await serveApi(api.app, { host: '127.0.0.1', port: 0 });
@@ -61,4 +62,34 @@ it('forgets a client that goes away', async () => {
   await gone;
   await server.close(5_000);
   expect(api.bugs).toEqual([]);
+});
+
+/** What the server answers to bytes as they are, up to the end of the connection. */
+const answerTo = (port: number, request: string): Promise<string> => {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(request);
+  return text(socket);
+};
+const chunked = (path: string, chunks: readonly string[], end = '0\r\n\r\n'): string =>
+  [
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n`,
+    'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+    ...chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`),
+    end,
+  ].join('');
+
+it('takes a body in chunks, of a bounded length', async () => {
+  const api = apiForTest({}, { token: TOKEN });
+  const server = await serving(api);
+  const signIn = await answerTo(server.port, chunked('/api/session', ['{"token":', `"${TOKEN}"}`]));
+  expect(signIn).toMatch(/^HTTP\/1\.1 200 /);
+  expect(signIn).toContain('"signedIn":true');
+  const long = Array.from({ length: 70 }, () => 'x'.repeat(1024));
+  expect(await answerTo(server.port, chunked('/api/session', long))).toMatch(/^HTTP\/1\.1 413 /);
+  // Nothing reads the body of a request that has no use for one.
+  const deleted = await answerTo(server.port, chunked('/api/session', ['{}']).replace('POST', 'DELETE'));
+  expect(deleted).toMatch(/^HTTP\/1\.1 200 /);
+  expect(api.bugs).toEqual([]);
+  api.stop.abort();
+  await server.close();
 });

@@ -32,10 +32,13 @@ const search = (flag: string | undefined) =>
   findConfigFile({ env: process.env, cwd: process.cwd(), home: homedir(), ...(flag === undefined ? {} : { flag }) });
 const surroundings = async () => ({ routes: await readRoutes(), resolvers: await readResolvers() });
 
-// A second signal does not wait for a clean stop.
+// A second signal does not wait for a clean stop; but one Ctrl-C comes twice, by the terminal and by npm.
+const SAME_SIGNAL = 500;
+let askedAt: number | undefined;
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
-    if (stopping.signal.aborted) process.exit(130);
+    askedAt ??= clock.elapsed();
+    if (clock.elapsed() - askedAt > SAME_SIGNAL) process.exit(130);
     stopping.abort();
   });
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import type { Lab } from './lab.ts';
@@ -22,7 +23,8 @@ export interface Service {
   readonly url: string;
   /** What it has said so far. */
   readonly said: () => string;
-  readonly kill: (signal: NodeJS.Signals) => Promise<{ readonly code: number | null }>;
+  /** Sends the signal, `times` in a row, and waits for the end. */
+  readonly kill: (signal: NodeJS.Signals, times?: number) => Promise<{ readonly code: number | null }>;
 }
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -63,8 +65,13 @@ export const startService = async (lab: Lab, options: ServiceOptions): Promise<S
   return {
     url: `http://127.0.0.1:${forward.port}`,
     said: () => said,
-    kill: async (signal) => {
+    kill: async (signal, times = 1) => {
       end(child, signal);
+      // At once they would be one: a signal that is pending already does not count again.
+      for (let i = 1; i < times; i += 1) {
+        await setTimeout(20);
+        end(child, signal);
+      }
       await gone;
       await forward.close();
       return { code: child.exitCode };

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
+import { addAbortSignal } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import type { CliDeps, TextFile } from './cli/deps.ts';
@@ -11,6 +12,7 @@ import { discover } from './config/discover.ts';
 import { findConfigFile, loadConfig } from './config/load.ts';
 import { renderConfig } from './config/render.ts';
 import { configJsonSchema } from './config/schema.ts';
+import { readTextFile } from './config/text-file.ts';
 import { openEcho } from './net/echo/open.ts';
 import { openNet } from './net/open.ts';
 import { readResolvers } from './net/resolvers.ts';
@@ -23,8 +25,19 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 const stopping = new AbortController();
 const clock = systemClock();
-const stdout = outputOf(process.stdout, () => stopping.abort());
+let serving = false;
+let unwritten = false;
 const stderr = outputOf(process.stderr, () => undefined);
+const stdout = outputOf(process.stdout, (error) => {
+  if (error.code !== 'EPIPE') {
+    // What has nowhere to go (a full disk) is no result. The service goes on: it has its results elsewhere.
+    stderr.write(`plumbline: standard output: ${error.message}\n`);
+    if (serving) return;
+    unwritten = true;
+    process.exitCode = 3;
+  }
+  stopping.abort();
+});
 /** The name of this machine, without its domain: short enough for a page, and nobody else's business. */
 const vantage = hostname().split('.')[0] || 'here';
 const context = { probes: PROBES, vantage };
@@ -43,23 +56,18 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-/** Reads at most `most` bytes; `-` is standard input. */
+/** Reads at most `most` bytes; `-` is standard input, until a signal. */
 const readText = async (path: string, most: number): Promise<TextFile> => {
-  const tooLong = { ok: false, detail: `${path}: more than ${most} bytes` } as const;
+  if (path !== '-') {
+    const read = await readTextFile(path, most);
+    return read.ok ? read : { ok: false, detail: read.found };
+  }
   try {
-    if (path !== '-') {
-      const file = await open(path, 'r');
-      const { size } = await file.stat();
-      await file.close();
-      if (size > most) return tooLong;
-      const text = await readFile(path, 'utf8');
-      return text.length > most ? tooLong : { ok: true, text };
-    }
     const chunks: Buffer[] = [];
     let bytes = 0;
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    for await (const chunk of addAbortSignal(stopping.signal, process.stdin) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > most) return tooLong;
+      if (bytes > most) return { ok: false, detail: 'a longer text' };
       chunks.push(chunk);
     }
     return { ok: true, text: Buffer.concat(chunks).toString('utf8') };
@@ -87,6 +95,7 @@ const deps: CliDeps = {
     };
   },
   serve: async (options) => {
+    serving = true;
     // Database, api and web side take a second to load: not for `check` to wait for.
     const { runService } = await import('./service/service.ts');
     return runService({
@@ -126,4 +135,5 @@ const deps: CliDeps = {
   },
 };
 
-process.exitCode = await runCli(process.argv.slice(2), deps);
+const code = await runCli(process.argv.slice(2), deps);
+process.exitCode = code === 0 && unwritten ? 3 : code;

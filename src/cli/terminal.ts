@@ -8,13 +8,15 @@ export interface Stream {
   readonly columns?: number;
 }
 
-/** A process's stream as an output. When its reader goes away (`| head`) the rest is dropped and `closed` is told. */
-export const outputOf = (stream: Stream, closed: () => void): Output => {
+/**
+ * A process's stream as an output. When its reader goes away (`| head`) the rest is dropped; when it cannot be written
+ * for another reason (a full disk, a terminal that is gone) that text is. `failed` is told of either.
+ */
+export const outputOf = (stream: Stream, failed: (error: NodeJS.ErrnoException) => void): Output => {
   let open = true;
   stream.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
-    open = false;
-    closed();
+    if (error.code === 'EPIPE') open = false;
+    failed(error);
   });
   return {
     write: (text) => {

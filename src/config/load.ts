@@ -1,10 +1,11 @@
-import { access, open } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import type { Config, ConfigProblem } from './config.ts';
 import { pathText } from './document.ts';
 import { parseConfig, type ParseContext } from './parse.ts';
 import { isToken, TOKEN } from './schema.ts';
+import { readTextFile } from './text-file.ts';
 
 const CONFIG_LIMIT = 1024 * 1024;
 const TOKEN_FILE_LIMIT = 4 * 1024;
@@ -51,7 +52,7 @@ export type Loaded =
 
 /** A config file as the service runs it, its token read; or everything that is wrong with it. */
 export const loadConfig = async (file: string, context: ParseContext): Promise<Loaded> => {
-  const read = await readText(file, CONFIG_LIMIT);
+  const read = await readTextFile(file, CONFIG_LIMIT);
   const whole = pathText([]);
   if (!read.ok) return { ok: false, file, problems: [{ path: whole, found: read.found, expected: read.expected }] };
   const parsed = parseConfig(read.text, context);
@@ -69,43 +70,12 @@ export const loadConfig = async (file: string, context: ParseContext): Promise<L
   return { ok: true, config: { ...config, token: token.text }, discoverTargets, warnings };
 };
 
-type Read =
-  | { readonly ok: true; readonly text: string; readonly mode: number }
-  | { readonly ok: false; readonly found: string; readonly expected: string };
-
-/** A text of at most `limit` bytes; what is longer or no UTF-8 is refused, not cut. */
-const readText = async (path: string, limit: number): Promise<Read> => {
-  let file;
-  try {
-    file = await open(path, 'r');
-    const { mode } = await file.stat();
-    const buffer = Buffer.alloc(limit + 1);
-    let filled = 0;
-    while (filled <= limit) {
-      const { bytesRead } = await file.read(buffer, filled, limit + 1 - filled, null);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    const expected = `at most ${limit / 1024} KiB`;
-    if (filled > limit) return { ok: false, found: 'a longer file', expected };
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, filled)), mode };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      return { ok: false, found: 'bytes that are no text', expected: 'a text in UTF-8' };
-    }
-    return { ok: false, found: `a file that cannot be read (${code || 'unknown error'})`, expected: 'a readable file' };
-  } finally {
-    await file?.close();
-  }
-};
-
 type TokenRead =
   | { readonly ok: true; readonly text: string; readonly mode: number }
   | { readonly ok: false; readonly problem: ConfigProblem };
 
 const readToken = async (path: string): Promise<TokenRead> => {
-  const read = await readText(path, TOKEN_FILE_LIMIT);
+  const read = await readTextFile(path, TOKEN_FILE_LIMIT);
   const told = { path: 'token_file' };
   if (!read.ok) return { ok: false, problem: { ...told, found: read.found, expected: read.expected } };
   const text = read.text.trim();

@@ -26,8 +26,11 @@ it('drops the rest when the reader goes away, and says so once', () => {
   expect({ isTTY: output.isTTY, columns: output.columns }).toEqual({ isTTY: false, columns: 100 });
 });
 
-it('hides no other error', () => {
-  const { stream, fail } = streamFor();
-  outputOf(stream, () => undefined);
-  expect(() => fail('ENOSPC')).toThrow('ENOSPC');
+it('tells of any other error, and tries again with the next text', () => {
+  const { stream, written, fail } = streamFor();
+  const told: unknown[] = [];
+  const output = outputOf(stream, ({ code }) => told.push(code));
+  fail('ENOSPC');
+  output.write('b');
+  expect({ written, told, isOpen: output.isOpen }).toEqual({ written: ['b'], told: ['ENOSPC'], isOpen: true });
 });

@@ -1,5 +1,5 @@
 import { discover, type Surroundings } from '../config/discover.ts';
-import type { Config, ConfigProblem, Target } from '../config/config.ts';
+import { ROLES, type Config, type ConfigProblem, type Target } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { standIn } from '../config/stand-in.ts';
 import { canonicalAddress } from '../domain/address.ts';
@@ -53,7 +53,7 @@ export const makePlan = async (
       const fresh = able(more)
         .targets.filter((t) => !addresses.has(addressOf(t)))
         .map((t) => renamed(t, names));
-      targets = [...targets, ...fresh];
+      targets = [...targets, ...fresh].toSorted((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role));
       return fresh;
     },
   };

@@ -42,7 +42,7 @@ describe('the plan', () => {
     expect(config.targets.map((t) => t.name)).toEqual(['loopback']);
     const added = plan.grow(discover(here([gateway('192.168.1.1')]), context));
     expect(added.map((t) => t.name)).toEqual(['gateway', 'cloudflare', 'google', 'quad9']);
-    expect(config.targets.map((t) => t.name)).toEqual(['loopback', 'gateway', 'cloudflare', 'google', 'quad9']);
+    expect(config.targets.map((t) => t.name)).toEqual(['gateway', 'cloudflare', 'google', 'quad9', 'loopback']);
     expect(plan.grow(discover(here([gateway('192.168.1.1')]), context))).toEqual([]);
   });
 

@@ -11,18 +11,31 @@ const SECOND = 1_000;
 
 /** A line as lines are: its delay moves all the time. */
 const live = async (link: LabLink, seconds: number, delay: () => number): Promise<void> => {
-  for (let t = 0; t < seconds; t += 0.5) {
+  for (let t = 0; t < seconds; t += 0.1) {
     await link.set({ delayMs: delay() });
-    await wait(SECOND / 2);
+    await wait(SECOND / 10);
   }
 };
 /** Mostly near `base`, now and then far above it (ms). */
 const around = (base: number, spread: number) => (): number => base + spread * -Math.log(1 - Math.random() * 0.999);
 
+/** Five echoes a second, so that a few minutes show what an hour does at one. */
+const CONFIG = `vantage: home
+targets:
+  gateway: {address: 192.168.77.1, label: Gateway, role: gateway, ping: {every: 200ms}}
+  first-hop: {address: 192.175.48.1, label: First public hop, role: first-hop, ping: {every: 200ms}}
+  resolver: {address: 192.168.77.53, label: Resolver, role: resolver, ping: {every: 200ms}}
+  cloudflare: {address: 1.1.1.1, label: Cloudflare, role: anchor, ping: {every: 200ms}}
+  google: {address: 8.8.8.8, label: Google, role: anchor, ping: {every: 200ms}}
+  quad9: {address: 9.9.9.9, label: Quad9, role: anchor, ping: {every: 200ms}}
+  cloudflare-v6: {address: "2606:4700:4700::1111", label: Cloudflare (IPv6), role: anchor, ping: {every: 200ms}}
+  loopback: {address: 127.0.0.1, label: This machine, role: control, ping: {every: 200ms}}
+`;
+
 /** A quiet line, a busy evening with loss, a cut, a stopped service: then a picture of each page. */
 export const takeScreenshots = async (): Promise<void> => {
   const browser = await openBrowser();
-  const stage = await openStage(browser, {});
+  const stage = await openStage(browser, { config: CONFIG });
   try {
     const from = Date.now();
     const link = stage.lab.link('isp');

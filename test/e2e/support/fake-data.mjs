@@ -32,7 +32,7 @@ const target = (name, label, role, address, base, more = {}) => ({
 });
 
 /** The targets of the demonstration; `t0` (µs) is when the server started. */
-export const demoTargets = (t0) => {
+export const demoTargets = (t0, fresh = false) => {
   const line = {
     outages: [
       [t0 - 5 * HOUR - 17 * MIN, t0 - 5 * HOUR - 15 * MIN - 21 * S],
@@ -44,7 +44,7 @@ export const demoTargets = (t0) => {
       [t0 - 26 * HOUR, t0 - 24 * HOUR, 0.04, 22_000],
     ],
   };
-  return [
+  const targets = [
     target('gateway', 'Router', 'gateway', '192.168.1.1', 1_240, { spread: 380 }),
     target('gateway-v6', 'Router (IPv6)', 'gateway', 'fe80::9a2b:77ff:fe10:4c01%enp3s0', 1_310, { spread: 420 }),
     target('first-hop', 'First hop', 'first-hop', '100.72.14.1', 8_700, {
@@ -99,6 +99,8 @@ export const demoTargets = (t0) => {
     }),
     target('loopback', 'This machine', 'control', '127.0.0.1', 34, { spread: 9, loss: 0 }),
   ];
+  if (fresh) for (const t of targets) Object.assign(t, { none: true, outages: [], state: undefined });
+  return targets;
 };
 
 /** Twenty targets that all answer, to weigh what an update costs. */
@@ -161,7 +163,7 @@ const rank = (sorted, p) => sorted[Math.max(0, Math.ceil((p / 100) * sorted.leng
 /** Stats of samples, each standing for `weight` of them. */
 export const statsOf = (samples, weight = 1) => {
   const values = samples.filter((s) => 'value' in s).map((s) => s.value);
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   const notes = { late: 0, duplicate: 0, reordered: 0 };
   const n = Math.round(samples.length * weight);
   const lost =
@@ -264,19 +266,23 @@ export const eventsOf = (t) => {
   return events;
 };
 export const serviceEvents = (gaps) =>
-  gaps
-    .filter((g) => g.reason === 'stopped')
-    .flatMap((g) => [
+  gaps.flatMap((g) => {
+    if (g.reason !== 'stopped') return [];
+    const evidence = { engine: 'kernel', stamps: 'kernel-tx-rx', why: 'datagram ICMP sockets' };
+    return [
       { kind: 'event', at: g.from, type: 'service-stopped', severity: 'info', evidence: {} },
       { kind: 'event', at: g.to, type: 'service-started', severity: 'info', evidence: {} },
-      {
-        kind: 'event',
-        at: g.to + 1,
-        type: 'engine-chosen',
-        severity: 'info',
-        evidence: { engine: 'kernel', stamps: 'kernel-tx-rx', why: 'datagram ICMP sockets' },
-      },
-    ]);
+      { kind: 'event', at: g.to + 1, type: 'engine-chosen', severity: 'info', evidence },
+    ];
+  });
+
+/** Spells of silence that touch [from, to). */
+export const outagesOf = (t, from, to) =>
+  t.outages.flatMap(([a, b]) => {
+    if (b <= from || a >= to) return [];
+    const outage = { from: a, lost: Math.round((Math.min(b, to) - a) / (t.everyMs * 1_000)) };
+    return [Number.isFinite(b) ? Object.assign(outage, { to: b }) : outage];
+  });
 
 export const routeRun = (t, now) => ({
   kind: 'run',

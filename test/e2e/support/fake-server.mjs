@@ -14,6 +14,7 @@ import {
   histogramOf,
   manyTargets,
   moments,
+  outagesOf,
   routeRun,
   sampleAt,
   serviceEvents,
@@ -44,11 +45,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
   const t0 = nowMicros();
   const gaps = variant === 'many' || variant === 'fresh' ? [] : demoGaps(t0);
   const targets =
-    variant === 'empty'
-      ? []
-      : variant === 'many'
-        ? manyTargets(t0)
-        : demoTargets(t0).map((t) => (variant === 'fresh' ? { ...t, none: true, state: undefined } : t));
+    variant === 'empty' ? [] : variant === 'many' ? manyTargets(t0) : demoTargets(t0, variant === 'fresh');
   const states = new Map(
     targets.map((t) => [
       t.name,
@@ -124,7 +121,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
   const allEvents = () =>
     variant === 'fresh' || variant === 'empty'
       ? extra
-      : [...extra, ...targets.flatMap(eventsOf), ...serviceEvents(gaps)].sort((a, b) => b.at - a.at);
+      : [...extra, ...targets.flatMap(eventsOf), ...serviceEvents(gaps)].toSorted((a, b) => b.at - a.at);
 
   const rangeOf = (query) => ({
     from: Number(query.get('from') ?? Date.now() - 3_600_000) * 1_000,
@@ -135,13 +132,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     const series = seriesOf(t).find((s) => s.probe === (query.get('probe') ?? s.probe));
     const widthMicros = widthFor(from, to, Number(query.get('points') ?? 400), t.everyMs * 1_000);
     const until = Math.min(to, nowMicros() - 1_500_000);
-    const outages = t.outages
-      .filter(([a, b]) => b > from && a < to)
-      .map(([a, b]) => ({
-        from: a,
-        lost: Math.round((Math.min(b, to) - a) / 1e6),
-        ...(Number.isFinite(b) ? { to: b } : {}),
-      }));
+    const outages = outagesOf(t, from, to);
     const every = (to - from) / (t.everyMs * 1_000);
     return {
       now: nowMicros(),

@@ -23,7 +23,7 @@ export const Outages = ({ view, move }: { view: View; move: (range: ViewRange) =
       {spells.length === 0 ? (
         <p class="muted">None in this time.</p>
       ) : (
-        <div class="scroll" tabindex={0} role="region" aria-labelledby="outages-title">
+        <div class="scroll" tabindex={0} role="region" aria-label="Outages and gaps as a table">
           <table>
             <thead>
               <tr>

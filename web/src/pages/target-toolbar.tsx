@@ -32,7 +32,7 @@ const Ranges = ({ range, go }: Pick<ToolbarProps, 'range' | 'go'>) => (
         type="button"
         key={span}
         aria-pressed={pressed(range.live && range.span === span)}
-        aria-label={`Last ${SPAN_WORDS[span]}`}
+        title={`The last ${SPAN_WORDS[span]}`}
         onClick={() => go({ range: { live: true, span } })}
       >
         {span}

@@ -30,7 +30,8 @@ export const crossCheck = (value: unknown, probes: readonly AnyProbe[]): readonl
   return [...checkAccess(value), ...ofTargets];
 };
 
-const isLoopbackHost = (host: string): boolean => isLoopback(host) || /^localhost\.?$|\.localhost\.?$/i.test(host);
+export const isLoopbackHost = (host: string): boolean =>
+  isLoopback(host) || /^localhost\.?$|\.localhost\.?$/i.test(host);
 
 const checkAccess = (config: Mapping): readonly Conflict[] => {
   const hasToken = config.token !== undefined || config.token_file !== undefined;

@@ -29,7 +29,11 @@ const DEEPEST_COLUMN = 128;
 const ALIASES = 100;
 const PROBLEMS = 100;
 
-export const pathText = (path: Path): string => (path.length === 0 ? '(the file)' : path.join('.'));
+/** Without what follows the word "token": `token:secret`, its space forgotten, is one text in YAML. */
+export const withoutToken = (text: string): string => text.replace(/(token\w*\s*[:=]\s*).+/is, '$1…');
+
+export const pathText = (path: Path): string =>
+  path.length === 0 ? '(the file)' : path.map((p) => (p === '' ? '""' : withoutToken(String(p)))).join('.');
 
 /**
  * YAML 1.2 (core schema) with merge keys, one document, no tags of its own, aliases limited. Messages never quote the

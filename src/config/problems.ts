@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { nearest } from '../domain/nearest.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 import type { ConfigProblem } from './config.ts';
-import { pathText, type ConfigDocument, type Path } from './document.ts';
+import { pathText, withoutToken, type ConfigDocument, type Path } from './document.ts';
 import { keysAt } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -15,6 +15,9 @@ const SHOWN = 60;
 export const NOTHING = 'nothing';
 
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+const shown = (text: string): string => JSON.stringify(cut(withoutToken(text)));
+/** Wherever it was put: a token indented under something else, or a file that is nothing but one. */
+const isSecret = (path: Path): boolean => path.length === 0 || path.some((p) => SECRETS.has(String(p)));
 
 /** A value as told to its owner; of a secret only what kind of thing it is. */
 const describeValue = (value: unknown, secret = false): string => {
@@ -23,7 +26,7 @@ const describeValue = (value: unknown, secret = false): string => {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
   if (secret) return typeof value === 'string' ? `a text of ${value.length} characters` : `a ${typeof value}`;
-  return cut(typeof value === 'string' ? JSON.stringify(value) : `${value as number | boolean}`);
+  return typeof value === 'string' ? shown(value) : cut(`${value as number | boolean}`);
 };
 
 const valueAt = (value: unknown, path: Path): unknown => {
@@ -42,11 +45,10 @@ export const problemAt = (
   more: { readonly found?: string; readonly nearest?: string | undefined } = {},
 ): ConfigProblem => {
   const line = document.lineOf(path);
-  const secret = SECRETS.has(String(path[0]));
   return {
     path: pathText(path.map((p) => (typeof p === 'string' ? cut(p) : p))),
     ...(line === undefined ? {} : { line }),
-    found: more.found ?? describeValue(valueAt(document.value, path), secret),
+    found: more.found ?? describeValue(valueAt(document.value, path), isSecret(path)),
     expected,
     ...(more.nearest === undefined ? {} : { nearest: more.nearest }),
   };
@@ -65,13 +67,13 @@ export const problemsOf = (
       const keys = keysAt(probes, path);
       return issue.keys.map((key) =>
         problemAt(document, [...path, key], `one of ${keys.join(', ')}`, {
-          found: `the key ${JSON.stringify(cut(key))}`,
+          found: `the key ${shown(key)}`,
           nearest: nearest(key, keys),
         }),
       );
     }
     if (issue.code === 'invalid_key') {
-      const found = `the name ${JSON.stringify(cut(String(path.at(-1))))}`;
+      const found = `the name ${shown(String(path.at(-1)))}`;
       return [problemAt(document, path, issue.issues[0]?.message ?? issue.message, { found })];
     }
     if (issue.code === 'invalid_union') {

@@ -1,5 +1,6 @@
 import { discover, type Surroundings } from '../config/discover.ts';
 import { ROLES, type Config, type ConfigProblem, type Target } from '../config/config.ts';
+import { isLoopbackHost } from '../config/cross-check.ts';
 import { loadConfig } from '../config/load.ts';
 import { standIn } from '../config/stand-in.ts';
 import { canonicalAddress } from '../domain/address.ts';
@@ -30,6 +31,8 @@ export const makePlan = async (
 ): Promise<Planned> => {
   const loaded = file === undefined ? undefined : await loadConfig(file, context);
   if (loaded?.ok === false) return loaded;
+  if (listen !== undefined && !isLoopbackHost(listen.host) && loaded?.config.token === undefined)
+    return { file: 'command line', problems: [openToAll(listen)] };
   const discovered = loaded === undefined || loaded.discoverTargets;
   const vantage = loaded?.config.vantage ?? context.vantage;
   const found = discover(here, { ...context, vantage });
@@ -58,6 +61,13 @@ export const makePlan = async (
     },
   };
 };
+
+/** What the config file may not do, the command line may not do either. */
+const openToAll = ({ host, port }: Config['listen']): ConfigProblem => ({
+  path: '--listen',
+  found: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+  expected: 'a loopback address, or a token (token_file) in plumbline.yaml',
+});
 
 const addressOf = ({ address }: Target): string => canonicalAddress(address) ?? address;
 

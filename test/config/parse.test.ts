@@ -44,6 +44,9 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   indentation: [
     '4: (the file): found a line that is indented wrongly, expected the indentation of its siblings, brackets closed',
   ],
+  'key-empty': [
+    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, targets',
+  ],
   'key-misspelt-probe-option': [
     '4: targets.a.tcp.prot: found the key "prot", expected one of every, port, timeout, family (did you mean "port"?)',
   ],
@@ -106,6 +109,13 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'token-block': [
     '1: (the file): found something that does not belong there, expected YAML: `key: value`, nested by two spaces',
   ],
+  'token-glued-flow': [
+    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, targets',
+  ],
+  'token-glued': [
+    ' (the file): found a text of 26 characters, expected a mapping with keys such as vantage, listen and targets',
+  ],
+  'token-indented': ['3: targets.token: found a text of 20 characters, expected a mapping with at least an address'],
   'token-list': ['1: token: found a list, expected a token of 16 to 256 printable characters without spaces'],
   'token-number': ['1: token: found a number, expected a token of 16 to 256 printable characters without spaces'],
   'token-second': ['2: token: found the key a second time, expected each key once'],

@@ -70,6 +70,15 @@ describe('the plan', () => {
     expect(planned(await makePlan(own, here([]), context, withEngine)).discovered).toBe(false);
   });
 
+  it('opens to other machines only with a token', async () => {
+    const listen = { host: '0.0.0.0', port: 8080 };
+    const asked = (path?: string) => makePlan(path, here([]), context, { hasEngine: true, listen });
+    const refused = { problems: [{ path: '--listen', found: '0.0.0.0:8080' }] };
+    expect(await asked()).toMatchObject(refused);
+    expect(await asked(await file('vantage: attic\n'))).toMatchObject(refused);
+    expect(await asked(await file('token: abcdefghijklmnopqrst\n'))).toMatchObject({ config: { listen } });
+  });
+
   it('tells what is wrong with the file', async () => {
     const path = await file('targets:\n  a:\n    adress: 127.0.0.1\n');
     const plan = await makePlan(path, here([]), context, withEngine);

@@ -67,18 +67,11 @@ describe('the hops of a route', () => {
     outcome: { status: 'measured', values: {}, findings: [], report },
   });
   it('are read from the report', () => {
-    expect(
-      hopsOf(
-        run({
-          hops: [
-            { ttl: 1, address: '192.0.2.1', rtts: [900, 1_000] },
-            { ttl: 2, rtts: [] },
-          ],
-        }),
-      ),
-    ).toEqual([
-      { ttl: 1, address: '192.0.2.1', rtts: [900, 1_000] },
-      { ttl: 2, rtts: [] },
+    const first = { ttl: 1, addresses: [{ address: '192.0.2.1', rttMicros: [900, 1_000] }], lost: 1 };
+    const last = { ttl: 2, addresses: [], lost: 3, unreachable: { type: 3, code: 1 } };
+    expect(hopsOf(run({ hops: [first, last] }))).toEqual([
+      { ttl: 1, answers: [{ address: '192.0.2.1', rtts: [900, 1_000] }], lost: 1, end: false },
+      { ttl: 2, answers: [], lost: 3, end: true },
     ]);
   });
   it('are none where the report is of another form, and nothing throws', () => {

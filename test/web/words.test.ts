@@ -33,7 +33,7 @@ describe('events in plain words', () => {
   it.each([
     [
       'address-changed',
-      { from: '192.0.2.1', to: '192.0.2.7,2001:db8::7' },
+      { from: '192.0.2.1', to: '192.0.2.7, 2001:db8::7' },
       'VPS moved from 192.0.2.1 to 192.0.2.7, 2001:db8::7',
     ],
     ['address-changed', { from: '', to: '192.0.2.7' }, 'VPS is now 192.0.2.7'],
@@ -65,6 +65,11 @@ describe('events in plain words', () => {
     }
     const one: Gap = { kind: 'gap', from: T0 - S, to: T0, reason: 'stalled', ...about('vps') };
     expect(sentence(tellGap(one, telling))).toMatch(/^VPS was not watched/);
+  });
+  it('leave out that nothing is known of a target while nobody watched', () => {
+    const unknown = (reason: string): Event => changed({ from: 'up', to: 'unknown', reason });
+    expect(tellAll([unknown('suspended'), unknown('stopped')], [], telling)).toEqual([]);
+    expect(tellAll([unknown('check-failed')], [], telling)).toHaveLength(1);
   });
   it('come newest first', () => {
     const told = tellAll(
@@ -101,6 +106,16 @@ describe('what befalls several at once', () => {
       )[0]?.who;
     expect(of(['a', 'b'])).toBe('A and B');
     expect(of(['a', 'b', 'c'])).toBe('A, B and C');
+    expect(
+      tellTogether(
+        tellAll(
+          ['a', 'b', 'c', 'd'].map((n) => down(n, T0)),
+          [],
+          telling,
+        ),
+        9,
+      )[0]?.who,
+    ).toBe('A, B, C and D');
   });
   it('is not mixed with other things, other times, or the same one twice', () => {
     const up = changed({ from: 'down', to: 'up', outageSeconds: 3 }, 'b', T0);

@@ -7,7 +7,7 @@ const HOUR = 60 * MIN;
 const DAY = 24 * HOUR;
 
 /** A number in 0…1 that follows from a text and a number (FNV-1a, then a finaliser). */
-export const chance = (text, n) => {
+const chance = (text, n) => {
   let h = 2_166_136_261;
   for (const c of `${text} ${n}`) h = Math.imul(h ^ c.charCodeAt(0), 16_777_619);
   h = Math.imul(h ^ (h >>> 15), 2_246_822_507);
@@ -284,6 +284,7 @@ export const outagesOf = (t, from, to) =>
     return [Number.isFinite(b) ? Object.assign(outage, { to: b }) : outage];
   });
 
+const hop = (ttl, address, rttMicros) => ({ ttl, addresses: [{ address, rttMicros }], lost: 0 });
 export const routeRun = (t, now) => ({
   kind: 'run',
   id: `run-${t.name}`,
@@ -296,13 +297,15 @@ export const routeRun = (t, now) => ({
     values: { hops: 6 },
     findings: [],
     report: {
+      address: t.address,
+      reached: true,
       hops: [
-        { ttl: 1, address: '192.168.1.1', rtts: [1_180, 1_240, 1_420] },
-        { ttl: 2, address: '100.72.14.1', rtts: [8_620, 8_710, 9_100] },
-        { ttl: 3, rtts: [] },
-        { ttl: 4, address: '198.51.100.9', rtts: [10_900, 11_050, 11_300] },
-        { ttl: 5, address: '203.0.113.1', rtts: [11_420, 11_610, 11_900] },
-        { ttl: 6, address: t.address, rtts: [11_730, 11_800, 12_040] },
+        hop(1, '192.168.1.1', [1_180, 1_240, 1_420]),
+        hop(2, '100.72.14.1', [8_620, 8_710, 9_100]),
+        { ttl: 3, addresses: [], lost: 3 },
+        hop(4, '198.51.100.9', [10_900, 11_050, 11_300]),
+        hop(5, '203.0.113.1', [11_420, 11_610, 11_900]),
+        hop(6, t.address, [11_730, 11_800, 12_040]),
       ],
     },
   },

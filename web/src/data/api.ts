@@ -1,4 +1,4 @@
-import type { EventList, GapList, Histogram, Overview, ProbeList, RunList, View } from '../../../src/api/schema.ts';
+import type { EventList, GapList, Histogram, Overview, RunList, View } from '../../../src/api/schema.ts';
 
 /** Reading is protected and nobody is signed in. */
 export class TokenNeeded extends Error {
@@ -17,7 +17,7 @@ export class ApiFailure extends Error {
 const TIMEOUT = 20_000;
 type Params = Readonly<Record<string, string | number | undefined>>;
 
-export const withQuery = (path: string, params: Params): string => {
+const withQuery = (path: string, params: Params): string => {
   const query = new URLSearchParams();
   for (const [k, v] of Object.entries(params)) if (v !== undefined) query.set(k, String(v));
   const text = query.toString();
@@ -85,7 +85,6 @@ export const api = {
     get<EventList>('/api/events', inMillis({ ...q }), signal),
   gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) =>
     get<GapList>('/api/gaps', inMillis({ ...q }), signal),
-  probes: (signal?: AbortSignal) => get<ProbeList>('/api/probes', {}, signal),
   csvPath: (name: string, q: { from: number; to: number } & SeriesChoice) =>
     withQuery(target(name, 'raw'), { format: 'csv', ...inMillis({ ...q }) }),
   signIn: async (token: string): Promise<void> => {

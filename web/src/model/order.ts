@@ -3,7 +3,7 @@ import type { Overview, StateWord, TargetSummary } from '../../../src/api/schema
 type Role = TargetSummary['role'];
 /** From the nearest to the farthest, as a packet travels; the control last. */
 export const ROLE_ORDER: readonly Role[] = ['gateway', 'first-hop', 'resolver', 'anchor', 'target', 'control'];
-export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+const ROLE_WORDS: Readonly<Record<Role, string>> = {
   gateway: 'Gateway',
   'first-hop': 'First hop',
   resolver: 'Resolvers',

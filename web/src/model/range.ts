@@ -24,7 +24,7 @@ export const SPAN_WORDS: Readonly<Record<Span, string>> = {
   '7d': '7 days',
   '14d': '14 days',
 };
-export const DEFAULT_SPAN: Span = '1h';
+const DEFAULT_SPAN: Span = '1h';
 
 export type ViewRange =
   | { readonly live: true; readonly span: Span }

@@ -7,7 +7,7 @@ export type Settled = Answered | Lost;
 export const isLost = (s: Sample): s is Lost => 'lost' in s;
 /** Notes (late, duplicate, reordered) come beside what was settled already. */
 export const isNote = (s: Sample): s is Extract<Sample, { note: unknown }> => 'note' in s;
-export const isSettled = (s: Sample): s is Settled => !isNote(s);
+const isSettled = (s: Sample): s is Settled => !isNote(s);
 
 /** The last settled one by time; undefined when there is none. */
 export const lastSettled = (samples: readonly Sample[]): Settled | undefined => {

@@ -25,7 +25,12 @@ export const sentence = (t: Told): string => (t.who === '' ? t.did : `${t.who} $
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-const list = (value: unknown): string => text(value).split(',').filter(Boolean).join(', ');
+const list = (value: unknown): string =>
+  text(value)
+    .split(',')
+    .map((t) => t.trim())
+    .filter(Boolean)
+    .join(', ');
 const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
 
 const ENGINES: Readonly<Record<string, string>> = { kernel: 'the kernel engine' };
@@ -62,7 +67,11 @@ const changed = ({ evidence }: Event, telling: Telling): Did => {
         didTogether: `are back${after}, but not well${reason}`,
       };
     default:
-      return { severity: 'info', did: `is in an unknown state${reason}` };
+      return {
+        severity: 'info',
+        did: `is in an unknown state${reason}`,
+        didTogether: `are in an unknown state${reason}`,
+      };
   }
 };
 
@@ -118,9 +127,14 @@ export const tellGap = (g: Gap, telling: Telling): Told => {
     : { at: g.to, severity: 'gap', who: telling.label(target), did: `was ${did}`, target };
 };
 
+/** That nothing is known of a target in a gap goes without saying: the gap is told. */
+const isOfGap = ({ type, evidence }: Event): boolean =>
+  type === 'state-changed' && evidence['to'] === 'unknown' && Object.hasOwn(GAP_WORDS, text(evidence['reason']));
+
 /** Events and gaps together, newest first. */
 export const tellAll = (events: readonly Event[], gaps: readonly Gap[], telling: Telling): Told[] => {
-  const all = [...events.map((e) => tellEvent(e, telling)), ...gaps.map((g) => tellGap(g, telling))];
+  const worth = events.filter((e) => !isOfGap(e));
+  const all = [...worth.map((e) => tellEvent(e, telling)), ...gaps.map((g) => tellGap(g, telling))];
   // Safari 15 has no toSorted.
   return all.sort((a, b) => b.at - a.at); // oxlint-disable-line unicorn/no-array-sort
 };
@@ -128,15 +142,15 @@ export const tellAll = (events: readonly Event[], gaps: readonly Gap[], telling:
 /** What happens to several within this time is one thing that happened (µs). */
 const TOGETHER = 15_000_000;
 
-const names = (who: readonly string[]): string => {
-  if (who.length <= 3) return `${who.slice(0, -1).join(', ')} and ${who.at(-1) ?? ''}`;
-  return `${who.slice(0, 2).join(', ')} and ${who.length - 2} more`;
+const names = (who: readonly string[], most: number): string => {
+  if (who.length <= most) return `${who.slice(0, -1).join(', ')} and ${who.at(-1) ?? ''}`;
+  return `${who.slice(0, most - 1).join(', ')} and ${who.length - most + 1} more`;
 };
 // The moments and lengths inside differ a little from one target to the next; the words tell what kind it was.
 const kindOf = (t: Told): string => `${t.severity} ${(t.didTogether ?? '').replaceAll(/[\d:.]+/g, '')}`;
 
 /** The same, with what befell several targets at once told once: "Cloudflare, Google and 6 more are back after 32 s". */
-export const tellTogether = (told: readonly Told[]): Told[] => {
+export const tellTogether = (told: readonly Told[], most = 3): Told[] => {
   const groups: Told[][] = [];
   for (const t of told) {
     const group = groups.find((g) => {
@@ -151,6 +165,15 @@ export const tellTogether = (told: readonly Told[]): Told[] => {
     const last = group.at(-1);
     if (last === undefined || group.length === 1) return group;
     const { target: _, ...rest } = last;
-    return [{ ...rest, who: names(group.map((t) => t.who)), did: last.didTogether ?? last.did }];
+    return [
+      {
+        ...rest,
+        who: names(
+          group.map((t) => t.who),
+          most,
+        ),
+        did: last.didTogether ?? last.did,
+      },
+    ];
   });
 };

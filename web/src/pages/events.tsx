@@ -5,7 +5,7 @@ import { api } from '../data/api.ts';
 import { app } from '../data/app.ts';
 import { navigate, router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
-import { tellAll } from '../model/words.ts';
+import { tellAll, tellTogether } from '../model/words.ts';
 import { EventList } from '../ui/event-list.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 
@@ -102,7 +102,7 @@ export const EventsPage = () => {
         {loaded.status === 'failed' && <p class="problem">{loaded.problem}</p>}
         {loaded.status === 'loaded' && (
           <EventList
-            told={told}
+            told={tellTogether(told, 100)}
             now={now}
             empty={
               chosen === ''

@@ -27,11 +27,18 @@ export const Hops = ({ run, now }: { run: Run; now: number }) => {
               <tr key={String(h.ttl)}>
                 <td>{h.ttl}</td>
                 <td>
-                  {h.address ?? <span class="muted">no answer</span>}
-                  {h.name !== undefined && <small> {h.name}</small>}
-                  {h.note !== undefined && <small> {h.note}</small>}
+                  {h.answers.length === 0 && <span class="muted">no answer</span>}
+                  {h.answers.map((a) => (
+                    <div key={a.address}>{a.address}</div>
+                  ))}
+                  {h.end && <small>the path ends here</small>}
                 </td>
-                <td>{h.rtts.length === 0 ? <Nothing /> : h.rtts.map((r) => formatMicros(r)).join(', ')}</td>
+                <td>
+                  {h.answers.length === 0 && <Nothing />}
+                  {h.answers.map((a) => (
+                    <div key={a.address}>{a.rtts.map((r) => formatMicros(r)).join(', ')}</div>
+                  ))}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -7,7 +7,7 @@ import { clockMinutes, dayMonth, utc } from '../model/time.ts';
 const CELL_WORDS = { none: 'no data', gap: 'not watched', answered: '', lossy: '', lost: '' } as const;
 
 /** A cell in words: `14:02: median 12.3 ms, 2 of 60 lost (3.3 %)`. */
-export const cellText = (cell: Cell, days: boolean): string => {
+const cellText = (cell: Cell, days: boolean): string => {
   const time = `${days ? `${dayMonth(cell.at)} ` : ''}${clockMinutes(cell.at)}`;
   const b = cell.bucket;
   if (b === undefined) return `${time}: ${CELL_WORDS[cell.kind]}`;

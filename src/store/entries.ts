@@ -2,9 +2,9 @@ import type { Entry } from '../domain/entry.ts';
 import type { Sample } from '../domain/sample.ts';
 
 /** A samples entry with more is kept as several, so that a reader's batch stays small. */
-export const SAMPLES_PER_ENTRY = 1_000;
+const SAMPLES_PER_ENTRY = 1_000;
 /** The longest report or evidence, in UTF-16 units of its JSON. */
-export const MAX_JSON = 4 * 1024 * 1024;
+const MAX_JSON = 4 * 1024 * 1024;
 
 const whole = (n: number, what: string): number => {
   if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(`${what}: expected whole epoch microseconds, got ${n}`);

@@ -74,7 +74,7 @@ interface Mark {
   readonly is: 'edge' | 'answer' | 'lost';
 }
 /** A walk along the time axis: answers and the edges of gaps end a spell, losses outside gaps make it longer. */
-export const outagesOf = (samples: readonly Sample[], gaps: readonly Gap[], minMs: number): readonly Outage[] => {
+const outagesOf = (samples: readonly Sample[], gaps: readonly Gap[], minMs: number): readonly Outage[] => {
   const inGap = (at: EpochMicros): boolean => gaps.some((g) => g.from <= at && at < g.to);
   const marks: readonly Mark[] = [
     ...gaps.flatMap((g): readonly Mark[] => [

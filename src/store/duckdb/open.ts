@@ -48,7 +48,7 @@ export type OpenFailure = { readonly ok: false; readonly message: string } & (
 );
 
 /** The file by which a command line finds the service that owns a state folder. */
-export const socketPathIn = (folder: string): string => join(folder, 'plumbline.sock');
+const socketPathIn = (folder: string): string => join(folder, 'plumbline.sock');
 
 const stampOf = (now: EpochMicros): string => new Date(now / 1_000).toISOString().replaceAll(/[:.]/g, '-');
 const lockedMessage = (folder: string, holder: Holder | undefined): string => {

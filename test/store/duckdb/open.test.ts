@@ -61,7 +61,7 @@ describe('opening a state folder', () => {
     const long = { ...samples(0, 0), samples: Array.from({ length: 6_500 }, (_, i) => ({ at: BASE + i, value: i })) };
     const many = Array.from({ length: 4_500 }, (_, i) => event(BASE + i));
     const report = { status: 'measured', values: {}, findings: [], report: 'y'.repeat(3_000_000) } as const;
-    const runs = [1, 2, 3].map((i) => ({ ...run(BASE + i, `r${i}`), outcome: report }));
+    const runs = [1, 2, 3].map((i) => Object.assign(run(BASE + i, `r${i}`), { outcome: report }));
     await store.journal.append([event(BASE), ...runs, long, samples(BASE, 1)]);
     await store.journal.append(many);
     await store.close();

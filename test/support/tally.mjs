@@ -15,7 +15,7 @@ const NO_REASON = 'no reason given';
  */
 const reasonOf = (fullName, note) => {
   if (note !== undefined && note !== '') return note;
-  return /\((?:skipped: )?([^()]{4,})\)/.exec(fullName)?.[1] ?? NO_REASON;
+  return /\((?:skipped: )?((?:[^()]|\([^()]*\)){4,})\)/.exec(fullName)?.[1] ?? NO_REASON;
 };
 
 /**

@@ -46,12 +46,12 @@ describe('the tally', () => {
       moduleOf([
         { name: 'a', state: 'skipped', note: 'needs root' },
         { name: 'page (skipped: no chromium) > b', state: 'skipped' },
-        { name: 'engine (not root) > c', state: 'skipped' },
+        { name: 'engine (needs root (namespaces)) > c', state: 'skipped' },
         { name: 'd', state: 'skipped' },
       ]),
     ];
     const reasons = tally(modules, run).skipped.map((s) => s.reason);
-    expect(reasons).toEqual(['needs root', 'no chromium', 'not root', 'no reason given']);
+    expect(reasons).toEqual(['needs root', 'no chromium', 'needs root (namespaces)', 'no reason given']);
   });
 
   it('does not tell of tests that were not asked for by name', () => {

@@ -82,3 +82,11 @@ it('takes in a target that joins while it runs', async () => {
     targets: [{ name: 'router' }, { name: 'first-hop', hour: { n: 0 } }],
   });
 });
+
+it('tells of hundreds of targets, and leaves the store to others meanwhile', async () => {
+  const targets = Array.from({ length: 300 }, (_, i) => target(`t${i}`, `192.0.2.${i % 250}`));
+  const { ask } = apiForTest({}, { targets });
+  const [overview, view] = await Promise.all([ask('/api/overview'), ask('/api/targets/t7/view')]);
+  expect((overview.body as Overview).targets.map((t) => t.name)).toEqual(targets.map((t) => t.name));
+  expect(view.status).toBe(200);
+});

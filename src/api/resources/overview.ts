@@ -17,6 +17,9 @@ import { seriesOf, targetInfo } from '../series.ts';
 const HOUR_KEPT = 5 * SECOND;
 const EMPTY: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
 
+/** Targets asked about at a time: hundreds must neither fill the queue for the store nor keep others from it. */
+const LANES = 2;
+
 type LastHour = { readonly hour: Stats; readonly strip: readonly Bucket[] };
 
 const lastHourOf = (target: Target, deps: ApiDeps): (() => Promise<LastHour>) => {
@@ -29,6 +32,17 @@ const lastHourOf = (target: Target, deps: ApiDeps): (() => Promise<LastHour>) =>
     const [hour, strip] = await Promise.all([deps.query.stats(range), deps.query.buckets({ ...range, widthMicros })]);
     return { hour, strip };
   });
+};
+
+/** The answers in the order of the items, `lanes` of them asked for at a time. */
+const inLanes = async <T, R>(items: readonly T[], lanes: number, ask: (item: T) => Promise<R>): Promise<R[]> => {
+  const answers: R[] = [];
+  const waiting = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [i, item] of waiting) answers[i] = await ask(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return answers;
 };
 
 /** The first look, for every page that is open. */
@@ -44,7 +58,7 @@ const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
   return async () => {
     const now = clock.now();
     const latest = await query.latest(now - microsOf(HOUR));
-    const targets = config.targets.map(async (target): Promise<TargetSummary> => {
+    const targets = await inLanes(config.targets, LANES, async (target): Promise<TargetSummary> => {
       const info = targetInfo(target, deps);
       const main = info.series[0];
       const last = latest.find(
@@ -62,7 +76,7 @@ const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
       ...(engine === undefined ? {} : { engine: { name: engine.name, stamps: engine.stamps, how: engine.how } }),
       ...(engineMissing === undefined ? {} : { engineMissing }),
       ...(config.file === undefined ? {} : { configFile: config.file }),
-      targets: await Promise.all(targets),
+      targets,
     };
   };
 };

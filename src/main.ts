@@ -48,9 +48,11 @@ const surroundings = async () => ({ routes: await readRoutes(), resolvers: await
 // A second signal does not wait for a clean stop; but one Ctrl-C comes twice, by the terminal and by npm.
 const SAME_SIGNAL = 500;
 let askedAt: number | undefined;
+let hungUp = false;
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
     askedAt ??= clock.elapsed();
+    hungUp ||= name === 'SIGHUP';
     if (clock.elapsed() - askedAt > SAME_SIGNAL) process.exit(130);
     stopping.abort();
   });
@@ -137,3 +139,9 @@ const deps: CliDeps = {
 
 const code = await runCli(process.argv.slice(2), deps);
 process.exitCode = code === 0 && unwritten ? 3 : code;
+
+// Node aborts when it cannot set a terminal back to how it was: from one that is gone it leaves by the signal itself.
+if (hungUp && [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)) {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}

@@ -51,6 +51,7 @@ describe('a number as people read it', () => {
     [0.0996, '10 %'],
     [0.123, '12 %'],
     [0.9899, '99 %'],
+    [0.995, '>99 %'],
     [0.9999, '>99 %'],
     [1, '100 %'],
   ])('tells a share of %d as %s', (share, text) => {

@@ -18,6 +18,16 @@ describe('buckets as lines', () => {
     expect(smoke.level).toEqual([0, 5, 0, 3]);
     expect(smoke.lone).toEqual([true, false, false, true]);
   });
+  it('know a point without neighbours', () => {
+    const lone = (...at: number[]): boolean[] =>
+      smokeOf(
+        at.map((t) => bucket(t * S, 1, 0)),
+        S,
+        1_000,
+      ).lone;
+    expect(lone(0, 1)).toEqual([false, false]);
+    expect(lone(0, 5, 6)).toEqual([true, false, false, false]);
+  });
   it('do not break between the samples of a slow series', () => {
     expect(isBreak(0, 10 * S, 2 * S, 10_000)).toBe(false);
     expect(isBreak(0, 20 * S, 2 * S, 10_000)).toBe(true);

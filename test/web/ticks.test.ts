@@ -40,6 +40,16 @@ describe('ticks of a time axis', () => {
       for (const t of ticks) expect((t + zone(t)) % H).toBe(0);
     }
   });
+  it('leave out a time that the local clock skips', () => {
+    const ticks = timeTicks(SPRING - 12 * H, SPRING + 12 * H, 14, newYork);
+    expect(ticks.length).toBeGreaterThan(9);
+    for (const t of ticks) expect(Math.abs((t + newYork(t)) % (2 * H))).toBe(0);
+  });
+  it('start weeks on Monday', () => {
+    const ticks = timeTicks(Date.UTC(2025, 9, 1), Date.UTC(2025, 10, 21), 8, utcOffset);
+    expect(ticks.map((t) => new Date(t).getUTCDay())).toEqual(ticks.map(() => 1));
+    expect(ticks.length).toBeGreaterThan(5);
+  });
   it('are in range, ascending and few, whatever the range', () => {
     const zones = fc.constantFrom(utcOffset, berlin, newYork, () => 5.75 * H);
     fc.assert(

@@ -42,7 +42,7 @@ export interface SmokeChart {
 }
 
 /** Axis labels keep one width, so that nothing moves when numbers grow. */
-const AXIS_WIDTH = 58;
+const AXIS_WIDTH = 68;
 
 const bare = { yAxisID: 'y', borderWidth: 0, pointRadius: 0, pointHitRadius: 0, spanGaps: false } as const;
 

@@ -44,9 +44,9 @@ export const barsOf = (bins: readonly Bin[]): Bars | undefined => {
   };
 };
 
-/** No two ticks closer than a tenth, so that their labels do not touch. */
+/** Ticks far enough apart that their labels do not touch. */
 const spread = <T extends { readonly at: number }>(ticks: readonly T[]): T[] => {
   const kept: T[] = [];
-  for (const t of ticks) if (t.at - (kept.at(-1)?.at ?? -1) >= 0.1) kept.push(t);
+  for (const t of ticks) if (t.at - (kept.at(-1)?.at ?? -1) >= 0.15) kept.push(t);
   return kept;
 };

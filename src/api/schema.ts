@@ -218,7 +218,7 @@ export const ProbeList = z.object({ probes: z.array(ProbeInfo).readonly() }).ope
 
 /** POST /api/checks; the answer is a Run. */
 export const CheckRequest = z
-  .object({
+  .strictObject({
     probe: z.string().max(64),
     /** A target's name in the config, or an address that `api_may_probe` allows. */
     target: z.string().min(1).max(253),

@@ -75,6 +75,15 @@ describe('what is asked', () => {
     expect((body as { error: { expected?: string } }).error.expected ?? '').toContain(expected);
     expect(orders).toEqual([]);
   });
+  it('has no other keys: a misspelt one would be left out without a word', async () => {
+    const { post, orders } = withNames([]);
+    const asked = { probe: 'ping', target: 'router', option: { count: 1 } };
+    expect(await post('/api/checks', asked, auth)).toMatchObject({
+      status: 400,
+      body: { error: { expected: expect.stringContaining('"option"') } },
+    });
+    expect(orders).toEqual([]);
+  });
   it('must be JSON, of a bounded length', async () => {
     const { ask, post } = withNames([]);
     const send = (body: string, type: string) =>

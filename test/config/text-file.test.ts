@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,13 +26,9 @@ describe('a pipe', () => {
     closeSync(both);
   });
   it('is read to its end', async () => {
-    const both = openSync(pipe, 'r+');
-    writeSync(both, 'vantage: home\n');
     const read = readTextFile(pipe, 1024);
-    const writer = openSync(pipe, 'w');
-    closeSync(both);
-    writeSync(writer, 'listen: 127.0.0.1:1\n');
-    closeSync(writer);
+    // Its shell waits for the reader, as every writer into a pipe does.
+    spawn('sh', ['-c', 'exec >"$1"; echo "vantage: home"; echo "listen: 127.0.0.1:1"', 'sh', pipe]);
     expect(await read).toMatchObject({ ok: true, text: 'vantage: home\nlisten: 127.0.0.1:1\n' });
   });
 });

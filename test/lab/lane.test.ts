@@ -48,7 +48,7 @@ describe('a lane', () => {
         expect(out).toEqual(script.map((_, i) => frame(i >> 8, i & 0xff)));
         expect(lane.counters.passed).toBe(script.length);
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('a lane', () => {
         expect(lane.counters.lost).toBeGreaterThanOrEqual(low);
         expect(lane.counters.lost).toBeLessThanOrEqual(high);
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 

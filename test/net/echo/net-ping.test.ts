@@ -18,7 +18,7 @@ const open = async (): Promise<EchoEngine> => {
   return engine;
 };
 const tried = await openNetPing();
-if ('why' in tried) it.skip(`net-ping engine: ${tried.why}`);
+if ('why' in tried) it.skip(`net-ping engine (${tried.why})`);
 else {
   await tried.close();
   echoEngineContract({

@@ -26,7 +26,7 @@ const until = async (owner: Owner, wanted: (said: Said) => boolean): Promise<Sai
 };
 
 it.skipIf(!allowed)(
-  'a full disk costs nothing that was acknowledged, and is got over',
+  `a full disk costs nothing that was acknowledged, and is got over (${allowed ? 'mounting one' : 'needs root, to mount one'})`,
   { timeout: 60_000 },
   async () => {
     const folder = newFolder();

@@ -98,6 +98,8 @@ const deps: CliDeps = {
   },
   serve: async (options) => {
     serving = true;
+    // What it keeps is for its own user alone, also in a folder that others may look into.
+    process.umask(0o077);
     // Database, api and web side take a second to load: not for `check` to wait for.
     const { runService } = await import('./service/service.ts');
     return runService({

@@ -21,7 +21,7 @@ const clampTo =
     Math.min(g.area.right, Math.max(g.area.left, g.xOf(micros)));
 
 /** Slanted lines: what was not watched looks like nothing that was measured. */
-const hatch = (ctx: Ctx, x: number, y: number, w: number, h: number, colour: string): void => {
+export const hatch = (ctx: Ctx, x: number, y: number, w: number, h: number, colour: string): void => {
   ctx.save();
   ctx.beginPath();
   ctx.rect(x, y, w, h);

@@ -1,4 +1,5 @@
 import { LOSS_WORDS } from '../model/loss.ts';
+import { hatch } from './marks.ts';
 import type { ChartModel } from './model.ts';
 import type { Palette } from './palette.ts';
 import { createSmokeChart } from './smoke.ts';
@@ -29,6 +30,9 @@ const legend = (ctx: CanvasRenderingContext2D, p: Palette, y: number): void => {
   entry(p.smokeOuter, 'min–max', 14);
   entry(p.smokeInner, 'p10–p90', 14);
   LOSS_WORDS.forEach((word, i) => entry(p.loss[i] ?? p.ink, i === 0 ? `median, ${word}` : word, i === 5 ? 14 : 4));
+  hatch(ctx, x, y - 7, 20, 14, p.gap);
+  entry('transparent', 'not watched', 14);
+  entry(p.downSoft, 'no answer', 14);
 };
 
 /** The chart as a picture that can stand alone: title, what it shows, axes, legend, on the page's own ground. */

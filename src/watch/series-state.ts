@@ -14,7 +14,7 @@ import {
 
 const S: EpochMicros = 1_000_000;
 
-/** The rules (docs/design.md, Clocks): silence counts from the last good reply, trip and clear are apart. */
+/** The rules (docs/design.md, How a target fares): silence counts from the last good reply, trip and clear are apart. */
 const RULES = {
   /** Down: everything since the last good reply is lost, for this long and this many. */
   silence: 10 * S,

@@ -85,6 +85,10 @@ describe('moving and zooming', () => {
       }),
     );
   });
+  it('stays out of the future also where it shows more than is kept', () => {
+    const widest = zoom(fixed({ from: NOW - SPANS['14d'], to: NOW }), 2, NOW);
+    expect(windowOf(keyed(widest, 'Home', NOW) ?? widest, NOW).to).toBeLessThanOrEqual(NOW + 1_000);
+  });
   it('comes back: left and right, in and out', () => {
     const range = fixed({ from: NOW - 4 * SPANS['1h'], to: NOW - 3 * SPANS['1h'] });
     expect(pan(pan(range, -0.25, NOW), 0.25, NOW)).toEqual(range);

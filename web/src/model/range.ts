@@ -129,7 +129,7 @@ export const keyed = (range: ViewRange, key: string, now: number): ViewRange | u
     case 'Home': {
       const w = windowOf(range, now);
       const start = now - SPANS['14d'];
-      return fixed({ from: start, to: start + (w.to - w.from) });
+      return fixed(notAfter({ from: start, to: start + (w.to - w.from) }, now));
     }
     case 'End':
       return { live: true, span: range.live ? range.span : spanAtLeast(range.to - range.from) };

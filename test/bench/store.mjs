@@ -1,4 +1,5 @@
 // How large the record gets and how quickly it answers. Run after a build: node test/bench/store.mjs [days] [targets]
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,10 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { systemClock } from '../../dist/net/system-clock.js';
 import { openDuckDb } from '../../dist/store/duckdb/open.js';
 
-const [days = 14, targets = 20] = process.argv.slice(2).map(Number);
-const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+const [days = 14, targets = 20] = process.argv.slice(2, 4).map(Number);
+// A process of its own fills the folder, so that what that took in memory is not counted.
+const given = process.argv[4];
+const folder = given ?? mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
 const file = join(folder, 'plumbline.duckdb');
 const SECOND = 1_000_000;
 const START = 1_780_012_800 * SECOND;
@@ -34,7 +37,7 @@ const fill = async () => {
   const connection = await instance.connect();
   for (let day = 0; day < days; day += 1)
     await connection.run(`insert into samples
-      select ${targets} + row_number() over (order by k + late, t), t, at_us, if(late = 0, 0, 1),
+      select ${targets} + ${day * 86_400 * targets} + row_number() over (order by k + late, t), t, at_us, if(late = 0, 0, 1),
         if(late = 0, rtt, null), null, null
       from (select k, t, if(random() < 0.01, 2, 0) as late,
           ${START} + k * ${SECOND} + t * ${Math.round(SECOND / targets)} + (random() * 300)::bigint as at_us,
@@ -47,6 +50,7 @@ const fill = async () => {
 };
 const timed = async (what, ask) => {
   const took = [];
+  const cpu = process.cpuUsage();
   let answer;
   for (let i = 0; i < 5; i += 1) {
     const before = process.hrtime.bigint();
@@ -54,15 +58,17 @@ const timed = async (what, ask) => {
     took.push(Number(process.hrtime.bigint() - before) / 1e6);
   }
   const [best, , median] = took.toSorted((a, b) => a - b);
+  const { user, system } = process.cpuUsage(cpu);
+  const cell = (ms) => `${ms.toFixed(0).padStart(5)} ms`;
   say(
-    `${what.padEnd(34)} median ${median.toFixed(0).padStart(5)} ms, best ${best.toFixed(0).padStart(5)} ms  (${answer})`,
+    `${what.padEnd(30)}${cell((user + system) / 5_000)} of CPU, median${cell(median)}, best${cell(best)}  (${answer})`,
   );
 };
 
-try {
+const measure = async () => {
   const rows = days * 86_400 * targets;
   say(`${rows / 1e6} M rows: ${days} days of ${targets} targets at 1 s`);
-  await fill();
+  execFileSync(process.execPath, [process.argv[1], String(days), String(targets), folder], { stdio: 'inherit' });
   say(
     `${(statSync(file).size / rows).toFixed(2)} bytes a row, ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB in all`,
   );
@@ -107,16 +113,26 @@ try {
     return rss();
   });
   let read = 0;
+  const cpu = process.cpuUsage();
   const stop = new AbortController();
   const started = clock.elapsed();
   for await (const batch of store.journal.tail(targets, stop.signal)) {
     read += batch.entries.length;
     if (read >= 200_000) stop.abort();
   }
+  const rate = read / ((clock.elapsed() - started) / 1_000);
+  const { user, system } = process.cpuUsage(cpu);
   say(
-    `tail: ${Math.round(read / ((clock.elapsed() - started) / 1_000))} entries a second from the beginning; ${rss()}`,
+    `tail: ${Math.round(rate)} entries a second from the beginning, ${((user + system) / read).toFixed(0)} µs of CPU each`,
   );
+  say(rss());
   await store.close();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+};
+
+if (given === undefined) {
+  try {
+    await measure();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+} else await fill();

@@ -20,8 +20,12 @@ export interface Database {
 
 const SETTINGS: Readonly<Record<string, string>> = {
   threads: '2',
-  // Blocks in memory; the whole process stays within 256 MB with it (test/bench/store.mjs).
+  // Blocks in memory. Less makes 14 days of one series slower and the process no smaller (test/bench/store.mjs).
   memory_limit: '96MB',
+  // What a query leaves behind goes back to the system at once: after 14 days of one series the process keeps 155 MB
+  // rather than 250, for a tenth more of CPU time.
+  allocator_flush_threshold: '1MB',
+  allocator_bulk_deallocation_flush_threshold: '1MB',
   // Rows lie as they were appended: tails read them so, and time is nearly sorted, which is what makes it small.
   preserve_insertion_order: 'true',
   // A commit of 20 rows takes 1 KB of log and 0.4 ms to replay at the start: 2 MB is half an hour and under a second.

@@ -36,12 +36,13 @@ const OUTAGES = `
   with settled as (select at_us, code from samples where ${IN_RANGE} and code < ${FIRST_NOTE}),
   ours as (select from_us, to_us from gaps where ${OVERLAPS} and (vantage is null or
     (vantage = $vantage and target is not distinct from $target and via is not distinct from $via))),
-  boundary as (select at_us, bool_or(reply) as reply from (
-    select at_us, true as reply from settled where code = ${ANSWERED}
-    union all select from_us, false from ours union all select to_us, false from ours) group by at_us),
+  reply as (select at_us from settled where code = ${ANSWERED}),
+  edge as (select from_us as at_us from ours union select to_us from ours),
+  boundary as (select at_us, true as is_reply from reply
+    union all select at_us, false from edge where at_us not in (select at_us from reply)),
   lost as (select at_us from settled where code > ${ANSWERED}
     and not exists (select 1 from ours where from_us <= at_us and at_us < to_us)),
-  spell as (select case when any_value(b.reply) then b.at_us end as reply_us, count(*) as lost,
+  spell as (select case when any_value(b.is_reply) then b.at_us end as reply_us, count(*) as lost,
       min(l.at_us) as first_us, max(l.at_us) as last_us
     from lost l asof left join boundary b on l.at_us >= b.at_us
     group by b.at_us having count(*) >= ${OUTAGE_MIN_LOST})

@@ -35,14 +35,14 @@ const figure = async (where: Locator, stat: string): Promise<number> =>
   Number(await where.locator(`data[data-stat="${stat}"]`).first().getAttribute('value'));
 /** From and to of the spells that the page lists, in epoch microseconds; NaN where one still lasts. */
 const spells = async (stage: Stage, kind: 'outage' | 'gap'): Promise<readonly (readonly [number, number])[]> => {
-  const rows = await stage.page.locator(`[data-spell="${kind}"]`).all();
-  return Promise.all(
-    rows.map(async (row) => {
-      const times = await row.locator('time').evaluateAll((all) => all.map((t) => t.getAttribute('datetime')));
-      const [from = Number.NaN, to = Number.NaN] = times.map((t) => Date.parse(t ?? '') * 1_000);
-      return [from, to] as const;
-    }),
-  );
+  // In one look: the page may draw them anew between two.
+  const rows = await stage.page
+    .locator(`[data-spell="${kind}"]`)
+    .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('time')].map((t) => t.dateTime)));
+  return rows.map((times) => {
+    const [from = Number.NaN, to = Number.NaN] = times.map((t) => Date.parse(t) * 1_000);
+    return [from, to] as const;
+  });
 };
 /** The one spell of its kind that the page lists, once it does. */
 const onlySpell = async (stage: Stage, kind: 'outage' | 'gap'): Promise<readonly [number, number]> => {

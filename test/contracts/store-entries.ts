@@ -59,7 +59,7 @@ const valueArb = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 2_000_000 }) },
   { weight: 2, arbitrary: fc.integer({ min: 20_000, max: 20_100 }) },
   { weight: 1, arbitrary: fc.integer({ min: -5, max: 0 }) },
-  { weight: 1, arbitrary: fc.double({ min: -1e9, max: 1e9, noNaN: true }) },
+  { weight: 1, arbitrary: fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((v) => v + 0) },
 );
 const whatArb: fc.Arbitrary<(at: number) => Sample> = fc.oneof(
   { weight: 4, arbitrary: valueArb.map((value) => (at: number) => ({ at, value })) },

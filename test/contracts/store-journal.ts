@@ -108,6 +108,10 @@ export const journalContract = (make: () => Promise<{ journal: Journal; close():
       await appended;
       expect(await take(store.journal, 0, 1)).toEqual([{ ...event(BASE), evidence: { a: 1 } }]);
     });
+    it('knows no minus zero, which not every table can hold', async () => {
+      await store.journal.append([samples(BASE, -0)]);
+      expect(await take(store.journal, 0, 1)).toEqual([samples(BASE, 0)]);
+    });
     it('keeps a bookmark by name, the last one written', async () => {
       const { journal } = store;
       expect(await journal.bookmark('watch')).toBeUndefined();

@@ -77,6 +77,11 @@ export const queryContract = (make: () => Promise<QueryUnderTest>): void => {
         jitter: (8 * 10 + 910) / 9,
       });
     });
+    it('has the ranks of a hundred where they belong', async () => {
+      await store.write([all(Array.from({ length: 100 }, (_, i) => answered(i, 100 - i)))]);
+      const found = await store.query.stats({ ...hour, to: at(100) });
+      expect(found).toMatchObject({ min: 1, p10: 10, p50: 50, p90: 90, p99: 99, max: 100 });
+    });
     it('lays buckets at whole multiples of their width and leaves empty ones out', async () => {
       await store.write([
         all([answered(-1, 7), answered(3, 1), answered(7, 5), lost(7), answered(45, 2), answered(60, 9)]),
@@ -186,6 +191,15 @@ export const queryContract = (make: () => Promise<QueryUnderTest>): void => {
       expect(await store.query.outages({ ...hour, minMs: 3_000 })).toHaveLength(2);
       await store.write([{ ...gap(at(15.5), at(16.5)), subject: SERIES.subject }]);
       expect(await store.query.outages({ ...hour, minMs: 3_000 })).toHaveLength(3);
+    });
+    it('takes a reply at the edge of a gap for a reply', async () => {
+      const silence = [1, 2, 3, 4, 5].map(lost);
+      const gaps = [gap(at(-9), at(-8)), gap(at(-5), at(0)), gap(at(6), at(6))];
+      await store.write([all([answered(0), ...silence, answered(6)]), ...gaps]);
+      const range = { from: at(-10), to: at(60) };
+      expect(await store.query.outages({ ...SERIES, ...range, minMs: 0 })).toEqual([
+        { from: at(0), to: at(6), lost: 5 },
+      ]);
     });
     it('answers as the plain store in memory does, whatever was appended', async () => {
       let runs = 0;

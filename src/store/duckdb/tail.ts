@@ -79,12 +79,9 @@ const readBatch = async (
   const runs = await read<At<Omit<RunRow, 'outcome'> & { outcome: string | null }>>(SELECT.runs, bounds, types);
   const events = await read<At<EventRow>>(SELECT.events, bounds, types);
   const gaps = await read<At<GapRow>>(SELECT.gaps, bounds, types);
-  // What did not fit begins the next batch. No single entry fills one: see SAMPLES_PER_ENTRY and MAX_JSON.
-  const cut = Math.min(
-    head,
-    samples.length > BATCH_ROWS ? (samples.at(-1)?.seq ?? head) : head,
-    runs.find((r) => r.outcome === null)?.seq ?? head,
-  );
+  // A run that did not fit begins the next batch; so does the entry in which the samples were cut off, as they are
+  // one more than a batch holds then. No single entry fills one: see SAMPLES_PER_ENTRY and MAX_JSON.
+  const cut = runs.find((r) => r.outcome === null)?.seq ?? head;
   const byId = new Map(series().map((s) => [s.id, s]));
   const placed: readonly Placed[] = [
     ...samplesOf(samples, byId),

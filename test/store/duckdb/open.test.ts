@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -60,7 +60,7 @@ describe('opening a state folder', () => {
     const store = await opened(folder);
     const long = { ...samples(0, 0), samples: Array.from({ length: 6_500 }, (_, i) => ({ at: BASE + i, value: i })) };
     const many = Array.from({ length: 4_500 }, (_, i) => event(BASE + i));
-    const report = { status: 'measured', values: {}, findings: [], report: 'y'.repeat(3_000_000) } as const;
+    const report = { status: 'measured', values: {}, findings: [], report: 'ü'.repeat(1_500_000) } as const;
     const runs = [1, 2, 3].map((i) => Object.assign(run(BASE + i, `r${i}`), { outcome: report }));
     await store.journal.append([event(BASE), ...runs, long, samples(BASE, 1)]);
     await store.journal.append(many);
@@ -94,8 +94,14 @@ describe('opening a state folder', () => {
     const owner = start([folder]);
     await owner.next();
     rmSync(join(folder, 'plumbline.lock'));
+    const wal = join(folder, 'plumbline.duckdb.wal');
+    const bytes = readFileSync(wal);
+    // What would be mended is not, as long as it is somebody's.
+    bytes.fill(0xff, 8, 16);
+    writeFileSync(wal, bytes);
     expect(await openDuckDb({ folder, clock: new HandClock() })).toMatchObject({ ok: false, what: 'locked' });
     expect(readdirSync(folder).filter((f) => f.includes('corrupt') || f.endsWith('.lock'))).toEqual([]);
+    expect(readFileSync(wal)).toEqual(bytes);
     await owner.kill();
   });
   it('keeps a second opening in the same process out', async () => {

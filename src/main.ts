@@ -134,6 +134,8 @@ const deps: CliDeps = {
       await file.close();
       return undefined;
     } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+        return 'is there already; --force replaces it';
       return error instanceof Error ? error.message : String(error);
     }
   },

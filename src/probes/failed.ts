@@ -13,8 +13,10 @@ const failed = (reason: FailureReason, detail: string, findings: readonly Findin
 });
 
 /** The name has no address that could be probed. */
-export const notResolved = ({ address }: Aim, { reason, detail }: NetFailure): Failed => {
-  if (reason === 'cancelled') return failed('cancelled', detail);
+export const notResolved = ({ address }: Aim, failure: NetFailure): Failed => {
+  const { reason, detail } = failure;
+  // Nobody could be asked, or nobody answered: that says nothing of the name.
+  if (reason !== 'no-address') return networkFailed(failure);
   return failed('no-address', detail, [
     { code: 'name-not-resolved', severity: 'fail', evidence: { name: address, why: reason } },
   ]);

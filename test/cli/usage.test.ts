@@ -159,9 +159,12 @@ describe('serve', () => {
 });
 
 describe('config', () => {
-  it('init writes to the terminal, or to a file that is not there', async () => {
+  it('init writes plumbline.yaml, another file or to the terminal, and replaces none', async () => {
     const { run, written } = cliForTest({ files: { 'old.yaml': 'mine' } });
-    expect(await run('config init', 0)).toMatchObject({ code: 0, out: 'vantage: here\n' });
+    expect(await run('config init', 0)).toMatchObject({ code: 0, err: 'Written to plumbline.yaml.\n' });
+    expect(written.get('plumbline.yaml')).toBe('vantage: here\n');
+    expect((await run('config init', 0)).code).toBe(2);
+    expect(await run('config init -o -', 0)).toMatchObject({ code: 0, out: 'vantage: here\n' });
     expect((await run('config init --output new.yaml', 0)).code).toBe(0);
     expect(written.get('new.yaml')).toBe('vantage: here\n');
     const kept = await run('config init -o old.yaml', 0);

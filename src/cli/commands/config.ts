@@ -13,11 +13,11 @@ export const config: Command = {
   summary: 'Write, check or describe a config file',
   options: {
     config: { value: 'FILE', help: 'check: the file, where it is not the usual one' },
-    output: { value: 'FILE', short: 'o', help: 'init, schema: write there rather than to the terminal' },
+    output: { value: 'FILE', short: 'o', help: 'init, schema: where to write; - is the terminal' },
     force: { short: 'f', help: 'init, schema: replace the file if it is there' },
   },
   help: () => [
-    'init     what there is to watch on this machine, as a commented plumbline.yaml',
+    'init     writes what there is to watch here, as a commented plumbline.yaml',
     'check    every error at once: where, what was found, what was expected',
     'schema   JSON Schema, for editors',
   ],
@@ -43,6 +43,7 @@ export const config: Command = {
       run: async () =>
         put(
           known === 'init' ? await deps.config.init() : `${JSON.stringify(deps.config.schema(), null, 2)}\n`,
+          args.one('output') ?? (known === 'init' ? 'plumbline.yaml' : '-'),
           args,
           deps,
         ),
@@ -50,10 +51,9 @@ export const config: Command = {
   },
 };
 
-const put = async (text: string, args: Args, deps: CliDeps): Promise<ExitCode> => {
+const put = async (text: string, output: string, args: Args, deps: CliDeps): Promise<ExitCode> => {
   const { stdout, stderr } = deps;
-  const output = args.one('output');
-  if (output === undefined || output === '-') {
+  if (output === '-') {
     stdout.write(text);
     return 0;
   }

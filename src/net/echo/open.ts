@@ -17,5 +17,5 @@ export const openEcho = async (options: EchoOptions = {}): Promise<EchoEngine | 
   const kernel = await openKernel(options);
   if ('echoes' in kernel || options.only === 'kernel') return kernel;
   const netPing = await openNetPing();
-  return 'echoes' in netPing ? netPing : { ...kernel, why: `${kernel.why}; ${netPing.why}` };
+  return 'echoes' in netPing ? netPing : kernel; // it needs what the kernel engine lacks
 };

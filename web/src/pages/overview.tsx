@@ -2,7 +2,7 @@ import type { Overview } from '../../../src/api/schema.ts';
 import { app } from '../data/app.ts';
 import { useStore } from '../data/store.ts';
 import { bannersOf } from '../model/banners.ts';
-import { groupsOf, verdictOf } from '../model/order.ts';
+import { groupsOf, verdictOf, type Verdict } from '../model/order.ts';
 import { stampWords, tellAll, tellTogether } from '../model/words.ts';
 import { Banners } from '../ui/banners.tsx';
 import { EventList } from '../ui/event-list.tsx';
@@ -11,8 +11,16 @@ import { StateMark } from '../ui/marks.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { TargetTable } from './target-table.tsx';
 
-const Verdict = ({ overview }: { overview: Overview }) => {
-  const verdict = verdictOf(overview);
+/** What is shown is from before: it must not be taken for how things are. */
+const NO_CONTACT: Verdict = {
+  word: 'unknown',
+  title: 'No contact',
+  detail: 'What is below is the last that plumbline said.',
+};
+
+const VerdictLine = ({ overview }: { overview: Overview }) => {
+  const gone = useStore(app, (s) => s.link === 'lost');
+  const verdict = gone ? NO_CONTACT : verdictOf(overview);
   usePageTitle(verdict.word === 'up' ? '' : verdict.title);
   return (
     <div class={`verdict verdict-${verdict.word}`}>
@@ -82,7 +90,7 @@ export const OverviewPage = () => {
   if (overview === undefined) return <Waiting />;
   return (
     <>
-      <Verdict overview={overview} />
+      <VerdictLine overview={overview} />
       <Lost />
       <Banners banners={bannersOf(overview, gaps, overview.now)} />
       <div class="columns">

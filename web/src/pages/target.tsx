@@ -77,6 +77,7 @@ const Head = ({ target, overview }: { target: TargetSummary; overview: Overview 
       <p class="muted">
         {target.address}
         {target.resolved !== undefined && ` · ${target.resolved}`}
+        {target.series[0]?.standIn === true && ' · TCP connect time, for no echo may be sent'}
       </p>
     </div>
     <div class="target-now">

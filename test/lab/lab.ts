@@ -98,6 +98,7 @@ export const openLab = async (options: { readonly topology?: Topology; readonly 
     const relay = await startTalker(process.execPath, [script('./relay.mjs'), JSON.stringify({ seed, links })]);
     closing.push(relay.close);
     for (const m of topology.machines) configure(namespace(m.name), m, endsOf(topology, m));
+    for (const c of topology.cables) introduce(c, namespace);
     const { machine, addresses } = topology.resolver;
     const inside = ['netns', 'exec', namespace(machine), process.execPath, script('./resolver.mjs'), ...addresses];
     const resolver = await startTalker('ip', inside);
@@ -179,6 +180,25 @@ const configure = (namespace: string, machine: Machine, ends: readonly End[]): v
     ...machine.routes.map((r) => `route add ${r}`),
   ];
   run('ip', ['-n', namespace, '-batch', '-'], lines.join('\n'));
+};
+
+/**
+ * Tells both ends of a cable each other's hardware address for good. Else a cut of some seconds would end up to a second
+ * after it was restored, when the next ARP request is due.
+ */
+const introduce = ({ ends: [a, b] }: Cable, namespace: (machine: string) => string): void => {
+  for (const [knower, known] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const told = run('ip', ['-n', namespace(known.namespace), '-json', 'link', 'show', known.device]);
+    const [{ address }] = JSON.parse(told) as [{ address: string }];
+    const lines = known.addresses.map((text) => {
+      const [bare] = text.split('/');
+      return `neighbour replace ${bare} lladdr ${address} nud permanent dev ${knower.device}`;
+    });
+    run('ip', ['-n', namespace(knower.namespace), '-batch', '-'], lines.join('\n'));
+  }
 };
 
 const collect = (stream: NodeJS.ReadableStream | null): (() => string) => {

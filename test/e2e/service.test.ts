@@ -46,7 +46,8 @@ const onlySpell = async (stage: Stage, kind: 'outage' | 'gap'): Promise<readonly
   let listed: Awaited<ReturnType<typeof spells>> = [];
   await expect
     .poll(async () => {
-      listed = await spells(stage, kind);
+      // One that is drawn to its end: a row may stand there before its times do.
+      listed = (await spells(stage, kind)).filter(([from]) => !Number.isNaN(from));
       return listed.length;
     })
     .toBe(1);

@@ -121,7 +121,8 @@ export const TargetPage = ({ name }: { name: string }) => {
       ) : (
         <Head target={target} overview={overview} />
       )}
-      {points > 0 && (
+      {/* Not before it is known that there is such a target: an unknown one is not asked about. */}
+      {points > 0 && target !== undefined && (
         <Body name={name} target={target} range={range} scale={scale} series={series} go={go} points={points} />
       )}
     </>

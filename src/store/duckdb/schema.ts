@@ -5,7 +5,13 @@
  * usual microseconds pack into two bytes), `real` the others; both are NULL for lost ones. `code` is in rows.ts.
  * No table has a key: an index would cost more memory and disk than the rows, and one writer keeps them unique.
  * The head is found as the greatest `seq` at start, so whoever deletes old rows leaves the newest entry.
- * Rollups take `series` and `at_us` as they are here.
+ *
+ * minutes, hours: rollups. A row is part of one series' minute (hour) that begins at `at_us`; parts of the same minute
+ * add up, so what comes late is appended as one more part and nothing is ever rewritten. `sketch` is a
+ * domain/sketch.ts. `diff_sum` and `diff_n` are the differences between consecutive answers, for the jitter.
+ * outages: those that are over, whole. silences: the one silence of a series that may become or is an outage and is
+ * not over at the horizon. upkeep: how far each chore has come (upkeep.ts): done with every sample that is older than
+ * `horizon_us` and whose entry lies before `cursor`.
  */
 export const MIGRATIONS: readonly (readonly string[])[] = [
   [
@@ -20,6 +26,17 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table gaps (seq bigint not null, from_us bigint not null, to_us bigint not null, reason varchar not null,
        target varchar, via varchar, vantage varchar)`,
     `create table bookmarks (name varchar not null, cursor bigint not null, state varchar not null)`,
+  ],
+  [
+    `create table minutes (series integer not null, at_us bigint not null, n uinteger not null, lost uinteger not null,
+       late uinteger not null, duplicate uinteger not null, reordered uinteger not null, min double, max double,
+       sum double, diff_sum double, diff_n uinteger not null, sketch blob)`,
+    `create table hours (series integer not null, at_us bigint not null, n uinteger not null, lost uinteger not null,
+       late uinteger not null, duplicate uinteger not null, reordered uinteger not null, min double, max double,
+       sum double, diff_sum double, diff_n uinteger not null, sketch blob)`,
+    `create table outages (series integer not null, from_us bigint not null, to_us bigint not null, lost bigint not null)`,
+    `create table silences (series integer not null, reply_us bigint, first_us bigint, last_us bigint, lost bigint not null)`,
+    `create table upkeep (chore varchar not null, horizon_us bigint not null, cursor bigint not null)`,
   ],
 ];
 

@@ -4,6 +4,8 @@
 set -eu
 
 WANTED='chromium fonts-dejavu-core fping iproute2 iputils-ping influxdb libcap2-bin nftables procps tcpdump traceroute util-linux'
+PEERS='fping iproute2 iputils-ping msmtp-mta prometheus-blackbox-exporter prometheus-smokeping-prober smokeping tcpdump util-linux'
+if [ "${1:-}" = bench ]; then WANTED=$PEERS; fi
 
 if ! command -v apt-get >/dev/null; then
   echo "test:setup knows only apt-get. Install these by hand: $WANTED" >&2

@@ -65,8 +65,17 @@ export const MAX_POINTS = 5_000;
 /** No query answers with more samples, events, runs, gaps or outages than this. */
 export const MAX_ROWS = 200_000;
 
-/** Percentiles are nearest-rank over the answered; undefined where nothing was answered. */
+/**
+ * Percentiles are nearest-rank over the answered; undefined where nothing was answered. Where `resolution` is given
+ * they are within 1% of that (and half a unit where values are whole); all else is exact either way, but that the
+ * jitter then also counts a pair that reaches over the start of the range.
+ */
 export interface Stats {
+  /**
+   * The coarsest rollups that this is made of, where it is not made of the samples themselves. Where finer ones are no
+   * longer kept, a whole minute or hour counts where it begins.
+   */
+  readonly resolution?: 'minute' | 'hour';
   /** Settled: answered and lost. */
   readonly n: number;
   readonly lost: number;

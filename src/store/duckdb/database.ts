@@ -10,7 +10,12 @@ export type Rows = <R>(sql: string, params?: Params, types?: Types) => Promise<r
 export interface Database {
   /** Reads on connections of their own, a few at a time; others wait. */
   readonly read: Rows;
-  /** One transaction: everything in `work` or nothing. Durable when it resolves: DuckDB syncs its log at each commit. */
+  /** Several reads of one state, whatever is committed meanwhile. */
+  snapshot<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /**
+   * One transaction: everything in `work` or nothing. Durable when it resolves: DuckDB syncs its log at each commit.
+   * One at a time, in the order asked for: so `work` only writes, and what there is to read and reckon comes before.
+   */
   transact<T>(work: (connection: DuckDBConnection, rows: Rows) => Promise<T>): Promise<T>;
   /** After a failed commit DuckDB may refuse everything until it is opened again. `asideFirst`: see openRepairing. */
   reopen(stamp: string, asideFirst?: string): Promise<readonly MovedAside[]>;
@@ -90,6 +95,13 @@ export const openDatabase = async (
     for (const wake of waiting.splice(0)) wake();
   };
   const changed = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
+  let last: Promise<unknown> = Promise.resolve();
+  /** What uses the writer, one after the other. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined); // told to whoever asked for it
+    return done;
+  };
   const borrow = async (): Promise<DuckDBConnection> => {
     for (;;) {
       if (refusal !== undefined) throw new Error(refusal);
@@ -109,53 +121,61 @@ export const openDatabase = async (
     while (lent.size > 0) await changed();
     if (was !== undefined) disconnectAll(was);
   };
-  const database: Database = {
-    read: async (sql, params, types) => {
-      const reader = await borrow();
-      try {
-        return await rowsOn(reader)(sql, params, types);
-      } finally {
-        lent.delete(reader);
-        if (open !== undefined) free.push(reader);
-        wakeAll();
-      }
-    },
-    transact: async (work) => {
-      if (open === undefined) throw new Error(refusal ?? 'the database is being opened');
-      const { writer } = open;
-      await writer.run('begin');
-      try {
-        const result = await work(writer, rowsOn(writer));
-        await writer.run('commit');
-        return result;
-      } catch (error) {
-        // Fails where the commit has failed already or the database is beyond use: the first error tells more.
-        await writer.run('rollback').catch(() => undefined);
-        throw error;
-      }
-    },
-    reopen: async (stamp, asideFirst) => {
-      refusal = undefined;
-      await shut();
-      try {
-        const again = await openRepairing(path, stamp, OPENER, asideFirst);
-        open = again.opened;
-        free = [...again.opened.readers];
-        return again.movedAside;
-      } catch (error) {
-        refusal = `the database can not be opened: ${messageOf(error)}`;
-        throw error;
-      } finally {
-        wakeAll();
-      }
-    },
-    close: async () => {
-      refusal = 'the database is closed';
+  const lend = async <T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const reader = await borrow();
+    try {
+      return await work(reader);
+    } finally {
+      lent.delete(reader);
+      if (open !== undefined) free.push(reader);
       wakeAll();
-      // Where that fails the log still holds everything, for the next start to replay.
-      await open?.writer.run('checkpoint').catch(() => undefined);
-      await shut();
-    },
+    }
+  };
+  const within = async <T>(connection: DuckDBConnection, work: (rows: Rows) => Promise<T>): Promise<T> => {
+    await connection.run('begin');
+    try {
+      const result = await work(rowsOn(connection));
+      await connection.run('commit');
+      return result;
+    } catch (error) {
+      // Fails where the commit has failed already or the database is beyond use: the first error tells more.
+      await connection.run('rollback').catch(() => undefined);
+      throw error;
+    }
+  };
+  const database: Database = {
+    read: (sql, params, types) => lend((reader) => rowsOn(reader)(sql, params, types)),
+    snapshot: (work) => lend((reader) => within(reader, work)),
+    transact: (work) =>
+      inTurn(() => {
+        if (open === undefined) throw new Error(refusal ?? 'the database is being opened');
+        const { writer } = open;
+        return within(writer, (rows) => work(writer, rows));
+      }),
+    reopen: (stamp, asideFirst) =>
+      inTurn(async () => {
+        refusal = undefined;
+        await shut();
+        try {
+          const again = await openRepairing(path, stamp, OPENER, asideFirst);
+          open = again.opened;
+          free = [...again.opened.readers];
+          return again.movedAside;
+        } catch (error) {
+          refusal = `the database can not be opened: ${messageOf(error)}`;
+          throw error;
+        } finally {
+          wakeAll();
+        }
+      }),
+    close: () =>
+      inTurn(async () => {
+        refusal = 'the database is closed';
+        wakeAll();
+        // Where that fails the log still holds everything, for the next start to replay.
+        await open?.writer.run('checkpoint').catch(() => undefined);
+        await shut();
+      }),
   };
   return { database, movedAside: first.movedAside };
 };

@@ -15,6 +15,7 @@ import { recentEntries } from './recent.ts';
 import { isCorrupt, isLockConflict, messageOf, type MovedAside } from './repair.ts';
 import { seriesIds } from './series.ts';
 import { tails } from './tail.ts';
+import type { Chore } from './upkeep.ts';
 import { groupCommitter } from './writer.ts';
 import type { SeriesRow } from './rows.ts';
 
@@ -37,6 +38,8 @@ export interface Store {
   movedAside(): readonly MovedAside[];
   /** Where a command line beside the service finds it. */
   readonly socketPath: string;
+  /** Background work on the record, for `keepUp` (upkeep.ts), which is to end before this closes. */
+  readonly chores: readonly Chore[];
   /** Tells whoever tries to start a second service where this one can be reached. */
   announce(address: string): void;
   /** Commits what waits, writes everything back, gives the folder free. The journal's `close` is the same. */
@@ -233,6 +236,7 @@ const build = (
     },
     movedAside: () => asides,
     socketPath: socketPathIn(folder),
+    chores: [],
     announce: (address) => lock.announce(address),
     close,
   };

@@ -50,7 +50,7 @@ export class LiveHub {
   readonly #kept: Kept[] = [];
   #keptBytes = 0;
   #at: Cursor = 0;
-  #told = new Map<string, string>();
+  #told: ReadonlyMap<string, State> = new Map();
   #running = false;
 
   constructor(deps: Pick<ApiDeps, 'journal' | 'clock' | 'states' | 'version' | 'signal' | 'onBug'>) {
@@ -98,7 +98,7 @@ export class LiveHub {
     this.#at = this.#deps.journal.head();
     this.#kept.length = 0;
     this.#keptBytes = 0;
-    this.#told = stateTexts(this.#deps.states());
+    this.#told = new Map(this.#deps.states());
     const own = new AbortController();
     const signal = AbortSignal.any([own.signal, this.#deps.signal]);
     void Promise.all([this.#follow(signal), this.#tick(signal)])
@@ -115,7 +115,8 @@ export class LiveHub {
       this.#keep({ from: this.#at, bytes });
       this.#at = batch.next;
       this.#broadcast(bytes);
-      this.#tellStates();
+      // A new state is an event first; a new reason for the same one can wait for the tick.
+      if (batch.entries.some((e) => e.kind === 'event')) this.#tellStates();
     }
     if (!signal.aborted) throw new Error('the journal’s tail ended by itself');
   }
@@ -129,11 +130,10 @@ export class LiveHub {
   }
   #tellStates(): void {
     const states = this.#deps.states();
-    const texts = stateTexts(states);
     for (const [target, state] of states)
-      if (texts.get(target) !== this.#told.get(target))
+      if (!isSame(state, this.#told.get(target)))
         this.#broadcast(encoder.encode(frame({ kind: 'state', target, state })));
-    this.#told = texts;
+    this.#told = new Map(states);
   }
   #keep(kept: Kept): void {
     this.#kept.push(kept);
@@ -154,5 +154,5 @@ export class LiveHub {
   }
 }
 
-const stateTexts = (states: ReadonlyMap<string, State>): Map<string, string> =>
-  new Map([...states].map(([target, state]) => [target, JSON.stringify(state)]));
+const isSame = (a: State, b: State | undefined): boolean =>
+  a.word === b?.word && a.since === b.since && a.reason === b.reason;

@@ -1,10 +1,11 @@
 import type { State } from '../api/schema.ts';
 import type { Config } from '../config/config.ts';
 import type { Event } from '../domain/entry.ts';
+import { subjectKey } from '../domain/subject.ts';
 import type { EpochMicros } from '../domain/time.ts';
 import { isStream, type AnyProbe } from '../probes/probe.ts';
 import type { Journal, Query } from '../store/journal.ts';
-import { currentStates, type TargetState } from '../watch/target-state.ts';
+import { currentStates, type CurrentState, type TargetState } from '../watch/target-state.ts';
 
 /** The field whose losses and latency tell how a target fares: the duration that a stream measures. */
 export const mainFieldOf =
@@ -21,13 +22,12 @@ export const statesByTarget = (
   watched: TargetState,
   startedAt: EpochMicros,
 ): ReadonlyMap<string, State> => {
-  const all = currentStates(watched);
+  const seen = new Map<string, CurrentState>();
+  for (const s of currentStates(watched)) seen.set(`${s.probe} ${subjectKey(s.subject)}`, s);
   const states = new Map<string, State>();
   for (const { name, checks } of config.targets) {
     const main = checks.find((c) => isStream(c.probe));
-    const state = all.find(
-      (s) => s.subject.target === name && s.subject.vantage === config.vantage && s.probe === main?.probe.name,
-    );
+    const state = main === undefined ? undefined : seen.get(`${main.probe.name} ${subjectKey(main.aim.subject)}`);
     if (state === undefined) states.set(name, { word: 'unknown', since: startedAt });
     else states.set(name, { word: state.word, since: state.since, ...reasonOf(state.reason) });
   }

@@ -56,11 +56,9 @@ export const runWatcher = <S>(
     if (kept === undefined) await mark(cursor);
     else state = kept.state as S; // its shape is in the name
     for await (const batch of journal.tail(cursor, signal)) {
-      for (const entry of batch.entries) {
-        const [next, events] = watcher.step(state, entry);
-        state = next;
-        owed.push(...events);
-      }
+      const [next, events] = watcher.step(state, batch.entries);
+      state = next;
+      owed.push(...events);
       cursor = batch.next;
       unmarked += 1;
       if (owed.length > 0 || unmarked >= BATCHES_A_MARK) await mark(cursor);

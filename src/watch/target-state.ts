@@ -1,4 +1,4 @@
-import type { Entry, Event, SeriesKey } from '../domain/entry.ts';
+import type { Event, Samples, SeriesKey } from '../domain/entry.ts';
 import type { Severity } from '../domain/finding.ts';
 import type { StateWord } from '../domain/state.ts';
 import { subjectKey, type Subject } from '../domain/subject.ts';
@@ -6,8 +6,8 @@ import type { EpochMicros } from '../domain/time.ts';
 import { settled, unknownSince, unwatched, type Change, type SeriesState } from './series-state.ts';
 import type { Watcher } from './watcher.ts';
 
-/** More series than this are not followed: the one silent longest goes. */
-const MOST_SERIES = 256;
+/** More series than this are not followed: the one silent longest goes. A config may name 2,000 targets. */
+const MOST_SERIES = 4_000;
 const SEVERITY: Readonly<Record<StateWord, Severity>> = { up: 'info', unknown: 'info', degraded: 'warn', down: 'fail' };
 
 interface Followed extends SeriesKey {
@@ -39,38 +39,39 @@ const within = (series: TargetState['series']): TargetState['series'] => {
   return Object.fromEntries(all.toSorted(([, a], [, b]) => b.state.newest - a.state.newest).slice(0, MOST_SERIES));
 };
 
-const sampled = (s: TargetState, entry: Entry & { readonly kind: 'samples' }): readonly [TargetState, Event[]] => {
+/** The series of one step, a copy that it changes, and what it has to tell. */
+interface Draft {
+  readonly series: Record<string, Followed>;
+  readonly events: Event[];
+}
+
+const sampled = ({ series, events }: Draft, entry: Samples): void => {
   const { probe, field, subject, samples } = entry;
   const key = keyOf(entry);
-  const events: Event[] = [];
-  let state = s.series[key]?.state;
+  let state = series[key]?.state;
   for (const sample of samples) {
     if ('note' in sample) continue;
     const [next, change] = settled(state ?? unknownSince(sample.at), sample);
     state = next;
     if (change !== undefined) events.push(told(entry, change));
   }
-  if (state === undefined) return [s, events];
-  return [{ series: within({ ...s.series, [key]: { probe, field, subject, state } }) }, events];
+  if (state !== undefined) series[key] = { probe, field, subject, state };
 };
 
 const lostSight = (
-  s: TargetState,
+  { series, events }: Draft,
   of: { readonly subject?: Subject; readonly probe?: string },
   [from, to]: readonly [EpochMicros, EpochMicros],
   reason: string,
-): readonly [TargetState, Event[]] => {
+): void => {
   const wanted = of.subject === undefined ? undefined : subjectKey(of.subject);
-  const events: Event[] = [];
-  const series: Record<string, Followed> = { ...s.series };
-  for (const [key, followed] of Object.entries(s.series).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, followed] of Object.entries(series).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (wanted !== undefined && subjectKey(followed.subject) !== wanted) continue;
     if (of.probe !== undefined && followed.probe !== of.probe) continue;
     const [state, change] = unwatched(followed.state, from, to, reason);
     series[key] = { ...followed, state };
     if (change !== undefined) events.push(told(followed, change));
   }
-  return [{ series }, events];
 };
 
 /**
@@ -81,15 +82,16 @@ const lostSight = (
 export const targetState = (mainField: (probe: string) => string | undefined): Watcher<TargetState> => ({
   name: 'target-state/1',
   init: { series: {} },
-  step: (state, entry) => {
-    if (entry.kind === 'samples') {
-      return mainField(entry.probe) === entry.field ? sampled(state, entry) : [state, []];
+  step: (state, entries) => {
+    const draft: Draft = { series: { ...state.series }, events: [] };
+    for (const entry of entries) {
+      if (entry.kind === 'samples') {
+        if (mainField(entry.probe) === entry.field) sampled(draft, entry);
+      } else if (entry.kind === 'gap') lostSight(draft, entry, [entry.from, entry.to], entry.reason);
+      else if (entry.kind === 'event' && entry.type === 'check-failed')
+        lostSight(draft, entry, [entry.at, entry.at], entry.type);
     }
-    if (entry.kind === 'gap') return lostSight(state, entry, [entry.from, entry.to], entry.reason);
-    if (entry.kind === 'event' && entry.type === 'check-failed') {
-      return lostSight(state, entry, [entry.at, entry.at], entry.type);
-    }
-    return [state, []];
+    return [{ series: within(draft.series) }, draft.events];
   },
 });
 

@@ -8,6 +8,9 @@ export interface Watcher<S> {
   /** Names its bookmark too. With the number of the state's shape (`target-state/1`): a new shape starts afresh. */
   readonly name: string;
   readonly init: S;
-  /** `S` is JSON and bounded; the state handed in is left as it is. */
-  step(state: S, entry: Entry): readonly [S, readonly Event[]];
+  /**
+   * Takes some entries, in order; how they are cut into steps changes nothing. `S` is JSON and bounded; the state handed
+   * in is left as it is.
+   */
+  step(state: S, entries: readonly Entry[]): readonly [S, readonly Event[]];
 }

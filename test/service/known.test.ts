@@ -35,9 +35,7 @@ describe('states by target', () => {
       subject: { target, vantage },
       samples: [{ at: 5_000_000, value: 10 }],
     });
-    let state = watcher.init;
-    for (const entry of [sample('loopback', 'v'), sample('resolver', 'elsewhere')])
-      [state] = watcher.step(state, entry);
+    const [state] = watcher.step(watcher.init, [sample('loopback', 'v'), sample('resolver', 'elsewhere')]);
     expect(Object.fromEntries(statesByTarget(config, state, 7))).toEqual({
       resolver: { word: 'unknown', since: 7 },
       loopback: { word: 'up', since: 5_000_000 },

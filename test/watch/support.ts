@@ -59,13 +59,7 @@ export const play = (
   entries: readonly Entry[],
   from: TargetState = watcher.init,
 ): { readonly state: TargetState; readonly events: readonly Event[] } => {
-  const events: Event[] = [];
-  let state = from;
-  for (const entry of entries) {
-    const [next, told] = watcher.step(state, entry);
-    state = next;
-    events.push(...told);
-  }
+  const [state, events] = watcher.step(from, entries);
   return { state, events };
 };
 /** `word@seconds` of each change. */

@@ -4,13 +4,17 @@ interface Sorted {
   readonly [index: number]: number;
 }
 
+/** The rank, from 1 on, of the nearest-rank percentile of `n` values (1 or more); `percent` a whole number, 1 to 100. */
+export const rankOf = (n: number, percent: number): number =>
+  // A whole number over 100 rather than a fraction times n: 0.07 × 100 is above 7 in binary.
+  Math.max(1, Math.ceil((percent * n) / 100));
+
 /**
  * The nearest-rank percentile: the smallest value that at least `percent` of a hundred are not above.
  * `sorted` ascending; `percent` a whole number, 1 to 100. Undefined when there is no value.
  */
 export const nearestRank = (sorted: Sorted, percent: number): number | undefined =>
-  // A whole number over 100 rather than a fraction times n: 0.07 × 100 is above 7 in binary.
-  sorted[Math.max(1, Math.ceil((percent * sorted.length) / 100)) - 1];
+  sorted[rankOf(sorted.length, percent) - 1];
 
 /** The least edge that `max` is still below: one more for whole numbers, a hair more otherwise. */
 const above = (max: number): number =>

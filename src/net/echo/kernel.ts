@@ -4,10 +4,11 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { openLibc, type Libc } from '../libc/libc.ts';
 import { EFD_CLOEXEC, EFD_NONBLOCK } from '../libc/linux.ts';
 import { Memory } from '../libc/memory.ts';
-import type { Binding, EchoEngine, EchoEvent, Family } from '../net.ts';
+import type { Binding, EchoEvent, Family } from '../net.ts';
 import { monotonicMillis } from '../system-clock.ts';
 import { findModes, type Missing } from './access.ts';
 import { keepStamping } from './icmp-socket.ts';
+import type { Breakable } from './lasting.ts';
 import { SECRET_BYTES } from './packet.ts';
 import type { Counters, FromWorker, Modes, ToWorker, WorkerStart } from './protocol.ts';
 import { checkRequest, DEFAULT_SIZE, refusal, unsendable, type EchoesRequest } from './request.ts';
@@ -15,7 +16,7 @@ import { readResult, STRIDE } from './results.ts';
 import { StreamQueue } from './stream-queue.ts';
 
 /** The engine that speaks to the kernel's ICMP sockets. */
-export interface KernelEngine extends EchoEngine {
+export interface KernelEngine extends Breakable {
   readonly name: 'kernel';
   counters(): Promise<Counters>;
 }
@@ -51,6 +52,7 @@ class Kernel implements KernelEngine {
   readonly how: string;
   readonly families: readonly Family[];
   readonly started: Promise<void>;
+  readonly broken: Promise<Error>;
   readonly #libc: Libc;
   readonly #wake: number;
   readonly #one: Memory;
@@ -61,6 +63,7 @@ class Kernel implements KernelEngine {
   #counting: { readonly resolve: (counters: Counters) => void; readonly reject: (error: Error) => void }[] = [];
   #nextStream = 1;
   #error: Error | undefined;
+  #tellBroken: (error: Error) => void = () => undefined;
   #closing = false;
   /** The worker has ended; its eventfd is closed. */
   #gone = false;
@@ -68,6 +71,9 @@ class Kernel implements KernelEngine {
 
   constructor(libc: Libc, modes: Modes, workerUrl: URL) {
     this.#libc = libc;
+    this.broken = new Promise((resolve) => {
+      this.#tellBroken = resolve;
+    });
     this.families = ([4, 6] as const).filter((f) => modes[f] !== undefined);
     this.how = [...new Set(Object.values(modes))].map((m) => `${m} ICMP sockets`).join(', ');
     this.#wake = libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -226,5 +232,6 @@ class Kernel implements KernelEngine {
       queue.fail(this.#error);
       this.#forget(stream);
     }
+    this.#tellBroken(this.#error);
   }
 }

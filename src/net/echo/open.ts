@@ -1,6 +1,7 @@
 import type { EchoEngine } from '../net.ts';
 import type { Missing } from './access.ts';
 import { openKernel, type KernelOptions } from './kernel.ts';
+import { lasting } from './lasting.ts';
 import { openNetPing } from './net-ping.ts';
 
 export interface EchoOptions extends KernelOptions {
@@ -15,7 +16,8 @@ export interface EchoOptions extends KernelOptions {
 export const openEcho = async (options: EchoOptions = {}): Promise<EchoEngine | Missing> => {
   if (options.only === 'net-ping') return openNetPing();
   const kernel = await openKernel(options);
-  if ('echoes' in kernel || options.only === 'kernel') return kernel;
+  if ('echoes' in kernel) return lasting(kernel, () => openKernel(options));
+  if (options.only === 'kernel') return kernel;
   const netPing = await openNetPing();
   return 'echoes' in netPing ? netPing : kernel; // it needs what the kernel engine lacks
 };

@@ -109,9 +109,8 @@ export interface Bin {
 }
 /**
  * A spell of silence. A monitor gap ends it and is never part of it.
- * `from`: the last good reply before it; where none is known in the range without a gap between, the first lost echo.
- * `to`: the first good reply after it, or the start of the gap that cut it short; missing while it lasts, that is,
- * when the range ends first.
+ * `from`: the last good reply before it; where none is known without a gap between, the first lost echo.
+ * `to`: the first good reply after it, or the start of the gap that cut it short; missing while it lasts.
  */
 export interface Outage {
   readonly from: EpochMicros;
@@ -153,7 +152,11 @@ export interface Query {
   raw(q: Range & SeriesFilter & { readonly limit: number }): Promise<readonly Sample[]>;
   /** The last settled sample of every series since `since`, in the order of `series`. */
   latest(since: EpochMicros): Promise<readonly { readonly series: SeriesKey; readonly sample: Settled }[]>;
-  /** Spells of silence in the range, oldest first. */
+  /**
+   * Spells of silence that overlap the range, oldest first, each told whole as far as it is known. They are kept for
+   * ever, after about an hour. What is appended later than that for a time before (a clock that was set back) no
+   * longer makes or changes one.
+   */
   outages(q: OutageQuery): Promise<readonly Outage[]>;
   events(q: EventQuery): Promise<readonly Event[]>;
   runs(q: RunQuery): Promise<readonly Run[]>;

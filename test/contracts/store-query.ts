@@ -173,10 +173,28 @@ export const queryContract = (make: () => Promise<QueryUnderTest>): void => {
       expect(await store.query.outages(q)).toEqual([{ from: at(1), to: at(6), lost: 4 }]);
       expect(await store.query.outages({ ...q, minMs: 5_000 })).toHaveLength(1);
       expect(await store.query.outages({ ...q, minMs: 5_001 })).toEqual([]);
-      // The reply after it lies beyond the range: it lasts. The reply before it does: the first lost one is known.
-      expect(await store.query.outages({ ...q, to: at(6) })).toEqual([{ from: at(1), lost: 4 }]);
-      expect(await store.query.outages({ ...q, from: at(2), to: at(6) })).toEqual([{ from: at(2), lost: 4 }]);
-      expect(await store.query.outages({ ...q, to: at(4) })).toEqual([]);
+    });
+    it('tells outages that overlap the range whole', async () => {
+      const q = { ...SERIES, minMs: 0 };
+      await store.write([all([answered(0), lost(1), lost(2), lost(3), answered(4), lost(5), lost(6), lost(7)])]);
+      const [first, second] = [
+        { from: at(0), to: at(4), lost: 3 },
+        { from: at(4), lost: 3 },
+      ];
+      const between = (from: number, to: number) => store.query.outages({ ...q, from: at(from), to: at(to) });
+      expect(await between(0, 60)).toEqual([first, second]);
+      expect(await between(2, 3)).toEqual([first]);
+      expect(await between(-5, 0)).toEqual([]);
+      expect(await between(4, 5)).toEqual([second]);
+      // It lasts, as far as is known: to its last lost one.
+      expect(await between(6, 60)).toEqual([second]);
+      expect(await between(7, 60)).toEqual([]);
+      await store.write([all([answered(8)])]);
+      expect(await between(7, 60)).toEqual([{ ...second, to: at(8) }]);
+    });
+    it('tells an outage without any reply before it from its first lost one', async () => {
+      await store.write([all([lost(1), lost(2), lost(3), answered(4)])]);
+      expect(await store.query.outages({ ...hour, minMs: 0 })).toEqual([{ from: at(1), to: at(4), lost: 3 }]);
     });
     it('never takes a gap for an outage', async () => {
       const silence = Array.from({ length: 20 }, (_, i) => lost(i + 1));
@@ -219,6 +237,8 @@ export const queryContract = (make: () => Promise<QueryUnderTest>): void => {
           // Each run has a day of its own, so that one store serves all.
           const base = BASE + runs * 86_400 * SECOND;
           runs += 1;
+          // What went before has nothing to do with this day.
+          await store.write([gap(base - SECOND, base - SECOND)]);
           const memory = memoryStore();
           for (const some of entries) {
             const moved = some.map((e) => shifted(e, base));

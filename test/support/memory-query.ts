@@ -22,6 +22,8 @@ const settledOf = (samples: readonly Sample[]): readonly Settled[] =>
 const answersOf = (samples: readonly Sample[]): readonly number[] =>
   settledOf(samples).flatMap((s) => ('value' in s ? [s.value] : []));
 const isIn = (r: Range, at: EpochMicros): boolean => at >= r.from && at < r.to;
+/** What ends where the range begins is not in it, what has no length and lies there is. */
+const overlaps = (what: Range, r: Range): boolean => what.from < r.to && (what.to > r.from || what.from >= r.from);
 
 /** Of one series, in order of time (a stable sort keeps the order of appending). */
 const samplesOf = (entries: readonly Entry[], q: Range & SeriesFilter): readonly Sample[] => {
@@ -74,7 +76,7 @@ interface Mark {
   readonly is: 'edge' | 'answer' | 'lost';
 }
 /** A walk along the time axis: answers and the edges of gaps end a spell, losses outside gaps make it longer. */
-const outagesOf = (samples: readonly Sample[], gaps: readonly Gap[], minMs: number): readonly Outage[] => {
+const spellsOf = (samples: readonly Sample[], gaps: readonly Gap[]): readonly (Outage & { end: EpochMicros })[] => {
   const inGap = (at: EpochMicros): boolean => gaps.some((g) => g.from <= at && at < g.to);
   const marks: readonly Mark[] = [
     ...gaps.flatMap((g): readonly Mark[] => [
@@ -86,14 +88,14 @@ const outagesOf = (samples: readonly Sample[], gaps: readonly Gap[], minMs: numb
       return inGap(s.at) ? [] : [{ at: s.at, is: 'lost' }];
     }),
   ];
-  const found: Outage[] = [];
+  const found: (Outage & { end: EpochMicros })[] = [];
   let answer: EpochMicros | undefined;
   let lost: EpochMicros[] = [];
   const end = (to?: EpochMicros): void => {
     const from = answer ?? lost[0];
     const known = to ?? lost.at(-1);
-    if (from !== undefined && known !== undefined && lost.length >= OUTAGE_MIN_LOST && known - from >= minMs * 1_000)
-      found.push({ from, lost: lost.length, ...(to === undefined ? {} : { to }) });
+    if (from !== undefined && known !== undefined && lost.length >= OUTAGE_MIN_LOST)
+      found.push({ from, end: known, lost: lost.length, ...(to === undefined ? {} : { to }) });
     lost = [];
   };
   for (const { at, is } of marks.toSorted((a, b) => a.at - b.at || Number(a.is === 'lost') - Number(b.is === 'lost'))) {
@@ -119,7 +121,7 @@ export const memoryQuery = (entries: readonly Entry[]): Query => {
   const gapsIn = (q: Range): readonly Gap[] =>
     entries
       .filter((e): e is Gap => e.kind === 'gap')
-      .filter((g) => g.from < q.to && (g.to > q.from || g.from >= q.from))
+      .filter((g) => overlaps(g, q))
       .toSorted((a, b) => a.from - b.from);
   const events = (): readonly Event[] => entries.filter((e): e is Event => e.kind === 'event');
   const runs = (): readonly Run[] => entries.filter((e): e is Run => e.kind === 'run');
@@ -176,7 +178,10 @@ export const memoryQuery = (entries: readonly Entry[]): Query => {
     outages: async (q: OutageQuery) => {
       checkRange(q);
       const ours = (g: Gap): boolean => g.subject === undefined || subjectKey(g.subject) === subjectKey(q.subject);
-      return Promise.resolve(outagesOf(samplesOf(entries, q), gapsIn(q).filter(ours), q.minMs));
+      const all = { from: 0, to: Number.POSITIVE_INFINITY };
+      const spells = spellsOf(samplesOf(entries, { ...q, ...all }), gapsIn(all).filter(ours));
+      const asked = spells.filter(({ from, end }) => end - from >= q.minMs * 1_000 && overlaps({ from, to: end }, q));
+      return Promise.resolve(asked.map(({ end: _, ...outage }): Outage => outage));
     },
     events: async (q) => {
       const types = (e: { type: string }): boolean => q.types === undefined || q.types.some((t) => t === e.type);

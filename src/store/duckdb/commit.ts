@@ -13,6 +13,10 @@ const text = (a: Appender, value: string | null | undefined): void => {
   else a.appendVarchar(value);
 };
 const big = (a: Appender, n: number): void => a.appendBigInt(BigInt(n));
+export const maybeBig = (a: Appender, n: number | null): void => {
+  if (n === null) a.appendNull();
+  else big(a, n);
+};
 const value = (a: Appender, v: number | null): void => {
   const isWhole = v !== null && Number.isSafeInteger(v);
   if (isWhole) big(a, v);
@@ -73,7 +77,8 @@ const appendEntry = (a: Appender, { seq, entry: e }: Placed, ids: SeriesIds): vo
   a.endRow();
 };
 
-const appendTo = async (c: DuckDBConnection, table: string, fill: (a: Appender) => void): Promise<void> => {
+/** Rows into a table, within the transaction that is open on `c`. */
+export const appendTo = async (c: DuckDBConnection, table: string, fill: (a: Appender) => void): Promise<void> => {
   const appender = await c.createAppender(table);
   try {
     fill(appender);

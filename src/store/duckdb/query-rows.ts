@@ -1,16 +1,15 @@
 import { LIST, listValue, VARCHAR } from '@duckdb/node-api';
 
 import type { Sample, Settled } from '../../domain/sample.ts';
-import { MAX_ROWS, OUTAGE_MIN_LOST, type Outage, type Query, type SeriesFilter } from '../journal.ts';
+import { MAX_ROWS, type Query, type SeriesFilter } from '../journal.ts';
 import { checkLimit, checkRange } from '../limits.ts';
 import type { Rows } from './database.ts';
+import { readOutages } from './outages.ts';
 import { bigints, IN_RANGE, VALUE } from './query-stats.ts';
 import {
-  ANSWERED,
   eventOfRow,
   FIRST_NOTE,
   gapOfRow,
-  rowOfSubject,
   runOfRow,
   sampleOfRow,
   subjectOfRow,
@@ -27,30 +26,6 @@ const SAMPLE = `cast(at_us as double) as at, code, ${VALUE} as value, said_by`;
 const OVERLAPS = 'from_us < $to and (to_us > $from or from_us >= $from)';
 
 const isSettled = (s: Sample): s is Settled => !('note' in s);
-
-/**
- * Losses belong to the last boundary at or before them: a reply, or the edge of a gap. Three or more of one boundary
- * are a spell; it ends at the next boundary. At one instant a reply or an edge counts before a loss.
- */
-const OUTAGES = `
-  with settled as (select at_us, code from samples where ${IN_RANGE} and code < ${FIRST_NOTE}),
-  ours as (select from_us, to_us from gaps where ${OVERLAPS} and (vantage is null or
-    (vantage = $vantage and target is not distinct from $target and via is not distinct from $via))),
-  reply as (select at_us from settled where code = ${ANSWERED}),
-  edge as (select from_us as at_us from ours union select to_us from ours),
-  boundary as (select at_us, true as is_reply from reply
-    union all select at_us, false from edge where at_us not in (select at_us from reply)),
-  lost as (select at_us from settled where code > ${ANSWERED}
-    and not exists (select 1 from ours where from_us <= at_us and at_us < to_us)),
-  spell as (select case when any_value(b.is_reply) then b.at_us end as reply_us, count(*) as lost,
-      min(l.at_us) as first_us, max(l.at_us) as last_us
-    from lost l asof left join boundary b on l.at_us >= b.at_us
-    group by b.at_us having count(*) >= ${OUTAGE_MIN_LOST})
-  select cast(coalesce(s.reply_us, s.first_us) as double) as "from", cast(b.at_us as double) as "to",
-    cast(s.lost as double) as lost
-  from spell s asof left join boundary b on s.last_us < b.at_us
-  where coalesce(b.at_us, s.last_us) - coalesce(s.reply_us, s.first_us) >= $least
-  order by 1 limit ${MAX_ROWS}`;
 
 /** What is read row by row. */
 export const rowQueries = (
@@ -95,13 +70,7 @@ export const rowQueries = (
     checkRange(q);
     const id = idOf(q);
     if (id === undefined) return [];
-    const { params, types } = bigints({ series: id, from: q.from, to: q.to, least: Math.round(q.minMs * 1_000) });
-    const rows = await read<{ from: number; to: number | null; lost: number }>(
-      OUTAGES,
-      { ...params, ...rowOfSubject(q.subject) },
-      { ...types, target: VARCHAR, via: VARCHAR, vantage: VARCHAR },
-    );
-    return rows.map(({ from, to, lost }): Outage => (to === null ? { from, lost } : { from, to, lost }));
+    return readOutages(read, { series: id, from: q.from, to: q.to, least: Math.round(q.minMs * 1_000) });
   },
   events: async (q) => {
     checkRange(q);

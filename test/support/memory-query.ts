@@ -75,8 +75,13 @@ interface Mark {
   readonly at: EpochMicros;
   readonly is: 'edge' | 'answer' | 'lost';
 }
+/** An outage, and as far as it is known to last. */
+interface Spell {
+  readonly outage: Outage;
+  readonly known: Range;
+}
 /** A walk along the time axis: answers and the edges of gaps end a spell, losses outside gaps make it longer. */
-const spellsOf = (samples: readonly Sample[], gaps: readonly Gap[]): readonly (Outage & { end: EpochMicros })[] => {
+const spellsOf = (samples: readonly Sample[], gaps: readonly Gap[]): readonly Spell[] => {
   const inGap = (at: EpochMicros): boolean => gaps.some((g) => g.from <= at && at < g.to);
   const marks: readonly Mark[] = [
     ...gaps.flatMap((g): readonly Mark[] => [
@@ -88,14 +93,17 @@ const spellsOf = (samples: readonly Sample[], gaps: readonly Gap[]): readonly (O
       return inGap(s.at) ? [] : [{ at: s.at, is: 'lost' }];
     }),
   ];
-  const found: (Outage & { end: EpochMicros })[] = [];
+  const found: Spell[] = [];
   let answer: EpochMicros | undefined;
   let lost: EpochMicros[] = [];
   const end = (to?: EpochMicros): void => {
     const from = answer ?? lost[0];
     const known = to ?? lost.at(-1);
     if (from !== undefined && known !== undefined && lost.length >= OUTAGE_MIN_LOST)
-      found.push({ from, end: known, lost: lost.length, ...(to === undefined ? {} : { to }) });
+      found.push({
+        outage: { from, lost: lost.length, ...(to === undefined ? {} : { to }) },
+        known: { from, to: known },
+      });
     lost = [];
   };
   for (const { at, is } of marks.toSorted((a, b) => a.at - b.at || Number(a.is === 'lost') - Number(b.is === 'lost'))) {
@@ -180,8 +188,8 @@ export const memoryQuery = (entries: readonly Entry[]): Query => {
       const ours = (g: Gap): boolean => g.subject === undefined || subjectKey(g.subject) === subjectKey(q.subject);
       const all = { from: 0, to: Number.POSITIVE_INFINITY };
       const spells = spellsOf(samplesOf(entries, { ...q, ...all }), gapsIn(all).filter(ours));
-      const asked = spells.filter(({ from, end }) => end - from >= q.minMs * 1_000 && overlaps({ from, to: end }, q));
-      return Promise.resolve(asked.map(({ end: _, ...outage }): Outage => outage));
+      const asked = spells.filter(({ known }) => known.to - known.from >= q.minMs * 1_000 && overlaps(known, q));
+      return Promise.resolve(asked.map((s) => s.outage));
     },
     events: async (q) => {
       const types = (e: { type: string }): boolean => q.types === undefined || q.types.some((t) => t === e.type);

@@ -13,6 +13,7 @@ import { checks } from './resources/checks.ts';
 import { health } from './resources/health.ts';
 import { history } from './resources/history.ts';
 import { live } from './resources/live.ts';
+import { metrics } from './resources/metrics.ts';
 import { overview } from './resources/overview.ts';
 import { raw } from './resources/raw.ts';
 import { session } from './resources/session.ts';
@@ -22,8 +23,10 @@ import { servePage } from './static.ts';
 
 const MAX_BODY = 64 * 1024;
 const MAX_URL = 4 * 1024;
+/** What tells of the line: the page itself does not, and whether the service is well may be asked by anyone. */
+const READING = ['/api/*', '/metrics', '/probe'];
 
-/** The whole web side: the api under `/api`, `/healthz`, and the built page under everything else. */
+/** The whole web side: the api under `/api`, `/metrics`, `/probe`, `/healthz`, and the built page under everything else. */
 export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
   const deps: ApiDeps = { ...given, query: limitQuery(given.query, given.clock) };
   const access = new Access(deps);
@@ -55,9 +58,9 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
       : next(),
   );
   app.use(knownHost(deps));
-  app.use('/api/*', sameOrigin);
+  for (const path of READING) app.use(path, sameOrigin);
   app.use(limitBody(MAX_BODY));
-  app.use('/api/*', access.needTokenToRead);
+  for (const path of READING) app.use(path, access.needTokenToRead);
   app.use('/api/*', compress());
 
   health(app, deps);
@@ -67,6 +70,7 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
   raw(app, deps);
   history(app, deps);
   live(app, deps);
+  metrics(app, deps);
   session(app, deps, access);
   checks(app, deps, access);
 

@@ -4,7 +4,8 @@ import type { Run } from '../domain/entry.ts';
 import type { EpochMicros } from '../domain/time.ts';
 import type { Binding, Net } from '../net/net.ts';
 import type { Aim, AnyOnce, AnyProbe } from '../probes/probe.ts';
-import type { Journal, Query } from '../store/journal.ts';
+import type { Health, Journal, Query } from '../store/journal.ts';
+import type { Counters } from '../watch/counters.ts';
 import type { State } from './schema.ts';
 
 /** A check that was asked for and is allowed; the options are parsed by the probe already. */
@@ -13,6 +14,19 @@ export interface CheckOrder {
   readonly aim: Aim;
   readonly options: unknown;
   readonly binding: Binding;
+}
+
+/** What the service's own process costs. */
+export interface ProcessFigures {
+  /** User and system time of all threads. */
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+  /** Epoch seconds. */
+  readonly startedAtSeconds: number;
+  /** Missing where the system does not tell. */
+  readonly openFds?: number;
+  /** How late the event loop was since it was last looked at. */
+  readonly lagSeconds: Readonly<Record<'mean' | 'p50' | 'p90' | 'p99' | 'max', number>>;
 }
 
 /** Everything that the api is built from. */
@@ -31,6 +45,10 @@ export interface ApiDeps {
   resolved(): ReadonlyMap<string, string>;
   /** Whether this machine has a default route, by family. Cheap, or cached. */
   routes(): { readonly v4: boolean; readonly v6: boolean };
+  /** What was counted since the service began; it goes on growing. */
+  readonly counters: Counters;
+  storeHealth(): Health;
+  processFigures(): ProcessFigures;
   /** Why the service is not healthy; empty when it is. */
   ailments(): readonly string[];
   /** Runs it, puts the run into the journal, answers with it. */

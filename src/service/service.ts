@@ -15,6 +15,7 @@ import { bugText } from '../scheduler/bug.ts';
 import { startScheduler } from '../scheduler/scheduler.ts';
 import { closingEntries, openingEntries } from '../scheduler/service.ts';
 import { openDuckDb } from '../store/duckdb/open.ts';
+import { runCounters } from '../watch/counters.ts';
 import { runWatcher } from '../watch/run.ts';
 import { targetState } from '../watch/target-state.ts';
 import { withClosing } from './closing.ts';
@@ -23,6 +24,7 @@ import { greeting } from './greeting.ts';
 import { knownAddresses, mainFieldOf, statesByTarget } from './known.ts';
 import { orders } from './orders.ts';
 import { makePlan, type PlanContext } from './plan.ts';
+import { processFigures } from './process-figures.ts';
 import { lookAround, surroundingsNow } from './surroundings.ts';
 
 /** The scheduler hands on once a second already; this only lets what comes together commit together. */
@@ -87,8 +89,9 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const mainField = mainFieldOf(context.probes);
     const watcher = runWatcher(targetState(mainField), journal, reading.signal, onBug);
     const addresses = await knownAddresses(journal, query, startedAt, reading.signal);
+    const counting = runCounters(journal, clock, reading.signal);
     const broken: string[] = [];
-    const readers = [watcher.done, addresses.done].map((done) =>
+    const readers = [watcher.done, addresses.done, counting.done].map((done) =>
       done.catch((error: unknown) => {
         broken.push(`a reader of the journal stopped: ${bugText(error)}`);
         onBug(error);
@@ -144,6 +147,9 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         states: () => statesByTarget(config, watcher.state(), startedAt),
         resolved: () => addresses.all,
         routes: () => routes,
+        counters: counting.counters,
+        storeHealth: () => store.health(),
+        processFigures: processFigures(clock),
         ailments: () => {
           const { ok, pending, lastError } = store.health();
           return [...(ok ? [] : [`the store: ${lastError ?? 'unknown'} (${pending} entries wait)`]), ...broken];

@@ -1,5 +1,6 @@
 import type { Event, Samples, SeriesKey } from '../domain/entry.ts';
 import type { Severity } from '../domain/finding.ts';
+import { seriesId } from '../domain/series-id.ts';
 import type { StateWord } from '../domain/state.ts';
 import { subjectKey, type Subject } from '../domain/subject.ts';
 import type { EpochMicros } from '../domain/time.ts';
@@ -23,7 +24,6 @@ export interface CurrentState extends SeriesKey {
   readonly reason?: string;
 }
 
-const keyOf = (k: SeriesKey): string => JSON.stringify([subjectKey(k.subject), k.probe, k.field]);
 const told = ({ probe, field, subject }: SeriesKey, { at, ...change }: Change): Event => ({
   kind: 'event',
   at,
@@ -47,7 +47,7 @@ interface Draft {
 
 const sampled = ({ series, events }: Draft, entry: Samples): void => {
   const { probe, field, subject, samples } = entry;
-  const key = keyOf(entry);
+  const key = seriesId(entry);
   let state = series[key]?.state;
   for (const sample of samples) {
     if ('note' in sample) continue;

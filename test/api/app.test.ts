@@ -151,6 +151,8 @@ describe('the OpenAPI document', () => {
       '/api/targets/{name}/runs',
       '/api/targets/{name}/view',
       '/healthz',
+      '/metrics',
+      '/probe',
     ]);
     for (const [path, methods] of Object.entries(doc.paths))
       for (const [method, { summary, responses }] of Object.entries(methods)) {

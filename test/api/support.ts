@@ -8,6 +8,7 @@ import type { Config, Target } from '../../src/config/config.ts';
 import type { Entry, Run } from '../../src/domain/entry.ts';
 import type { Settled } from '../../src/domain/sample.ts';
 import type { Check } from '../../src/probes/probe.ts';
+import { runCounters } from '../../src/watch/counters.ts';
 import { HandClock } from '../support/clock.ts';
 import { fakePing, fakeProbes, fakeRoute } from '../support/fake-probes.ts';
 import { memoryStore } from '../support/memory-store.ts';
@@ -58,6 +59,7 @@ export const apiForTest = (more: Partial<ApiDeps> = {}, configured: Partial<Conf
   const orders: CheckOrder[] = [];
   const bugs: unknown[] = [];
   const stop = new AbortController();
+  const counting = runCounters(store.journal, clock, stop.signal);
   const deps: ApiDeps = {
     config: config(configured),
     version: '0.0.0-test',
@@ -74,6 +76,15 @@ export const apiForTest = (more: Partial<ApiDeps> = {}, configured: Partial<Conf
     states: () => states,
     resolved: () => new Map([['far', '203.0.113.7']]),
     routes: () => ({ v4: true, v6: false }),
+    counters: counting.counters,
+    storeHealth: () => ({ ok: true, pending: 0 }),
+    processFigures: () => ({
+      cpuSeconds: 1.5,
+      residentBytes: 100_000_000,
+      startedAtSeconds: START / 1e6,
+      openFds: 20,
+      lagSeconds: { mean: 0.001, p50: 0.001, p90: 0.002, p99: 0.01, max: 0.02 },
+    }),
     ailments: () => [],
     startCheck: async (order, signal) => {
       orders.push(order);

@@ -1,9 +1,9 @@
 import { HOUR, microsOf, MINUTE, type EpochMicros } from '../../domain/time.ts';
 import { MAX_ROWS, OUTAGE_MIN_LOST, type Cursor, type Outage } from '../journal.ts';
+import { bigints } from './bound.ts';
 import { appendTo, maybeBig } from './commit.ts';
 import type { Database, Rows } from './database.ts';
 import { readPlaces, writePlace, type Place } from './places.ts';
-import { bigints } from './query-stats.ts';
 import { ANSWERED, FIRST_NOTE } from './rows.ts';
 import type { Chore } from './upkeep.ts';
 

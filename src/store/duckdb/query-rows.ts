@@ -3,9 +3,9 @@ import { LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { Sample, Settled } from '../../domain/sample.ts';
 import { MAX_ROWS, type Query, type SeriesFilter } from '../journal.ts';
 import { checkLimit, checkRange } from '../limits.ts';
+import { bigints, IN_RANGE, VALUE } from './bound.ts';
 import type { Rows } from './database.ts';
 import { readOutages } from './outages.ts';
-import { bigints, IN_RANGE, VALUE } from './query-stats.ts';
 import {
   eventOfRow,
   FIRST_NOTE,

@@ -1,22 +1,11 @@
-import { BIGINT, DOUBLE, LIST, listValue, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import { DOUBLE, LIST, listValue } from '@duckdb/node-api';
 
 import { logEdges } from '../../domain/quantile.ts';
 import type { Bin, BucketQuery, Query, Range, SeriesFilter, Stats } from '../journal.ts';
 import { checkBins, checkBuckets, checkRange } from '../limits.ts';
+import { bigints, IN_RANGE, VALUE, type Bound } from './bound.ts';
 import type { Rows } from './database.ts';
 import { ANSWERED, FIRST_NOTE, NOTE_CODES } from './rows.ts';
-
-export interface Bound {
-  readonly params: Record<string, DuckDBValue>;
-  readonly types: Record<string, DuckDBType>;
-}
-/** Bound as BIGINT: a plain number would be bound as DOUBLE and compared so, past the zonemaps. */
-export const bigints = (values: Readonly<Record<string, number>>): Bound => ({
-  params: Object.fromEntries(Object.entries(values).map(([name, n]) => [name, BigInt(n)])),
-  types: Object.fromEntries(Object.keys(values).map((name) => [name, BIGINT])),
-});
-export const IN_RANGE = 'series = $series and at_us >= $from and at_us < $to';
-export const VALUE = 'coalesce(cast(value as double), real)';
 
 interface StatsRow {
   readonly n: number;

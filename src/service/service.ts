@@ -7,6 +7,7 @@ import type { Target } from '../config/config.ts';
 import { discover } from '../config/discover.ts';
 import { problemText } from '../config/problems.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Entry } from '../domain/entry.ts';
 import { openEcho } from '../net/echo/open.ts';
 import { openNet } from '../net/open.ts';
 import { waysOut } from '../net/routes.ts';
@@ -81,6 +82,9 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     later(() => store.close());
     for (const { file, to, why } of store.movedAside()) complain(`${file} is damaged (${why}); kept as ${to}`);
     const { journal, query } = store;
+    const keep = (entries: readonly Entry[]): void => {
+      journal.append(entries).catch((error: unknown) => complain(`not kept: ${bugText(error)}`));
+    };
     const startedAt = clock.now();
     const lastAt = await journal.lastAt();
 
@@ -106,7 +110,8 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       engine === undefined
         ? { engine: 'none', why: net.engineMissing?.why ?? '' }
         : { engine: engine.name, stamps: engine.stamps, how: engine.how };
-    await journal.append([
+    // Not waited for: a store that fails now must keep nobody from being told so on the page.
+    keep([
       ...openingEntries(lastAt, startedAt, { version }),
       {
         kind: 'event',
@@ -129,7 +134,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     });
     later(async () => {
       await scheduler.stop();
-      await journal.append(closingEntries(clock.now(), { version }));
+      keep(closingEntries(clock.now(), { version }));
     });
 
     let routes = waysOut(here.routes);

@@ -16,7 +16,10 @@ export interface WatchedJournal {
 export interface RunningWatcher<S> {
   /** As of the last entry read. */
   state(): S;
-  /** Resolves once aborted and bookmarked; rejects when the journal can not be read or the watcher has a bug. */
+  /**
+   * Resolves once aborted, with the last bookmark handed on to the journal, which keeps it at its closing at the latest.
+   * Rejects when the journal can not be read or the watcher has a bug.
+   */
   readonly done: Promise<void>;
 }
 
@@ -39,16 +42,28 @@ export const runWatcher = <S>(
   let state = watcher.init;
   let owed: Event[] = [];
   let unmarked = 0;
+  /** What is owed lies with the journal, which has not answered yet: handed on again it might be told twice. */
+  let handedOn = false;
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
   const mark = async (cursor: number): Promise<void> => {
-    try {
-      await journal.append(owed, { name, cursor, state });
-      owed = [];
-      unmarked = 0;
-    } catch (error) {
-      // Once aborted the journal may be closed already: the next run concludes the same from the last bookmark.
-      if (!signal.aborted) onRefused(error);
-    }
+    const kept = async (): Promise<void> => {
+      try {
+        await journal.append(owed, { name, cursor, state });
+        owed = [];
+        unmarked = 0;
+      } catch (error) {
+        // Once aborted the journal may be closed already: the next run concludes the same from the last bookmark.
+        if (!signal.aborted) onRefused(error);
+      }
+      handedOn = false;
+    };
+    handedOn = true;
+    // A store that fails would keep it waiting for ever. Once aborted it is enough that it lies there.
+    await Promise.race([kept(), aborted]);
   };
   const run = async (): Promise<void> => {
     const kept = await journal.bookmark(name);
@@ -62,6 +77,7 @@ export const runWatcher = <S>(
       cursor = batch.next;
       unmarked += 1;
       if (owed.length > 0 || unmarked >= BATCHES_A_MARK) await mark(cursor);
+      if (handedOn) return;
     }
     if (unmarked > 0) await mark(cursor);
   };

@@ -177,4 +177,29 @@ describe('runWatcher', () => {
     await store.journal.append([samples('a', { at: at(0), value: 1 })]);
     await done;
   });
+
+  it('ends while the journal keeps it waiting, and hands nothing on twice', async () => {
+    const store = memoryStore();
+    const stop = new AbortController();
+    const asked: number[] = [];
+    const stuck: WatchedJournal = {
+      ...store.journal,
+      append: (events) => {
+        asked.push(events.length);
+        return asked.length === 1 ? Promise.resolve(0) : new Promise(() => undefined);
+      },
+    };
+    const running = runWatcher(watcher, stuck, stop.signal);
+    await settle();
+    await store.journal.append(
+      settledInOrder(
+        'a',
+        echoes(0, 5, () => 20),
+      ),
+    );
+    await settle();
+    stop.abort();
+    await running.done;
+    expect(asked).toEqual([0, 1]);
+  });
 });

@@ -23,7 +23,7 @@ interface Kept extends Holder {
   readonly startTicks: string;
 }
 
-const nameOf = (folder: string): string => join(folder, 'plumbline.lock');
+export const lockPathIn = (folder: string): string => join(folder, 'plumbline.lock');
 const textOf = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8');
@@ -59,7 +59,7 @@ const lives = (k: Kept): boolean => k.boot === bootId() && startTicksOf(k.pid) =
 
 /** Who holds the folder now, if anyone. */
 export const holderOf = (folder: string): Holder | undefined => {
-  const found = read(nameOf(folder));
+  const found = read(lockPathIn(folder));
   if (found === undefined || !lives(found)) return undefined;
   const { pid, since, address } = found;
   return address === undefined ? { pid, since } : { pid, since, address };
@@ -74,7 +74,7 @@ export const takeLock = (
   folder: string,
   now: EpochMicros,
 ): { readonly ok: true; readonly lock: Lock } | { readonly ok: false; readonly holder: Holder } => {
-  const path = nameOf(folder);
+  const path = lockPathIn(folder);
   let mine: Kept = { pid: process.pid, since: now, boot: bootId(), startTicks: startTicksOf(process.pid) ?? '' };
   const written = (): string => {
     const draft = `${path}.${randomBytes(6).toString('hex')}`;

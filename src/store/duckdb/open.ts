@@ -7,12 +7,12 @@ import { lastStamp } from '../entries.ts';
 import type { Bookmark, Cursor, Health, Journal, Query } from '../journal.ts';
 import { writeAll } from './commit.ts';
 import { openDatabase, type Database } from './database.ts';
-import { takeLock, type Holder, type Lock } from './lock.ts';
+import { lockPathIn, takeLock, type Holder, type Lock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { rowQueries } from './query-rows.ts';
 import { statsQueries } from './query-stats.ts';
 import { recentEntries } from './recent.ts';
-import { isCorrupt, isLockConflict, messageOf, type MovedAside } from './repair.ts';
+import { clearPlace, isCorrupt, isLockConflict, messageOf, type MovedAside } from './repair.ts';
 import { seriesIds } from './series.ts';
 import { tails } from './tail.ts';
 import type { Chore } from './upkeep.ts';
@@ -105,9 +105,12 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
     what: 'unusable',
     message: `state folder ${folder}: ${messageOf(error)}`,
   });
+  const stamp = stampOf(clock.now());
   let lock: Lock;
+  let cleared: MovedAside | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    cleared = clearPlace(lockPathIn(folder), stamp);
     const taken = takeLock(folder, clock.now());
     if (!taken.ok) {
       const { holder } = taken;
@@ -119,12 +122,11 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
   }
   let database: Database | undefined;
   try {
-    const stamp = stampOf(clock.now());
     const opened = await openDatabase(join(folder, 'plumbline.duckdb'), stamp);
     ({ database } = opened);
     const state = await stateOrFresh(database, stamp);
     if (!('newer' in state)) {
-      const movedAside = [...opened.movedAside, ...state.movedAside];
+      const movedAside = [...(cleared === undefined ? [] : [cleared]), ...opened.movedAside, ...state.movedAside];
       return build(options, lock, database, { ...state, movedAside });
     }
     await database.close();

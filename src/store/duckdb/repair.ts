@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 
 import { LEAD_BYTES, mendWal, walFaultIn, type WalFault } from './wal.ts';
 
@@ -30,6 +30,14 @@ const asideName = (file: string, stamp: string): string => {
     const name = n === 1 ? plain : `${plain}-${n}`;
     if (!existsSync(name)) return name;
   }
+};
+
+/** Moves aside what lies in a file's place and is none: a folder, a pipe. Undefined: nothing does. */
+export const clearPlace = (file: string, stamp: string): MovedAside | undefined => {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return undefined;
+  const to = asideName(file, stamp);
+  renameSync(file, to);
+  return { file, to, why: 'it is no regular file' };
 };
 
 export interface Opener<T> {
@@ -66,6 +74,12 @@ export const openRepairing = async <T>(
     movedAside.push({ file: wal, to, why });
   };
   if (asideFirst !== undefined) moveBoth(asideFirst);
+  for (const file of [path, wal]) {
+    const cleared = clearPlace(file, stamp);
+    if (cleared === undefined) continue;
+    movedAside.push(cleared);
+    if (file === path) move(wal, 'its database is gone');
+  }
   const fault = walFaultIn(wal);
   if (fault !== undefined) {
     // Another process may be writing it that our lock file does not show: nothing is touched before DuckDB's own.

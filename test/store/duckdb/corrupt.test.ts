@@ -1,5 +1,5 @@
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -105,6 +105,25 @@ describe('a broken database file', () => {
         ),
       ).toBe(true);
     }
+  });
+});
+
+describe('a folder in the place of a file', () => {
+  it.each([
+    [DB, 0, [DB, WAL]],
+    [WAL, SAVED, [WAL]],
+    ['plumbline.lock', undefined, ['plumbline.lock']],
+  ])('%s is moved aside with what is in it', async (file, atLeast, moved) => {
+    const folder = newFolder();
+    cpSync(good, folder, { recursive: true });
+    rmSync(join(folder, file), { force: true });
+    mkdirSync(join(folder, file));
+    writeFileSync(join(folder, file, 'kept'), 'somebody’s');
+    const { n, aside, why } = await look(folder);
+    expect(n).toBeGreaterThanOrEqual(atLeast ?? inAll);
+    expect(aside.map((a) => basename(a).replace(/\.corrupt-.*/, ''))).toEqual(moved);
+    expect(readFileSync(join(aside[0] ?? '', 'kept'), 'utf8')).toBe('somebody’s');
+    expect(why).toContain('no regular file');
   });
 });
 

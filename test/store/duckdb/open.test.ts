@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -126,7 +126,7 @@ describe('opening a state folder', () => {
     const found = await openDuckDb({ folder: file, clock: new HandClock() });
     expect(found).toMatchObject({ ok: false, what: 'unusable' });
     const folder = newFolder();
-    mkdirSync(join(folder, 'plumbline.duckdb'));
+    symlinkSync(join(folder, 'nowhere', 'at-all'), join(folder, 'plumbline.duckdb'));
     expect(await openDuckDb({ folder, clock: new HandClock() })).toMatchObject({ ok: false, what: 'unusable' });
     expect(readdirSync(folder)).toEqual(['plumbline.duckdb']);
   });

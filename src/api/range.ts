@@ -4,8 +4,8 @@ import type { Problem } from './problem.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
 const TIME_SHAPES = 'epoch milliseconds, an ISO 8601 time with its zone, "now", or a time ago such as -90s, -1h, -14d';
-/** As far back as the 1-minute rollups reach. */
-const LONGEST_DAYS = 400;
+/** Ten years: the hours are kept for ever, and what is asked for must end somewhere. */
+const LONGEST_DAYS = 3_653;
 /** Far enough for any clock, and near enough for microseconds, buckets and all, to be exact (2^53 is in 2255). */
 const LATEST = microsOf(Date.UTC(2200, 0));
 
@@ -58,12 +58,15 @@ const WIDTHS: readonly number[] = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
-  DAY,
+  ...[1, 2, 7, 14, 28, 91, 364, LONGEST_DAYS].map((n) => n * DAY),
 ].map(microsOf);
 
-/** The smallest width of the ladder that cuts the range into `points` buckets or fewer; never below `least` µs. */
+/**
+ * The smallest width of the ladder that cuts the range into `points` buckets or fewer (two where one would do but for
+ * its place); never below `least` µs.
+ */
 export const widthFor = (range: Range, points: number, least = 0): number =>
-  WIDTHS.find((w) => w >= least && bucketsIn(range, w) <= points) ?? microsOf(DAY);
+  WIDTHS.find((w) => w >= least && bucketsIn(range, w) <= points) ?? microsOf(LONGEST_DAYS * DAY);
 
 const bucketsIn = (range: Range, width: number): number => Math.ceil(range.to / width) - Math.floor(range.from / width);
 

@@ -25,6 +25,8 @@ export const Sample = z
   .openapi('Sample');
 
 const stats = {
+  /** The coarsest rollups that this is made of; missing where it is made of the samples themselves. */
+  resolution: z.enum(['minute', 'hour']).optional(),
   n: z.number().int(),
   lost: z.number().int(),
   notes: z.object({ late: z.number(), duplicate: z.number(), reordered: z.number() }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Histogram, View } from '../../src/api/schema.ts';
+import { memoryStore } from '../support/memory-store.ts';
 import { apiForTest, samples, START } from './support.ts';
 
 const MS = START / 1_000;
@@ -41,6 +42,20 @@ describe('a view', () => {
     expect(view.events.map((e) => e.at)).toEqual([START + 6e6, START + 5e6]);
     expect(view.gaps).toMatchObject([{ reason: 'suspended' }]);
     expect(view).toMatchObject({ from: START, to: START + 600e6, series: { probe: 'ping', field: 'rtt' } });
+  });
+  it('of ten years says what it is made of', async () => {
+    const { query } = memoryStore();
+    const made = { n: 1, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
+    const api = apiForTest({
+      query: {
+        ...query,
+        buckets: (q) => Promise.resolve([{ at: q.from, ...made, resolution: 'hour' }]),
+        stats: () => Promise.resolve({ ...made, resolution: 'minute' }),
+      },
+    });
+    const view = (await api.ask('/api/targets/router/view?from=-3653d')).body as View;
+    expect(view.widthMicros).toBe(14 * 86_400e6);
+    expect(view).toMatchObject({ stats: { resolution: 'minute' }, buckets: [{ resolution: 'hour' }] });
   });
   it('is the main series of the last hour by default', async () => {
     const { ask, clock } = apiForTest();

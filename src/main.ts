@@ -19,6 +19,7 @@ import { readResolvers } from './net/resolvers.ts';
 import { readRoutes } from './net/routes.ts';
 import { systemClock } from './net/system-clock.ts';
 import { PROBES } from './probes/index.ts';
+import { keepHeapSmall } from './service/heap.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -102,6 +103,7 @@ const deps: CliDeps = {
     process.umask(0o077);
     // Database, api and web side take a second to load: not for `check` to wait for.
     const { runService } = await import('./service/service.ts');
+    keepHeapSmall();
     return runService({
       options,
       context,

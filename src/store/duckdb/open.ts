@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Clock } from '../../domain/clock.ts';
+import { KEEP, type Keep } from '../../domain/keep.ts';
 import type { EpochMicros, Millis } from '../../domain/time.ts';
 import { lastStamp } from '../entries.ts';
 import type { Bookmark, Cursor, Health, Journal, Query } from '../journal.ts';
@@ -9,10 +10,12 @@ import { writeAll } from './commit.ts';
 import { openDatabase, type Database } from './database.ts';
 import { lockPathIn, takeLock, type Holder, type Lock } from './lock.ts';
 import { migrate } from './migrate.ts';
+import { outageChore } from './outages.ts';
 import { rowQueries } from './query-rows.ts';
 import { statsQueries } from './query-stats.ts';
 import { recentEntries } from './recent.ts';
 import { clearPlace, isCorrupt, isLockConflict, messageOf, type MovedAside } from './repair.ts';
+import { retentionChores } from './retention.ts';
 import { seriesIds } from './series.ts';
 import { tails } from './tail.ts';
 import type { Chore } from './upkeep.ts';
@@ -28,6 +31,8 @@ export interface OpenOptions {
   readonly clock: Clock;
   /** How long to gather before a commit; 0 commits at once. */
   readonly gather?: Millis;
+  /** How long what is not kept for ever is kept. */
+  readonly keep?: Keep;
 }
 export interface Store {
   readonly ok: true;
@@ -141,7 +146,7 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
 };
 
 const build = (
-  { folder, clock, gather = GATHER }: OpenOptions,
+  { folder, clock, gather = GATHER, keep = KEEP }: OpenOptions,
   lock: Lock,
   database: Database,
   state: State & { readonly movedAside: readonly MovedAside[] },
@@ -238,7 +243,7 @@ const build = (
     },
     movedAside: () => asides,
     socketPath: socketPathIn(folder),
-    chores: [],
+    chores: [outageChore(database, writer.head), ...retentionChores(database, keep, clock, writer.head)],
     announce: (address) => lock.announce(address),
     close,
   };

@@ -17,7 +17,7 @@ import { openEcho } from './net/echo/open.ts';
 import { openNet } from './net/open.ts';
 import { readResolvers } from './net/resolvers.ts';
 import { readRoutes } from './net/routes.ts';
-import { systemClock } from './net/system-clock.ts';
+import { bootMillis, systemClock } from './net/system-clock.ts';
 import { PROBES } from './probes/index.ts';
 import { keepHeapSmall } from './service/heap.ts';
 
@@ -113,6 +113,8 @@ const deps: CliDeps = {
       stdout,
       stderr,
       clock,
+      boot: bootMillis,
+      openEcho,
       version,
       staticRoot: fileURLToPath(new URL('./web', import.meta.url)),
       signal: stopping.signal,

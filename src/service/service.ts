@@ -8,10 +8,11 @@ import { discover } from '../config/discover.ts';
 import { problemText } from '../config/problems.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Entry } from '../domain/entry.ts';
-import { openEcho } from '../net/echo/open.ts';
+import type { Millis } from '../domain/time.ts';
+import type { Missing } from '../net/echo/access.ts';
 import { openNet } from '../net/open.ts';
 import { waysOut } from '../net/routes.ts';
-import { bootMillis } from '../net/system-clock.ts';
+import type { EchoEngine } from '../net/net.ts';
 import { bugText } from '../scheduler/bug.ts';
 import { startScheduler } from '../scheduler/scheduler.ts';
 import { closingEntries, openingEntries } from '../scheduler/service.ts';
@@ -41,6 +42,10 @@ export interface ServiceParts {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly clock: Clock;
+  /** Time since boot with the time asleep, by the same clock. */
+  readonly boot: () => Millis | undefined;
+  /** Its cadences are of the clock's `elapsed`, its stamps of the clock's `now`. */
+  readonly openEcho: () => Promise<EchoEngine | Missing>;
   readonly version: string;
   /** The built page. */
   readonly staticRoot: string;
@@ -59,7 +64,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const complain = (line: string): void => parts.stderr.write(`plumbline: ${line}\n`);
     const onBug = (error: unknown): void => complain(`a bug, please report it: ${bugText(error)}`);
 
-    const echo = await openEcho();
+    const echo = await parts.openEcho();
     const engine = 'echoes' in echo ? echo : undefined;
     if (engine !== undefined) later(() => engine.close());
     const net = openNet({ clock, echo });
@@ -128,7 +133,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       net,
       clock,
       append: (entries) => journal.append(entries),
-      boot: bootMillis,
+      boot: parts.boot,
       lastAt,
       onBug,
     });

@@ -1,3 +1,4 @@
+import type { Keep } from '../domain/keep.ts';
 import type { Family } from '../net/net.ts';
 import type { Check } from '../probes/probe.ts';
 
@@ -28,6 +29,8 @@ export interface Config {
   readonly protectReading: boolean;
   /** Whether a check asked through the api (with the token) may aim at public addresses beside the targets. */
   readonly apiMayProbe: readonly string[];
+  /** How long the record keeps what it does not keep for ever. */
+  readonly keep: Keep;
   readonly targets: readonly Target[];
   /** Where the targets were discovered: whether there was a default route then, by family. */
   readonly waysOut?: { readonly v4: boolean; readonly v6: boolean };

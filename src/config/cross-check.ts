@@ -1,4 +1,5 @@
 import { familyOf, isLoopback } from '../domain/address.ts';
+import { KEEP, LEAST_KEPT } from '../domain/keep.ts';
 import { MINUTE, SECOND, type Millis } from '../domain/time.ts';
 import { formatDuration, parseDuration } from '../probes/duration.ts';
 import { isStream, type AnyProbe } from '../probes/probe.ts';
@@ -27,7 +28,7 @@ export const crossCheck = (value: unknown, probes: readonly AnyProbe[]): readonl
   const ofTargets = isMapping(targets)
     ? Object.entries(targets).flatMap(([name, target]) => checkTarget(['targets', name], target, probes))
     : [];
-  return [...checkAccess(value), ...ofTargets];
+  return [...checkAccess(value), ...checkKeep(value.keep), ...ofTargets];
 };
 
 export const isLoopbackHost = (host: string): boolean =>
@@ -47,6 +48,21 @@ const checkAccess = (config: Mapping): readonly Conflict[] => {
     conflicts.push({ path: ['protect_reading'], expected: 'false, or a token (token_file) beside it' });
   }
   return conflicts;
+};
+
+/** Where there are samples there are minutes: whoever reads goes from the finer to the coarser. */
+const checkKeep = (keep: unknown): readonly Conflict[] => {
+  if (!isMapping(keep)) return [];
+  const raw = keep.raw === undefined ? KEEP.raw : millis(keep.raw);
+  const minutes = keep.minutes === undefined ? KEEP.minutes : millis(keep.minutes);
+  if (raw === undefined || minutes === undefined || minutes >= raw) return [];
+  if (raw < LEAST_KEPT || minutes < LEAST_KEPT) return []; // the schema tells
+  const path = keep.minutes === undefined ? ['keep', 'raw'] : ['keep', 'minutes'];
+  const expected =
+    keep.minutes === undefined
+      ? `${formatDuration(minutes)} or less, or minutes that are kept as long`
+      : `${formatDuration(raw)} or more, as raw`;
+  return [{ path, expected }];
 };
 
 const checkTarget = (path: Path, target: unknown, probes: readonly AnyProbe[]): readonly Conflict[] => {

@@ -1,4 +1,5 @@
 import { canonicalAddress, familyOf, isLoopback } from '../domain/address.ts';
+import { KEEP } from '../domain/keep.ts';
 import type { Clock } from '../domain/clock.ts';
 import { SECOND } from '../domain/time.ts';
 import type { Family, Net } from '../net/net.ts';
@@ -55,7 +56,7 @@ export const discover = (
     })),
     { name: 'loopback', label: 'This machine', role: 'control', address: LOOPBACK },
   ];
-  const config = { vantage, listen: DEFAULT_LISTEN, protectReading: false, apiMayProbe: [], waysOut: out };
+  const config = { vantage, listen: DEFAULT_LISTEN, protectReading: false, apiMayProbe: [], keep: KEEP, waysOut: out };
   return { ...config, targets: inOrder(merge(found).map((f) => targetOf(f, vantage, probes))) };
 };
 

@@ -1,3 +1,4 @@
+import { KEEP } from '../domain/keep.ts';
 import type { AnyProbe, Check } from '../probes/probe.ts';
 import type { Config, ConfigProblem, Target } from './config.ts';
 import { crossCheck } from './cross-check.ts';
@@ -68,6 +69,11 @@ const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext)
     ...(parsed.token === undefined ? {} : { token: parsed.token }),
     protectReading: parsed.protect_reading,
     apiMayProbe: parsed.api_may_probe,
+    keep: {
+      raw: parsed.keep?.raw ?? KEEP.raw,
+      minutes: parsed.keep?.minutes ?? KEEP.minutes,
+      runs: parsed.keep?.runs ?? KEEP.runs,
+    },
     targets: Object.entries(parsed.targets ?? {}).map(([name, target]) => buildTarget(name, target, vantage, probes)),
   };
 };

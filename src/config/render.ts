@@ -17,6 +17,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   listen:
     ' The address of the page and the api. Beyond this machine it wants a token of 16 characters or more:\n token_file: plumbline.token',
   protect_reading: ' Whether looking wants the token too.',
+  keep: ' How long: every sample (raw), rollups of a minute, what checks found (runs). Hours and outages stay for ever.',
   targets: ' By name: lower-case letters, digits, dots, dashes.',
   api_may_probe: ' What may be probed through the api, with the token, beside the targets.',
 };
@@ -31,13 +32,14 @@ const ROLE_COMMENTS: Readonly<Record<Role, string>> = {
 
 /** A config as a commented `plumbline.yaml` that loads as the same config. A token is left out: it is a secret. */
 export const renderConfig = (config: Config): string => {
-  const { vantage, listen, protectReading, apiMayProbe, targets } = config;
+  const { vantage, listen, protectReading, apiMayProbe, keep, targets } = config;
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
   const document = new Document({
     vantage,
     listen: `${host}:${listen.port}`,
     ...(protectReading ? { protect_reading: true } : {}),
     ...(apiMayProbe.length > 0 ? { api_may_probe: apiMayProbe } : {}),
+    keep: { raw: formatDuration(keep.raw), minutes: formatDuration(keep.minutes), runs: formatDuration(keep.runs) },
     ...(targets.length > 0 ? { targets: Object.fromEntries(targets.map((t) => [t.name, plainTarget(t)])) } : {}),
   });
   document.commentBefore = HEAD;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { canonicalAddress, parseAddress } from '../domain/address.ts';
+import { LEAST_KEPT } from '../domain/keep.ts';
 import { DAY, type Millis } from '../domain/time.ts';
 import { isHostName } from '../net/resolve.ts';
 import { duration } from '../probes/duration.ts';
@@ -13,6 +14,7 @@ import { ROLES } from './config.ts';
 const FASTEST_LOOPBACK: Millis = 10;
 const SLOWEST: Millis = 30 * DAY;
 const TARGET_LIMIT = 2_000;
+const LONGEST_KEPT: Millis = 100 * 365 * DAY;
 export const DEFAULT_LISTEN = { host: '127.0.0.1', port: 8080 } as const;
 /** The probe of a target that names none. */
 export const DEFAULT_PROBE = 'ping';
@@ -62,6 +64,9 @@ const via = z
     { error: 'a mapping of source, device, mark' },
   )
   .partial();
+
+const kept = duration(LEAST_KEPT, LONGEST_KEPT, '14d or 400d').optional();
+const keep = z.strictObject({ raw: kept, minutes: kept, runs: kept }, { error: 'a mapping of raw, minutes, runs' });
 
 /** A probe's part of a target: not at all, or with options and an interval of its own. */
 export type ProbeEntry = false | { readonly every?: Millis; readonly options: Readonly<Record<string, unknown>> };
@@ -121,6 +126,10 @@ export const configSchema = (probes: readonly AnyProbe[]) =>
         .array(address, { error: 'a list of host names or numeric addresses' })
         .max(1_000, { error: 'at most 1000 names' })
         .default([]),
+      keep: keep.optional().meta({
+        description:
+          'How long samples (raw), rollups of a minute and what checks found (runs) are kept; the rest is for ever',
+      }),
       targets: z
         .record(name, target(probes), { error: 'a mapping of target names to targets' })
         .refine((t) => Object.keys(t).length > 0, { error: 'at least one target, or no such key to discover them' })
@@ -136,6 +145,7 @@ export type ParsedConfig = z.output<ReturnType<typeof configSchema>>;
 export const keysAt = (probes: readonly AnyProbe[], path: readonly PropertyKey[]): readonly string[] => {
   const [top, , inTarget] = path;
   if (top === undefined) return Object.keys(configSchema(probes).shape);
+  if (top === 'keep') return path.length === 1 ? Object.keys(keep.shape) : [];
   if (top !== 'targets' || path.length < 2) return [];
   if (inTarget === undefined) return ['address', 'label', 'role', 'family', 'via', ...probes.map((p) => p.name)];
   if (inTarget === 'via') return Object.keys(via.shape);

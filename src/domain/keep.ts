@@ -10,5 +10,5 @@ export interface Keep {
   readonly runs: Millis;
 }
 export const KEEP: Keep = { raw: 14 * DAY, minutes: 400 * DAY, runs: 400 * DAY };
-/** The last day is always there in full, also where the clock was set by a few hours. */
-export const LEAST_RAW: Millis = 2 * DAY;
+/** Shorter would come near what is not rolled up yet. */
+export const LEAST_KEPT: Millis = 2 * DAY;

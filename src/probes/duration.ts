@@ -24,8 +24,8 @@ export const formatDuration = (ms: Millis): string => {
 };
 
 /** A duration within bounds, as a text or a number of milliseconds. Its issue's message says what is expected. */
-export const duration = (min: Millis, max: Millis) => {
-  const expected = `a duration from ${formatDuration(min)} to ${formatDuration(max)}, such as 250ms, 5s, 10m or 1h`;
+export const duration = (min: Millis, max: Millis, suchAs = '250ms, 5s, 10m or 1h') => {
+  const expected = `a duration from ${formatDuration(min)} to ${formatDuration(max)}, such as ${suchAs}`;
   return z
     .union([z.number(), z.string()], { error: expected })
     .transform((value, ctx): Millis => {

@@ -28,6 +28,7 @@ import { orders } from './orders.ts';
 import { makePlan, type PlanContext } from './plan.ts';
 import { processFigures } from './process-figures.ts';
 import { lookAround, surroundingsNow } from './surroundings.ts';
+import { startUpkeep } from './upkeep.ts';
 
 /** The scheduler hands on once a second already; this only lets what comes together commit together. */
 const GATHER_MS = 100;
@@ -79,13 +80,17 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const { config } = plan;
     for (const warning of plan.warnings) complain(problemText(config.file ?? '', warning));
 
-    const store = await openDuckDb({ folder: stateFolder(parts), clock, gather: GATHER_MS });
+    const store = await openDuckDb({ folder: stateFolder(parts), clock, gather: GATHER_MS, keep: config.keep });
     if (!store.ok) {
       complain(store.message);
       return 2;
     }
     later(() => store.close());
     for (const { file, to, why } of store.movedAside()) complain(`${file} is damaged (${why}); kept as ${to}`);
+    const upkeep = startUpkeep(store.chores, clock, {
+      failing: (chore, why) => complain(`upkeep of the record, ${chore}: ${why}; it is tried again every minute`),
+    });
+    later(() => upkeep.stop());
     const { journal, query } = store;
     const keep = (entries: readonly Entry[]): void => {
       journal.append(entries).catch((error: unknown) => complain(`not kept: ${bugText(error)}`));
@@ -162,7 +167,8 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         processFigures: processFigures(clock),
         ailments: () => {
           const { ok, pending, lastError } = store.health();
-          return [...(ok ? [] : [`the store: ${lastError ?? 'unknown'} (${pending} entries wait)`]), ...broken];
+          const failing = ok ? [] : [`the store: ${lastError ?? 'unknown'} (${pending} entries wait)`];
+          return [...failing, ...upkeep.ailments(), ...broken];
         },
         startCheck: orders(net, clock, journal),
         onBug,

@@ -6,6 +6,7 @@ import type { ApiDeps, CheckOrder } from '../../src/api/deps.ts';
 import { ApiError, type State } from '../../src/api/schema.ts';
 import type { Config, Target } from '../../src/config/config.ts';
 import type { Entry, Run } from '../../src/domain/entry.ts';
+import { KEEP } from '../../src/domain/keep.ts';
 import type { Settled } from '../../src/domain/sample.ts';
 import type { Check } from '../../src/probes/probe.ts';
 import { runCounters } from '../../src/watch/counters.ts';
@@ -35,6 +36,7 @@ const config = (more: Partial<Config> = {}): Config => ({
   listen: { host: '127.0.0.1', port: 8137 },
   protectReading: false,
   apiMayProbe: [],
+  keep: KEEP,
   targets: [target('router', '192.168.1.1'), target('far', 'far.example')],
   ...more,
 });

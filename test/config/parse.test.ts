@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
 import { problemText } from '../../src/config/problems.ts';
 import { configJsonSchema } from '../../src/config/schema.ts';
+import { DAY } from '../../src/domain/time.ts';
 import { ping } from '../../src/probes/ping.ts';
 import { route } from '../../src/probes/route/route.ts';
 import { tcp } from '../../src/probes/tcp.ts';
@@ -45,7 +46,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: (the file): found a line that is indented wrongly, expected the indentation of its siblings, brackets closed',
   ],
   'key-empty': [
-    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, targets',
+    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, targets',
   ],
   'key-misspelt-probe-option': [
     '4: targets.a.tcp.prot: found the key "prot", expected one of every, port, timeout, family (did you mean "port"?)',
@@ -54,12 +55,20 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: targets.a.pnig: found the key "pnig", expected one of address, label, role, family, via, ping, tcp, route (did you mean "ping"?)',
   ],
   'key-misspelt-top': [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, targets (did you mean "vantage"?)',
   ],
   'key-misspelt-via': ['4: targets.a.via.src: found the key "src", expected one of source, device, mark'],
   'key-misspelt': [
     '4: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
   ],
+  'keep-misspelt': ['2: keep.row: found the key "row", expected one of raw, minutes, runs (did you mean "raw"?)'],
+  'keep-raw-beyond': ['2: keep.raw: found "1000d", expected 400d or less, or minutes that are kept as long'],
+  'keep-short': [
+    '2: keep.raw: found "1d", expected a duration from 2d to 36500d, such as 14d or 400d',
+    '3: keep.minutes: found 30, expected a duration from 2d to 36500d, such as 14d or 400d',
+  ],
+  'keep-text': ['1: keep: found "14d", expected a mapping of raw, minutes, runs'],
+  'keep-unlike': ['3: keep.minutes: found "20d", expected 30d or more, as raw'],
   'label-lines': [
     '4: targets.a.label: found "one\\ntwo", expected a label: a text of at most 80 characters on one line',
   ],
@@ -91,7 +100,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: targets.a.role: found "anchr", expected one of gateway, first-hop, resolver, anchor, control, target (did you mean "anchor"?)',
   ],
   several: [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, targets (did you mean "vantage"?)',
     '2: listen: found "127.0.0.1", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
     '5: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
     '6: targets.a.ping.every: found "1ms", expected 100ms or more',
@@ -110,7 +119,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '1: (the file): found something that does not belong there, expected YAML: `key: value`, nested by two spaces',
   ],
   'token-glued-flow': [
-    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, targets',
+    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, targets',
   ],
   'token-glued': [
     ' (the file): found a text of 26 characters, expected a mapping with keys such as vantage, listen and targets',
@@ -223,6 +232,7 @@ describe('a config that is right', () => {
         listen: { host: '127.0.0.1', port: 8080 },
         protectReading: false,
         apiMayProbe: [],
+        keep: { raw: 14 * DAY, minutes: 400 * DAY, runs: 400 * DAY },
         targets: [],
       });
     }
@@ -235,6 +245,7 @@ listen: "[::1]:9090"
 token_file: secret
 protect_reading: true
 api_may_probe: [example.org, 2001:DB8::1]
+keep: { raw: 2d, minutes: 48h, runs: 90d }
 targets:
   cloudflare:
     address: 1.1.1.1
@@ -252,6 +263,7 @@ targets:
       listen: { host: '::1', port: 9090 },
       protectReading: true,
       apiMayProbe: ['example.org', '2001:db8::1'],
+      keep: { raw: 2 * DAY, minutes: 2 * DAY, runs: 90 * DAY },
     });
     const aim = { subject: { target: 'cloudflare', vantage: 'home' }, address: '1.1.1.1' };
     const binding = { source: '192.0.2.9', device: 'wg0', mark: 16 };
@@ -319,7 +331,7 @@ describe('the JSON schema', () => {
       properties: { listen: {}, token: {}, targets: { additionalProperties: { required: ['address'] } } },
     });
     const text = JSON.stringify(schema);
-    for (const key of ['vantage', 'token_file', 'via', 'ping', 'route', 'max_hops', 'every'])
+    for (const key of ['vantage', 'token_file', 'keep', 'raw', 'via', 'ping', 'route', 'max_hops', 'every'])
       expect(text).toContain(`"${key}"`);
   });
 });

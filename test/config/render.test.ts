@@ -5,6 +5,7 @@ import { ROLES, type Config, type Target } from '../../src/config/config.ts';
 import { discover } from '../../src/config/discover.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { renderConfig } from '../../src/config/render.ts';
+import { DAY } from '../../src/domain/time.ts';
 import type { Binding, Family } from '../../src/net/net.ts';
 import { ping } from '../../src/probes/ping.ts';
 import type { AnyProbe, Check } from '../../src/probes/probe.ts';
@@ -44,6 +45,7 @@ const target = (name: string, vantage: string): fc.Arbitrary<Target> =>
         return Object.assign({ name, checks: made }, plain, family === undefined ? {} : { family });
       }),
     );
+const days = (min: number, max: number) => fc.integer({ min, max }).map((n) => n * DAY);
 const config: fc.Arbitrary<Config> = fc
   .record({
     vantage: word,
@@ -52,6 +54,7 @@ const config: fc.Arbitrary<Config> = fc
       { host: '::1', port: 0 },
       { host: 'localhost', port: 81 },
     ),
+    keep: fc.record({ raw: days(2, 100), minutes: days(100, 36_500), runs: days(2, 500) }),
     apiMayProbe: fc.constantFrom([], ['example.org', '192.0.2.1']),
     names: fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/), { minLength: 1, maxLength: 4 }),
   })
@@ -101,6 +104,12 @@ describe('a written config', () => {
       # The address of the page and the api. Beyond this machine it wants a token of 16 characters or more:
       # token_file: plumbline.token
       listen: 127.0.0.1:8080
+
+      # How long: every sample (raw), rollups of a minute, what checks found (runs). Hours and outages stay for ever.
+      keep:
+        raw: 14d
+        minutes: 400d
+        runs: 400d
 
       # By name: lower-case letters, digits, dots, dashes.
       targets:

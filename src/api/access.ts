@@ -1,8 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 
+import { SECOND, type Millis } from '../domain/time.ts';
 import { Attempts } from './attempts.ts';
-import type { ApiDeps, ApiEnv } from './deps.ts';
+import { addressOf, type ApiDeps, type ApiEnv } from './deps.ts';
 import { answerProblem, type Problem } from './problem.ts';
 import { isSession, sameSecret } from './token.ts';
 
@@ -22,36 +23,44 @@ const UNSET: Problem = {
   expected: 'a line `token: <a long random text>`, then a restart',
 };
 
-export const addressOf = (c: Context<ApiEnv>): string => c.env?.incoming?.socket.remoteAddress ?? 'unknown';
+/** How long the answer to a wrong token is held once there were too many of them. */
+const HELD: Millis = SECOND;
 
-/** Who may read and who may start something. One for the whole api, since failures are counted together. */
+/** Who may read and who may start something. One for the whole api, since wrong tokens are counted together. */
 export class Access {
-  readonly #deps: Pick<ApiDeps, 'config' | 'clock'>;
+  readonly #deps: Pick<ApiDeps, 'config' | 'clock' | 'signal'>;
   readonly #attempts: Attempts;
 
-  constructor(deps: Pick<ApiDeps, 'config' | 'clock'>) {
+  constructor(deps: Pick<ApiDeps, 'config' | 'clock' | 'signal'>) {
     this.#deps = deps;
     this.#attempts = new Attempts(deps.clock);
   }
 
-  /** Compares a token as given by a person or a program; failures are counted and slowed down. */
-  tryToken(given: string, address: string): Problem | undefined {
+  /**
+   * Compares a token as given by a person or a program. A right one passes at once, whatever others try from the same
+   * address: behind a proxy all have the same, and nobody may lock the owner out. A wrong one counts, and once there
+   * were too many its answer is held for a second. That bounds the guesses of a second by the places that there are for
+   * connections (`Connections`: 512, 256 of one address): nothing against the 16 characters of the shortest token.
+   */
+  async tryToken(given: string, c: Context<ApiEnv>): Promise<Problem | undefined> {
     const { token } = this.#deps.config;
     if (token === undefined) return UNSET;
-    const wait = this.#attempts.wait(address);
-    if (wait > 0)
-      return {
-        status: 429,
-        what: 'Too many wrong tokens.',
-        expected: `no try for ${Math.ceil(wait)} s`,
-        retryAfter: wait,
-      };
+    const address = addressOf(c);
     if (sameSecret(given, token)) {
       this.#attempts.succeeded(address);
       return undefined;
     }
+    const wait = this.#attempts.wait(address);
     this.#attempts.failed(address);
-    return WRONG;
+    if (wait === 0) return WRONG;
+    // Also for one who has gone: its connection keeps its place meanwhile.
+    await this.#deps.clock.sleep(HELD, this.#deps.signal);
+    return {
+      status: 429,
+      what: 'Too many wrong tokens, and this is one.',
+      expected: `the right one, or no try for ${Math.ceil(wait)} s`,
+      retryAfter: wait,
+    };
   }
 
   /** Whether the request brings a cookie that stands for the token. */
@@ -62,23 +71,23 @@ export class Access {
   }
 
   /** Undefined: the request showed the token, by header or by the session cookie that stands for it. */
-  refuse(c: Context<ApiEnv>): Problem | undefined {
+  async refuse(c: Context<ApiEnv>): Promise<Problem | undefined> {
     if (this.#deps.config.token === undefined) return UNSET;
     if (this.hasSession(c)) return undefined;
     const header = c.req.header('authorization');
     if (header === undefined) return MISSING;
     const given = /^bearer +(\S{1,1024})$/i.exec(header.trim())?.[1];
-    return given === undefined ? WRONG : this.tryToken(given, addressOf(c));
+    return given === undefined ? WRONG : this.tryToken(given, c);
   }
 
   readonly needToken: MiddlewareHandler<ApiEnv> = async (c, next) => {
-    const problem = this.refuse(c);
+    const problem = await this.refuse(c);
     if (problem !== undefined) return answerProblem(c, problem);
     return next();
   };
   readonly needTokenToRead: MiddlewareHandler<ApiEnv> = async (c, next) => {
     if (this.#deps.config.protectReading && c.req.path !== '/api/session') {
-      const problem = this.refuse(c);
+      const problem = await this.refuse(c);
       if (problem !== undefined) return answerProblem(c, problem);
     }
     return next();

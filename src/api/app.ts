@@ -7,6 +7,7 @@ import type { ApiDeps, ApiEnv } from './deps.ts';
 import { securityHeaders } from './headers.ts';
 import { limitBody } from './limited-body.ts';
 import { limitQuery, QueryLimit } from './limited-query.ts';
+import { knownMethods } from './methods.ts';
 import { knownHost, sameOrigin } from './origin.ts';
 import { answerProblem, problemOfZod } from './problem.ts';
 import { checks } from './resources/checks.ts';
@@ -62,6 +63,7 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
   app.use(limitBody(MAX_BODY));
   for (const path of READING) app.use(path, access.needTokenToRead);
   app.use('/api/*', compress());
+  app.use(knownMethods(app));
 
   health(app, deps);
   overview(app, deps);

@@ -1,6 +1,6 @@
-import { parseAddress } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import { MINUTE, SECOND, type Millis } from '../domain/time.ts';
+import { clientKey } from './client-key.ts';
 
 interface Bucket {
   /** Failures that still count. */
@@ -8,7 +8,7 @@ interface Bucket {
   at: Millis;
 }
 export interface AttemptLimits {
-  /** Failures in a row before waiting, and the time after which one of them is forgiven. */
+  /** Failures in a row before they are slowed, and the time after which one of them is forgiven. */
   readonly each: { readonly burst: number; readonly forgive: Millis };
   /** The same over all addresses together. */
   readonly all: { readonly burst: number; readonly forgive: Millis };
@@ -19,13 +19,6 @@ const LIMITS: AttemptLimits = {
   each: { burst: 5, forgive: MINUTE },
   all: { burst: 100, forgive: SECOND },
   addresses: 4_096,
-};
-
-/** IPv6 counts by /64, which one subscriber has at least; mapped IPv4 as IPv4. */
-const clientKey = (text: string): string => {
-  const address = parseAddress(text.replace(/^::ffff:(?=\d+\.)/i, ''));
-  if (address === undefined) return text;
-  return address.bytes.subarray(0, address.family === 6 ? 8 : 4).join('.');
 };
 
 /** Leaky buckets of failed attempts to show the token: one for each client, and one for all. */
@@ -39,7 +32,7 @@ export class Attempts {
     this.#clock = clock;
     this.#limits = limits;
   }
-  /** Seconds to wait before this client may try again; 0 when it may now. */
+  /** Seconds until this client, and all together, have failed seldom enough again; 0 when they have. */
   wait(address: string): number {
     const own = this.#clients.get(clientKey(address));
     const { each, all } = this.#limits;
@@ -50,8 +43,9 @@ export class Attempts {
     const own = this.#clients.get(key) ?? { level: 0, at: this.#clock.elapsed() };
     this.#leak(own, this.#limits.each.forgive);
     this.#leak(this.#all, this.#limits.all.forgive);
-    own.level += 1;
-    this.#all.level += 1;
+    // However many there were, twice the burst is remembered: what follows is slowed all the same.
+    own.level = Math.min(own.level + 1, 2 * this.#limits.each.burst);
+    this.#all.level = Math.min(this.#all.level + 1, 2 * this.#limits.all.burst);
     // The one that failed last goes to the end, so that the first is the one to forget.
     this.#clients.delete(key);
     this.#clients.set(key, own);

@@ -1,3 +1,5 @@
+import type { Context } from 'hono';
+
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Run } from '../domain/entry.ts';
@@ -69,3 +71,6 @@ export interface ApiEnv {
     readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined; destroy(): unknown } };
   };
 }
+
+/** The numeric address that a request came from. */
+export const addressOf = (c: Context<ApiEnv>): string => c.env?.incoming?.socket.remoteAddress ?? 'unknown';

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 
 import type { ApiEnv } from './deps.ts';
+import { overHttps } from './over-https.ts';
 
 /** Nothing from elsewhere, nothing inline, in no frame. */
 const POLICY = [
@@ -28,9 +29,13 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** On every answer. HSTS is left to whoever terminates TLS: over plain HTTP it must not be sent (RFC 6797, 7.2). */
+/** A year. Only this host: what else is under its name is not ours to decide. */
+const HSTS = 'max-age=31536000';
+
+/** On every answer. HSTS only where the browser asked over HTTPS: over plain HTTP it must not be sent (RFC 6797, 7.2). */
 export const securityHeaders: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
   for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+  if (overHttps(c)) c.res.headers.set('Strict-Transport-Security', HSTS);
   if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
 };

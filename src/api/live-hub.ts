@@ -6,6 +6,8 @@ import type { Live, State } from './schema.ts';
 
 const TICK = 5 * SECOND;
 export const MAX_CLIENTS = 200;
+/** No one address may take all of them. */
+export const MAX_EACH = MAX_CLIENTS / 2;
 /** What a client may be behind, and what is kept for those who come back. The bytes are shared, not copied. */
 const MAX_BEHIND = 1024 * 1024;
 const MAX_KEPT = 512 * 1024;
@@ -17,6 +19,7 @@ interface Kept {
   readonly bytes: Uint8Array;
 }
 interface Client {
+  readonly from: string;
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
   readonly hangUp: () => void;
 }
@@ -60,17 +63,18 @@ export class LiveHub {
     return this.#clients.size;
   }
   /**
-   * The bytes for one client, from after `lastId` where that is still kept. Undefined when there are too many.
-   * `hangUp` cuts the connection of a client that does not read.
+   * The bytes for one client, from after `lastId` where that is still kept. Undefined when there are too many, in all
+   * or of the one that `from` names. `hangUp` cuts the connection of a client that does not read.
    */
-  connect(lastId: Cursor | undefined, hangUp: () => void): ReadableStream<Uint8Array> | undefined {
+  connect(lastId: Cursor | undefined, from: string, hangUp: () => void): ReadableStream<Uint8Array> | undefined {
     if (this.#clients.size >= MAX_CLIENTS || this.#deps.signal.aborted) return undefined;
+    if ([...this.#clients].filter((c) => c.from === from).length >= MAX_EACH) return undefined;
     if (!this.#running) this.#start();
     let client: Client;
     return new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          client = { controller, hangUp };
+          client = { controller, from, hangUp };
           this.#clients.add(client);
           this.#greet(client, lastId);
         },

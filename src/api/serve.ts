@@ -1,14 +1,12 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import { SECOND, type Millis } from '../domain/time.ts';
+import { Connections, type ConnectionLimits } from './connections.ts';
 import type { ApiEnv } from './deps.ts';
-
-/** More than the live clients, so that others still get in beside them. */
-const MAX_CONNECTIONS = 512;
 
 export interface Serving {
   readonly ok: true;
@@ -49,14 +47,19 @@ const urlOf = (host: string, port: number): string => {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/`;
 };
 
-/** Serves the app until closed. Port 0 takes any that is free. */
+/** Serves the app until closed. Port 0 takes any that is free. `limits` is for tests. */
 export const serveApi = (
   app: OpenAPIHono<ApiEnv>,
   { host, port }: { readonly host: string; readonly port: number },
+  limits?: ConnectionLimits,
 ): Promise<Serving | NotServing> => {
+  const connections = new Connections(limits);
+  const guarded = (options: ServerOptions, listener: RequestListener): Server =>
+    createServer(options, connections.guard(listener));
   const server = createAdaptorServer({
     fetch: app.fetch,
     overrideGlobalObjects: false,
+    createServer: guarded as typeof createServer,
     serverOptions: {
       maxHeaderSize: 16 * 1024,
       headersTimeout: 10 * SECOND,
@@ -65,7 +68,7 @@ export const serveApi = (
       connectionsCheckingInterval: 5 * SECOND,
     },
   }) as Server; // without http2 options it is this one
-  server.maxConnections = MAX_CONNECTIONS;
+  connections.watch(server);
   // A live stream is never silent for that long: it ticks.
   server.timeout = 60 * SECOND;
   return new Promise((resolve) => {

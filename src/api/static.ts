@@ -7,6 +7,7 @@ import type { MiddlewareHandler } from 'hono';
 
 import type { ApiEnv } from './deps.ts';
 import { takesGzip } from './encoding.ts';
+import { answerMethods } from './methods.ts';
 import { answerProblem } from './problem.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -69,13 +70,13 @@ const loadAssets = (root: string): ReadonlyMap<string, Asset> => {
 export const servePage = (root: string): MiddlewareHandler<ApiEnv> => {
   let assets: ReadonlyMap<string, Asset> | undefined;
   return async (c, next) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next();
     assets ??= loadAssets(root);
     const last = c.req.path.slice(c.req.path.lastIndexOf('/') + 1);
     const isView = !c.req.path.startsWith('/assets/') && (!last.includes('.') || c.req.path.startsWith('/t/'));
     const asset = assets.get(c.req.path) ?? (isView ? assets.get('/index.html') : undefined);
+    if (asset === undefined && !isView) return next();
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return answerMethods(c, ['GET', 'HEAD']);
     if (asset === undefined) {
-      if (!isView) return next();
       return answerProblem(c, {
         status: 503,
         what: 'The page is not built.',

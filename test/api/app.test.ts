@@ -81,8 +81,49 @@ describe('every answer', () => {
     const { ask, post } = apiForTest({ staticRoot: root });
     for (const path of ['/api', '/api/', '/api/nothing', '/api/targets/router'])
       expect(await ask(path), path).toMatchObject({ status: 404, body: { error: { where: 'path' } } });
-    expect((await post('/api/overview', {})).status).toBe(404);
-    expect((await post('/', {})).status).toBe(404);
+    expect((await post('/api/nothing', {})).status).toBe(404);
+    expect((await post('/robots.txt', {})).status).toBe(404);
+  });
+  it.each([
+    ['/api/overview', 'GET, HEAD, OPTIONS'],
+    ['/api/targets/router/view', 'GET, HEAD, OPTIONS'],
+    ['/api/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['/metrics', 'GET, HEAD, OPTIONS'],
+    ['/healthz', 'GET, HEAD, OPTIONS'],
+    ['/', 'GET, HEAD, OPTIONS'],
+    ['/favicon.svg', 'GET, HEAD, OPTIONS'],
+  ])('%s says what it may be asked with', async (path, allow) => {
+    const { ask } = apiForTest({ staticRoot: root });
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'PROPFIND']) {
+      const refused = await ask(path, { method });
+      expect(refused.status, `${method} ${path}`).toBe(405);
+      expect(refused.headers.get('allow')).toBe(allow);
+      expect(refused.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(refused.body).toMatchObject({ error: { where: 'method', expected: allow } });
+    }
+    const options = await ask(path, { method: 'OPTIONS' });
+    expect(options.status).toBe(204);
+    expect(options.headers.get('allow')).toBe(allow);
+    const [head, get] = [await ask(path, { method: 'HEAD' }), await ask(path)];
+    expect(head.status).toBe(get.status);
+    expect(await head.answer.text()).toBe('');
+  });
+  it('tells all the methods of a path, and asks for the token first', async () => {
+    const open = apiForTest();
+    expect((await open.ask('/api/session', { method: 'PUT' })).headers.get('allow')).toBe(
+      'GET, HEAD, POST, DELETE, OPTIONS',
+    );
+    expect((await open.ask('/api/checks')).headers.get('allow')).toBe('POST, OPTIONS');
+    expect((await open.ask('/api/targets/none/view', { method: 'GET' })).status).toBe(404);
+    const closed = apiForTest({}, { token: 'x'.repeat(16), protectReading: true });
+    expect((await closed.ask('/api/overview', { method: 'PUT' })).status).toBe(401);
+  });
+  it('gives no preflight of another origin a word', async () => {
+    const { ask } = apiForTest();
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'GET' };
+    const { status, headers: said } = await ask('/api/overview', { method: 'OPTIONS', headers });
+    expect(status).toBe(403);
+    expect([...said.keys()].filter((k) => k.startsWith('access-control'))).toEqual([]);
   });
   it('refuses an address too long', async () => {
     expect((await apiForTest().ask(`/api/overview?x=${'y'.repeat(5_000)}`)).status).toBe(414);

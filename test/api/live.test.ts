@@ -160,14 +160,16 @@ describe('the live stream', () => {
     await slow.body?.cancel();
     await quick.leave();
   });
-  it('lets 200 watch and turns the next away', async () => {
+  it('lets 200 watch, 100 of one address, and turns the next away', async () => {
     const api = apiForTest();
     const answers = [];
-    for (let i = 0; i < 200; i += 1) answers.push(await api.ask('/api/live'));
+    for (let i = 0; i < 100; i += 1) answers.push(await api.ask('/api/live'));
     const late = await api.ask('/api/live');
     expect(late.status).toBe(503);
     expect(late.headers.get('retry-after')).toBe('30');
     expect((await api.ask('/api/live', { method: 'HEAD' })).status).toBe(200);
+    for (let i = 0; i < 100; i += 1) answers.push(await api.ask('/api/live', {}, `192.0.2.${i}`));
+    expect((await api.ask('/api/live', {}, '198.51.100.1')).status).toBe(503);
     await answers[0]?.answer.body?.cancel();
     const again = await api.ask('/api/live');
     expect(again.status).toBe(200);

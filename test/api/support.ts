@@ -129,7 +129,8 @@ export const apiForTest = (more: Partial<ApiDeps> = {}, configured: Partial<Conf
     const env = { incoming: { socket: { remoteAddress: address, destroy: () => undefined } } };
     const answer = await app.request(`http://localhost:8137${path}`, { ...init, headers }, env);
     const isPlain = !answer.headers.has('content-encoding');
-    const isJson = isPlain && answer.headers.get('content-type')?.startsWith('application/json') === true;
+    const hasBody = init.method !== 'HEAD';
+    const isJson = hasBody && isPlain && answer.headers.get('content-type')?.startsWith('application/json') === true;
     const body: unknown = isJson ? await answer.json() : undefined;
     if (isJson && path !== '/api/openapi.json') {
       const pathname = path.split('?')[0] ?? '';

@@ -1,7 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 
-import type { ApiDeps, ApiEnv } from '../deps.ts';
-import { LiveHub, MAX_CLIENTS } from '../live-hub.ts';
+import { clientKey } from '../client-key.ts';
+import { addressOf, type ApiDeps, type ApiEnv } from '../deps.ts';
+import { LiveHub, MAX_CLIENTS, MAX_EACH } from '../live-hub.ts';
 import { answerProblem, commonProblems } from '../problem.ts';
 import { Live } from '../schema.ts';
 
@@ -31,13 +32,14 @@ export const live = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
     c.header('X-Accel-Buffering', 'no');
     if (c.req.raw.method === 'HEAD') return c.body(null, 200);
     const id = c.req.header('last-event-id') ?? '';
+    const lastId = /^\d{1,15}$/.test(id) ? Number(id) : undefined;
     const socket = c.env?.incoming?.socket;
-    const stream = hub.connect(/^\d{1,15}$/.test(id) ? Number(id) : undefined, () => socket?.destroy());
+    const stream = hub.connect(lastId, clientKey(addressOf(c)), () => socket?.destroy());
     if (stream !== undefined) return c.body(stream, 200);
     return answerProblem(c, {
       status: 503,
       what: deps.signal.aborted ? 'The service is stopping.' : 'Too many watch live already.',
-      expected: `at most ${MAX_CLIENTS} at once`,
+      expected: `at most ${MAX_CLIENTS} at once, and ${MAX_EACH} of one address`,
       retryAfter: 30,
     });
   });

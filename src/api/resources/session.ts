@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { deleteCookie, setCookie } from 'hono/cookie';
 
-import { addressOf, SESSION_COOKIE, type Access } from '../access.ts';
+import { SESSION_COOKIE, type Access } from '../access.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { overHttps } from '../over-https.ts';
 import { answerProblem, commonProblems } from '../problem.ts';
 import { Session, SignIn } from '../schema.ts';
 import { issueSession, SESSION_SECONDS } from '../token.ts';
@@ -40,15 +41,19 @@ export const session = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, access: Access)
     signedIn,
   });
   app.openapi(getRoute, (c) => c.json(standing(access.hasSession(c)), 200));
-  app.openapi(postRoute, (c) => {
-    const problem = access.tryToken(c.req.valid('json').token, addressOf(c));
+  app.openapi(postRoute, async (c) => {
+    const problem = await access.tryToken(c.req.valid('json').token, c);
     if (problem !== undefined) return answerProblem(c, problem);
     if (config.token !== undefined)
-      setCookie(c, SESSION_COOKIE, issueSession(config.token, clock.now()), { ...COOKIE, maxAge: SESSION_SECONDS });
+      setCookie(c, SESSION_COOKIE, issueSession(config.token, clock.now()), {
+        ...COOKIE,
+        secure: overHttps(c),
+        maxAge: SESSION_SECONDS,
+      });
     return c.json(standing(true), 200);
   });
   app.openapi(deleteRoute, (c) => {
-    deleteCookie(c, SESSION_COOKIE, COOKIE);
+    deleteCookie(c, SESSION_COOKIE, { ...COOKIE, secure: overHttps(c) });
     return c.json(standing(false), 200);
   });
 };

@@ -59,7 +59,7 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
     ['/', 'no-engine', '[data-banner=no-engine]'],
     ['/', 'empty', 'h1:text("Nothing to watch")'],
     ['/', 'fresh', 'h1:text("No data yet")'],
-    ['/t/cloudflare', 'normal', '[data-stat=p99]'],
+    ['/t/cloudflare?range=1y', 'normal', '.days [data-day]'],
     ['/t/nas?range=15m', 'normal', '[data-stat=n]'],
     ['/t/new', 'normal', '.chart-empty'],
     ['/t/nobody', 'normal', 'h1:text("No target")'],
@@ -127,7 +127,7 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
     const search = (): string => new URL(page.url()).search;
     await page.locator('.chart-box').focus();
     await page.keyboard.press('+');
-    expect(search()).toBe('?range=15m');
+    expect(search()).toBe('?range=10m');
     await page.waitForTimeout(1_100);
     await page.keyboard.press('ArrowLeft');
     const fixed = search();
@@ -138,12 +138,12 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
     await page.keyboard.press('-');
     expect(search()).toBe(fixed);
     await page.goBack();
-    expect(search()).toBe('?range=15m');
+    expect(search()).toBe('?range=10m');
     await page.goForward();
     await page.reload();
     expect(search()).toBe(fixed);
     await page.getByRole('button', { name: 'Go live' }).click();
-    expect(search()).toBe('?range=15m');
+    expect(search()).toBe('?range=10m');
     await ended(watched);
   });
 
@@ -164,6 +164,77 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
     const span = Date.parse(query.get('to') ?? '') - Date.parse(query.get('from') ?? '');
     expect(span / 3_600_000).toBeGreaterThan(1);
     expect(span / 3_600_000).toBeLessThan(1.6);
+    await ended(watched);
+  });
+
+  it('shows a year: what it is made of, what was dark, day by day', async () => {
+    const watched = await openPage(browser, `${server.url}/t/cloudflare?range=1y`);
+    const { page } = watched;
+    await page.locator('[data-stat=p50]').waitFor();
+    expect(await text(page, '.numbers')).toContain('percentiles within 1 %');
+    expect(Number(await page.locator('[data-stat=uptime]').getAttribute('value'))).toBeGreaterThan(0.999);
+    expect(await text(page, '.uptime')).toMatch(/\d+\soutages, 3\sh\s\d\d\smin dark in 36\d\sd.*2\sd.* not watched/);
+    const chart = await page.locator('.chart-box').boundingBox();
+    if (chart === null) throw new Error('no chart');
+    await page.mouse.move(chart.x + chart.width * 0.3, chart.y + chart.height / 2);
+    await expect
+      .poll(() => text(page, '.readout'))
+      .toMatch(/^\w{3} \d+ \w+, 01:00–13:00|, 13:00 – \w{3} \d+ \w+( \d+)?, 0[12]:00/);
+    await page.getByRole('button', { name: 'Longest' }).click();
+    expect(await text(page, '[data-spell=outage]')).toMatch(/3\sh\s04\smin/);
+    // No single samples are left, so the points of the chart are the table.
+    const [table] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    const csv = readFileSync(await table.path(), 'utf8').split('\r\n');
+    expect(csv[0]).toMatch(/^from,to,n,lost,min_us,p10_us/);
+    expect(csv.length).toBeGreaterThan(700);
+    const days = page.locator('.days-box');
+    await days.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    expect(await days.getAttribute('aria-valuetext')).toMatch(/^\w{3} \d+ \w+( \d+)? by UTC: [\d,]+\sechoes/);
+    await page.keyboard.press('Enter');
+    const query = new URL(page.url()).searchParams;
+    expect(query.get('from')).toMatch(/T00:00:00Z$/);
+    await page.goBack();
+    expect(new URL(page.url()).search).toBe('?range=1y');
+    await ended(watched);
+  });
+
+  it('takes any stretch by the viewer’s clock, and steps back and forth', async () => {
+    const watched = await openPage(browser, `${server.url}/t/cloudflare?range=24h`);
+    const { page } = watched;
+    await page.locator('[data-stat=p50]').waitFor();
+    await page.getByRole('button', { name: 'From – to' }).click();
+    const from = page.getByLabel('From', { exact: true });
+    expect(await from.evaluate((e) => e === document.activeElement)).toBe(true);
+    await from.fill('2026-03-01T12:00');
+    await page.getByLabel('To', { exact: true }).fill('2026-03-01T11:00');
+    await page.getByRole('button', { name: 'Show', exact: true }).first().click();
+    expect(await text(page, '.between')).toContain('after From');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.between').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'From – to' }).evaluate((e) => e === document.activeElement)).toBe(
+      true,
+    );
+    await page.getByRole('button', { name: 'Earlier' }).click();
+    const query = new URL(page.url()).searchParams;
+    expect(Date.parse(query.get('to') ?? '') - Date.parse(query.get('from') ?? '')).toBe(86_400_000);
+    await page.getByRole('button', { name: 'Later' }).click();
+    expect(new URL(page.url()).search).toBe('?range=24h');
+    await ended(watched);
+  });
+
+  it('opens a young service at what there is', async () => {
+    const watched = await openPage(browser, `${(await of('young')).url}/t/cloudflare`);
+    const { page } = watched;
+    await page.locator('[data-stat=p50]').waitFor();
+    expect(await text(page, '.picks [aria-pressed=true]')).toBe('10m');
+    expect(await text(page, '.live-note')).toMatch(/^Following now, all \d+\smin so far$/);
+    expect(new URL(page.url()).search).toBe('');
     await ended(watched);
   });
 

@@ -29,6 +29,12 @@ describe('carrying buckets on live', () => {
     expect(tail.buckets[0]?.p50).toBeGreaterThanOrEqual(9_000);
     expect(tail.buckets[0]?.p50).toBeLessThan(50_000);
   });
+  it('leaves the percentiles of a bucket that is nearly all the server’s, and counts on', () => {
+    const begun = bucket(0, 40_000, 10, 10_000);
+    const late = Array.from({ length: 60 }, (_, i): Sample => ({ at: (i + 1) * S, value: 90_000 }));
+    const { buckets } = late.reduce(fold, tailOf([begun], 43_200 * S));
+    expect(buckets[0]).toMatchObject({ n: 40_060, lost: 10, p50: 10_000, p90: begun.p90, max: 90_000 });
+  });
   it('leaves what is older to the next full answer', () => {
     const tail = tailOf([bucket(20 * S, 1, 0)], 10 * S);
     expect(fold(tail, { at: 5 * S, value: 3 })).toBe(tail);

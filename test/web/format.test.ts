@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatMicros,
   formatShare,
+  formatUptime,
   formatValue,
   plural,
   splitUnit,
@@ -103,5 +104,29 @@ describe('a number as people read it', () => {
     expect(plain(plural(1, 'echo', 'echoes'))).toBe('1 echo');
     expect(plain(plural(3, 'echo', 'echoes'))).toBe('3 echoes');
     expect(splitUnit('no reply')).toEqual({ figure: 'no reply', unit: '' });
+  });
+});
+
+describe('a share of time', () => {
+  it.each([
+    [1, '100 %'],
+    [0.999_66, '99.966 %'],
+    [0.999_8, '99.980 %'],
+    [0.995, '99.50 %'],
+    [0.88, '88.0 %'],
+    [0, '0.0 %'],
+    [1 - 1 / 31_536_000, '>99.9999 %'],
+    [1 - 120 / 31_536_000, '99.9996 %'],
+  ])('tells %d as %s', (share, text) => {
+    expect(plain(formatUptime(share))).toBe(text);
+  });
+  it('is never 100 % where something is missing, and never strays by more than its last digit', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (share) => {
+        const text = plain(formatUptime(share));
+        if (share < 1) expect(text).not.toBe('100 %');
+        if (!text.startsWith('>')) expect(Math.abs(Number.parseFloat(text) - share * 100)).toBeLessThan(0.051);
+      }),
+    );
   });
 });

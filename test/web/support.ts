@@ -1,4 +1,4 @@
-import type { Bucket, Event, Overview, TargetSummary } from '../../src/api/schema.ts';
+import type { Bucket, Event, Overview, TargetSummary, View } from '../../src/api/schema.ts';
 
 export const T0 = 1_763_733_600_000_000;
 const NOTES = { late: 0, duplicate: 0, reordered: 0 };
@@ -45,3 +45,25 @@ export const overview = (targets: readonly TargetSummary[], more: Partial<Overvi
   targets: [...targets],
   ...more,
 });
+
+/** A view of an hour in minutes, all of them answered, ending at `T0`. */
+export const view = (more: Partial<View> = {}): View => {
+  const { from = T0 - 3_600_000_000, to = T0, widthMicros = 60_000_000 } = more;
+  const buckets: Bucket[] = [];
+  for (let at = Math.floor(from / widthMicros) * widthMicros; at < to; at += widthMicros) {
+    buckets.push(bucket(at, widthMicros / 1_000_000, 0));
+  }
+  return {
+    now: to,
+    from,
+    to,
+    widthMicros,
+    series: { probe: 'ping', field: 'rtt', label: 'Round-trip time', unit: 'us', everyMs: 1_000, standIn: false },
+    buckets,
+    stats: { n: 3_600, lost: 0, notes: NOTES },
+    gaps: [],
+    events: [],
+    outages: [],
+    ...more,
+  };
+};

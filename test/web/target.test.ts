@@ -88,15 +88,20 @@ describe('the hops of a route', () => {
 });
 
 describe('outages and gaps in one list', () => {
+  const view = {
+    now: 12,
+    outages: [
+      { from: 1, to: 2, lost: 1 },
+      { from: 9, lost: 4 },
+    ],
+    gaps: [{ kind: 'gap', from: 5, to: 6, reason: 'stopped' } as const],
+  };
+  it('come longest first when asked, the newer of two that are as long', () => {
+    expect(spellsOf(view, 'longest').map((s) => s.from)).toEqual([9, 5, 1]);
+    expect(spellsOf({ ...view, now: 9 }, 'longest').map((s) => s.from)).toEqual([5, 1, 9]);
+  });
   it('come newest first, and one that lasts has no end', () => {
-    const spells = spellsOf({
-      outages: [
-        { from: 1, to: 2, lost: 1 },
-        { from: 9, lost: 4 },
-      ],
-      gaps: [{ kind: 'gap', from: 5, to: 6, reason: 'stopped' }],
-    });
-    expect(spells).toEqual([
+    expect(spellsOf(view)).toEqual([
       { kind: 'outage', from: 9, why: 'no answer' },
       { kind: 'gap', from: 5, to: 6, why: 'the service was stopped' },
       { kind: 'outage', from: 1, to: 2, why: 'no answer' },

@@ -28,13 +28,30 @@ const target = (name, label, role, address, base, more = {}) => ({
   outages: [],
   bursts: [],
   checks: [],
+  /** Nothing is known from before this (µs). */
+  since: 0,
+  /** Before this moment everything took `slower` times as long: another provider. */
+  moved: 0,
+  slower: 1,
   ...more,
 });
 
+/** Spells without an answer over a year, from seconds to minutes, each where the dice put it. */
+const smallOutages = (t0) =>
+  Array.from({ length: 14 }, (_, i) => {
+    const from = t0 - Math.floor((5 + 380 * chance('when', i)) * DAY);
+    return [from, from + Math.floor(8 + 900 * chance('long', i) ** 3) * S];
+  });
+
 /** The targets of the demonstration; `t0` (µs) is when the server started. */
-export const demoTargets = (t0, fresh = false) => {
+export const demoTargets = (t0, variant = 'normal') => {
   const line = {
+    since: t0 - 390 * DAY,
+    moved: t0 - 140 * DAY,
+    slower: 1.7,
     outages: [
+      ...smallOutages(t0),
+      [t0 - 61 * DAY, t0 - 61 * DAY + 3 * HOUR + 4 * MIN],
       [t0 - 5 * HOUR - 17 * MIN, t0 - 5 * HOUR - 15 * MIN - 21 * S],
       [t0 - 3 * DAY, t0 - 3 * DAY + 14 * MIN],
       [t0 - 34 * MIN, t0 - 34 * MIN + 32 * S],
@@ -42,6 +59,8 @@ export const demoTargets = (t0, fresh = false) => {
     bursts: [
       [t0 - 52 * MIN, t0 - 46 * MIN, 0.12, 9_000],
       [t0 - 26 * HOUR, t0 - 24 * HOUR, 0.04, 22_000],
+      [t0 - 96 * DAY, t0 - 93 * DAY, 0.06, 30_000],
+      [t0 - 255 * DAY, t0 - 243 * DAY, 0.015, 12_000],
     ],
   };
   const targets = [
@@ -65,6 +84,7 @@ export const demoTargets = (t0, fresh = false) => {
     target('vps', 'vps.example.net', 'target', 'vps.example.net', 148_000, {
       ...line,
       resolved: '203.0.113.77',
+      since: t0 - 45 * DAY,
       spread: 6_000,
       loss: 0.006,
       tcp: true,
@@ -99,7 +119,10 @@ export const demoTargets = (t0, fresh = false) => {
     }),
     target('loopback', 'This machine', 'control', '127.0.0.1', 34, { spread: 9, loss: 0 }),
   ];
-  if (fresh) for (const t of targets) Object.assign(t, { none: true, outages: [], state: undefined });
+  for (const t of targets) t.outages = t.outages.filter(([from]) => from >= t.since);
+  if (variant === 'fresh') for (const t of targets) Object.assign(t, { none: true, outages: [], state: undefined });
+  if (variant === 'young')
+    for (const t of targets) Object.assign(t, { since: t0 - 4 * MIN, outages: [], bursts: [], state: undefined });
   return targets;
 };
 
@@ -119,6 +142,7 @@ export const manyTargets = (t0) =>
   );
 
 export const demoGaps = (t0) => [
+  { kind: 'gap', from: t0 - 200 * DAY, to: t0 - 198 * DAY, reason: 'stopped' },
   { kind: 'gap', from: t0 - 9 * DAY, to: t0 - 9 * DAY + 7 * HOUR, reason: 'suspended' },
   { kind: 'gap', from: t0 - 3 * HOUR - 12 * MIN, to: t0 - 3 * HOUR - 7 * MIN, reason: 'stopped' },
   { kind: 'gap', from: t0 - 21 * MIN, to: t0 - 19 * MIN - 32 * S, reason: 'suspended' },
@@ -128,7 +152,7 @@ const inSpell = (spells, at) => spells.find(([from, to]) => from <= at && at < t
 
 /** The sample of a target at a moment, as the api gives it; undefined where nobody watched. */
 export const sampleAt = (t, at, gaps, probe = 'ping') => {
-  if (t.none === true || gaps.some((g) => g.from <= at && at < g.to)) return undefined;
+  if (t.none === true || at < t.since || gaps.some((g) => g.from <= at && at < g.to)) return undefined;
   if (t.unresolved === true) return { at, lost: 'no-address' };
   if (inSpell(t.outages, at) !== undefined) return { at, lost: 'timeout' };
   const key = `${t.name} ${probe}`;
@@ -137,7 +161,9 @@ export const sampleAt = (t, at, gaps, probe = 'ping') => {
   if (chance(key, at) < loss) return { at, lost: 'timeout' };
   const hour = ((at / HOUR) % 24) / 24;
   const evening = Math.exp(-((hour - 0.84) ** 2) / 0.008) + 0.3 * Math.exp(-((hour - 0.5) ** 2) / 0.03);
-  const slow = 1 + t.rhythm * evening + 0.04 * Math.sin(at / (7 * MIN));
+  // More of everything in winter, and before the move.
+  const season = 1 + t.rhythm * 0.5 * Math.cos((at / DAY / 365.25) * 2 * Math.PI);
+  const slow = (1 + t.rhythm * evening + 0.04 * Math.sin(at / (7 * MIN))) * season * (at < t.moved ? t.slower : 1);
   const noise = -Math.log(1 - chance(key, at + 1) * 0.9999) * t.spread;
   const spike = chance(key, at + 2) < 0.003 ? t.base * 3 * chance(key, at + 3) + 4_000 : 0;
   const more = burst === undefined ? 0 : burst[3] * chance(key, at + 4);
@@ -186,19 +212,20 @@ export const statsOf = (samples, weight = 1) => {
   };
 };
 
-const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400].map(
-  (s) => s * S,
-);
+const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
+  .map((s) => s * S)
+  .concat([2, 7, 14, 28].map((d) => d * DAY));
 export const widthFor = (from, to, points, least) =>
-  WIDTHS.find((w) => w >= least && Math.ceil(to / w) - Math.floor(from / w) <= points) ?? DAY;
+  WIDTHS.find((w) => w >= least && Math.ceil(to / w) - Math.floor(from / w) <= points) ?? 28 * DAY;
 
-/** Buckets of a target over [from, to), from 120 samples each at most. */
+/** Buckets of a target over [from, to), from 120 samples each at most, of long ones from 40. */
 export const bucketsOf = (t, from, to, width, gaps, probe) => {
   const buckets = [];
+  const most = width > 15 * MIN ? 40 : 120;
   for (let at = Math.floor(from / width) * width; at < to; at += width) {
     const end = Math.min(at + width, to);
     const whole = (end - at) / (t.everyMs * 1_000);
-    const times = moments(t, at, end, 120);
+    const times = moments(t, at, end, most);
     const samples = times.map((m) => sampleAt(t, m, gaps, probe)).filter((s) => s !== undefined);
     if (samples.length > 0) buckets.push({ at, ...statsOf(samples, Math.max(1, whole / Math.max(1, times.length))) });
   }

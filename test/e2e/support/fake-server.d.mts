@@ -1,4 +1,4 @@
-export type Variant = 'normal' | 'no-route' | 'no-engine' | 'empty' | 'fresh' | 'many' | 'protected';
+export type Variant = 'normal' | 'no-route' | 'no-engine' | 'empty' | 'fresh' | 'young' | 'many' | 'protected';
 export interface FakeServer {
   readonly url: string;
   /** Sends any live message. */

@@ -1,5 +1,5 @@
 // The page with generated data behind it, for development and for looking at it: nothing is probed.
-//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|many|protected]
+//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -43,9 +43,8 @@ const HTML_HEADERS = {
 /** Starts it on 127.0.0.1; what is returned lets a test play with it. */
 export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => {
   const t0 = nowMicros();
-  const gaps = variant === 'many' || variant === 'fresh' ? [] : demoGaps(t0);
-  const targets =
-    variant === 'empty' ? [] : variant === 'many' ? manyTargets(t0) : demoTargets(t0, variant === 'fresh');
+  const gaps = variant === 'many' || variant === 'fresh' || variant === 'young' ? [] : demoGaps(t0);
+  const targets = variant === 'empty' ? [] : variant === 'many' ? manyTargets(t0) : demoTargets(t0, variant);
   const states = new Map(
     targets.map((t) => [
       t.name,
@@ -105,7 +104,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
       now,
       version,
       vantage: 'home',
-      startedAt: variant === 'fresh' ? t0 : t0 - 3 * HOUR - 7 * 60_000_000,
+      startedAt: variant === 'fresh' || variant === 'young' ? t0 : t0 - 3 * HOUR - 7 * 60_000_000,
       routes: variant === 'no-route' ? { v4: false, v6: false } : { v4: true, v6: true },
       ...(standIn
         ? {
@@ -134,6 +133,9 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     const until = Math.min(to, nowMicros() - 1_500_000);
     const outages = outagesOf(t, from, to);
     const every = (to - from) / (t.everyMs * 1_000);
+    // As the store does it: samples for 14 days, minutes for 400, and what is coarse from what is coarse.
+    const resolution =
+      from >= nowMicros() - 14.1 * 24 * HOUR ? {} : { resolution: widthMicros < HOUR ? 'minute' : 'hour' };
     return {
       now: nowMicros(),
       from,
@@ -141,7 +143,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
       widthMicros,
       series,
       buckets: bucketsOf(t, from, until, widthMicros, gaps, series.probe),
-      stats: statsOf(samplesOf(t, from, to, 4_000, series.probe), Math.max(1, every / 4_000)),
+      stats: { ...statsOf(samplesOf(t, from, to, 4_000, series.probe), Math.max(1, every / 4_000)), ...resolution },
       gaps: gaps.filter((g) => g.to > from && g.from < to),
       events: allEvents().filter((e) => e.at >= from && e.at < to && (e.subject?.target ?? t.name) === t.name),
       outages,
@@ -207,7 +209,8 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     if (path === '/api/events') {
       const wanted = query.get('target');
       const limit = Number(query.get('limit') ?? 100);
-      const events = allEvents().filter((e) => wanted === null || e.subject?.target === wanted);
+      const from = Number(query.get('from') ?? 0) * 1_000;
+      const events = allEvents().filter((e) => e.at >= from && (wanted === null || e.subject?.target === wanted));
       return json(response, { events: events.slice(0, limit), truncated: events.length > limit });
     }
     if (path === '/api/gaps') {

@@ -2,7 +2,8 @@ import type { ChartArea } from 'chart.js';
 
 import { formatDuration } from '../model/format.ts';
 import { lossHeight, lossLevel } from '../model/loss.ts';
-import { clockSeconds } from '../model/time.ts';
+import { clockSeconds, dayClock } from '../model/time.ts';
+import type { Outage } from '../../../src/api/schema.ts';
 import type { ChartModel } from './model.ts';
 import type { Palette } from './palette.ts';
 
@@ -13,6 +14,10 @@ export interface Geometry {
   readonly strip: { readonly top: number; readonly full: number; readonly bottom: number };
   readonly xOf: (micros: number) => number;
 }
+const TWO_DAYS = 2 * 86_400_000_000;
+/** The longest of them; a year may have hundreds. */
+const MOST_LABELS = 12;
+
 type Ctx = CanvasRenderingContext2D;
 
 const clampTo =
@@ -21,7 +26,7 @@ const clampTo =
     Math.min(g.area.right, Math.max(g.area.left, g.xOf(micros)));
 
 /** Slanted lines: what was not watched looks like nothing that was measured. */
-export const hatch = (ctx: Ctx, x: number, y: number, w: number, h: number, colour: string): void => {
+export const hatch = (ctx: Ctx, x: number, y: number, w: number, h: number, colour: string, every = 7): void => {
   ctx.save();
   ctx.beginPath();
   ctx.rect(x, y, w, h);
@@ -29,7 +34,7 @@ export const hatch = (ctx: Ctx, x: number, y: number, w: number, h: number, colo
   ctx.strokeStyle = colour;
   ctx.lineWidth = 1;
   ctx.beginPath();
-  for (let s = Math.floor((x - h) / 7) * 7; s < x + w; s += 7) {
+  for (let s = Math.floor((x - h) / every) * every; s < x + w; s += every) {
     ctx.moveTo(s, y + h);
     ctx.lineTo(s + h, y);
   }
@@ -37,13 +42,16 @@ export const hatch = (ctx: Ctx, x: number, y: number, w: number, h: number, colo
   ctx.restore();
 };
 
+/** What is narrower than this (px) is drawn this wide: in a year, ten minutes are a fiftieth of a pixel. */
+const LEAST_WIDTH = 3;
+
 export const drawGaps = (ctx: Ctx, m: ChartModel, g: Geometry, p: Palette): void => {
   const clamp = clampTo(g);
   for (const gap of m.gaps) {
     const left = clamp(gap.from);
-    const width = Math.max(1, clamp(gap.to) - left);
+    const width = Math.max(LEAST_WIDTH, clamp(gap.to) - left);
     if (gap.to < m.from || gap.from > m.to) continue;
-    hatch(ctx, left, g.area.top, width, g.area.bottom - g.area.top, p.gap);
+    hatch(ctx, left, g.area.top, width, g.area.bottom - g.area.top, p.gap, width < 10 ? 4 : 7);
     if (width > 92) {
       ctx.font = '11px system-ui, sans-serif';
       ctx.textAlign = 'center';
@@ -66,7 +74,7 @@ export const drawOutages = (ctx: Ctx, m: ChartModel, g: Geometry, p: Palette): v
     const end = outage.to ?? m.now;
     if (end < m.from || outage.from > m.to) continue;
     const left = clamp(outage.from);
-    const width = Math.max(3, clamp(end) - left);
+    const width = Math.max(LEAST_WIDTH, clamp(end) - left);
     ctx.fillStyle = p.downSoft;
     ctx.fillRect(left, g.area.top, width, g.strip.top - g.area.top);
     ctx.fillStyle = p.down;
@@ -74,23 +82,35 @@ export const drawOutages = (ctx: Ctx, m: ChartModel, g: Geometry, p: Palette): v
   }
 };
 
-/** From–to of each outage, to the second, where there is room; the list below the chart has them all. */
+/** What a label says: to the second where seconds are to be seen, the day and the length in a longer view. */
+const outageText = (o: Outage, m: ChartModel): string => {
+  const end = o.to ?? m.now;
+  const long = formatDuration((end - o.from) / 1_000);
+  if (m.to - m.from > TWO_DAYS) return `${dayClock(o.from, m.now)} · ${long}`;
+  return `${clockSeconds(o.from)} – ${o.to === undefined ? 'now' : clockSeconds(end)} (${long})`;
+};
+
+/** Labels of the longest outages, down to a tenth of the longest, where there is room; the list below the chart has them all. */
 export const drawOutageLabels = (ctx: Ctx, m: ChartModel, g: Geometry, p: Palette): void => {
   const clamp = clampTo(g);
+  const endOf = (o: Outage): number => o.to ?? m.now;
   ctx.font = '600 11px system-ui, sans-serif';
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  let free = g.area.left;
-  for (const outage of m.outages) {
-    const end = outage.to ?? m.now;
-    if (end < m.from || outage.from > m.to) continue;
-    const span = outage.to === undefined ? 'now' : clockSeconds(outage.to);
-    const text = `${clockSeconds(outage.from)} – ${span} (${formatDuration((end - outage.from) / 1_000)})`;
+  const seen = m.outages.filter((o) => endOf(o) >= m.from && o.from <= m.to);
+  // Safari 15 has no toSorted.
+  seen.sort((a, b) => endOf(b) - b.from - (endOf(a) - a.from)); // oxlint-disable-line unicorn/no-array-sort
+  const least = (seen[0] === undefined ? 0 : endOf(seen[0]) - seen[0].from) / 10;
+  const taken: { readonly left: number; readonly right: number }[] = [];
+  for (const outage of seen.slice(0, MOST_LABELS)) {
+    if (endOf(outage) - outage.from < least) break;
+    const text = outageText(outage, m);
     const width = ctx.measureText(text).width + 12;
-    const middle = (clamp(outage.from) + clamp(end)) / 2;
+    const middle = (clamp(outage.from) + clamp(endOf(outage))) / 2;
     const x = Math.min(g.area.right - width, Math.max(g.area.left, middle - width / 2));
-    if (x < free || width > g.area.right - g.area.left) continue;
-    free = x + width + 4;
+    const free = taken.every((t) => x > t.right + 4 || x + width < t.left - 4);
+    if (!free || width > g.area.right - g.area.left) continue;
+    taken.push({ left: x, right: x + width });
     const y = g.area.top + 8;
     ctx.fillStyle = p.down;
     ctx.fillRect(x, y, width, 18);

@@ -13,7 +13,7 @@ import {
 } from 'chart.js';
 
 import { formatAxis } from '../model/format.ts';
-import { logTicks, stepFor, tickLabel, timeTicks, valueTicks } from '../model/ticks.ts';
+import { logTicks, stepFor, tickLabels, timeTicks, valueTicks } from '../model/ticks.ts';
 import { viewerOffset } from '../model/time.ts';
 import {
   drawClipped,
@@ -113,7 +113,7 @@ export const createSmokeChart = (
   };
 
   const font = { size: 12, family: 'system-ui, sans-serif' };
-  const most = (scale: Scale, px: number): number => Math.max(2, Math.floor(scale.width / px));
+  const stepOf = (scale: Scale) => stepFor((model.to - model.from) / 1_000, scale.width);
   const options = (): NonNullable<ChartConfiguration<'line'>['options']> => ({
     responsive: !fixed,
     maintainAspectRatio: false,
@@ -131,19 +131,13 @@ export const createSmokeChart = (
         grid: { color: palette.grid, tickLength: 7 },
         border: { color: palette.axis },
         afterBuildTicks: (scale) => {
-          const ticks = timeTicks(model.from / 1_000, model.to / 1_000, most(scale, 76), viewerOffset);
-          scale.ticks = ticks.map((value) => ({ value }));
+          const step = stepOf(scale);
+          const ticks = timeTicks(model.from / 1_000, model.to / 1_000, step, viewerOffset);
+          const labels = tickLabels(ticks, step, model.now / 1_000);
+          scale.ticks = ticks.map((value, i) => ({ value, label: labels[i] ?? '' }));
         },
-        ticks: {
-          color: palette.muted,
-          font,
-          autoSkip: false,
-          maxRotation: 0,
-          callback: function (value) {
-            const step = stepFor((model.to - model.from) / 1_000, most(this, 76));
-            return tickLabel(Number(value), step);
-          },
-        },
+        // A label depends on the one before it, so they are made together above.
+        ticks: { color: palette.muted, font, autoSkip: false, maxRotation: 0, callback: (_, i, all) => all[i]?.label },
       },
       loss: {
         type: 'linear',

@@ -24,8 +24,10 @@ export interface LiveTail {
 }
 
 const START: TargetView = { loaded: undefined, loading: true, problem: undefined, missing: false };
-/** A full answer this often while live: a sixtieth of what is shown, within bounds. */
-const refreshEvery = (spanMicros: number): number => Math.min(60_000, Math.max(15_000, spanMicros / 60_000));
+const WEEK = 7 * 86_400_000_000;
+/** A full answer this often (ms) while live: a sixtieth of what is shown, within bounds; of weeks and more seldom. */
+const refreshEvery = (spanMicros: number): number =>
+  spanMicros > WEEK ? 300_000 : Math.min(60_000, Math.max(15_000, spanMicros / 60_000));
 
 /** A view of one series, loaded for its range, and kept up to date while it follows now. */
 export const useTargetView = (
@@ -36,7 +38,7 @@ export const useTargetView = (
 ): readonly [TargetView, Store<LiveTail>] => {
   const [state, setState] = useState<TargetView>(START);
   const [live] = useState(() => createStore<LiveTail>({ tail: undefined }));
-  const key = range.live ? range.span : `${range.from} ${range.to}`;
+  const key = range.live ? `${range.span} ${range.since ?? ''}` : `${range.from} ${range.to}`;
   useLayoutEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;

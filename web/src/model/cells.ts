@@ -52,7 +52,7 @@ export const cellsOf = (
       return { at, kind: unwatched > (end - at) / 2 ? 'gap' : 'none', level: 0, slow: false, height: 0 };
     }
     const level = lossLevel(bucket.n, bucket.lost);
-    const kind = level === 5 ? 'lost' : level > 0 ? 'lossy' : 'answered';
+    const kind = level === 5 ? 'lost' : bucket.lost > 0 ? 'lossy' : 'answered';
     const height = level === 5 ? 1 : Math.min(1, (bucket.p90 ?? 0) / full);
     return { at, kind, level, slow: isSlow(bucket.p50, usual), height, bucket };
   });

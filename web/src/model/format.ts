@@ -31,6 +31,18 @@ export const formatShare = (share: number): string => {
   return `${percent < 9.95 ? percent.toFixed(1) : percent.toFixed(0)}${NBSP}%`;
 };
 
+/**
+ * A share of time (0…1) that something was up: `99.97 %`, `99.9966 %`. As many digits as tell the rest by two, and
+ * "100 %" only where nothing is missing.
+ */
+export const formatUptime = (share: number): string => {
+  const missing = (1 - share) * 100;
+  if (missing <= 0) return `100${NBSP}%`;
+  const decimals = Math.min(4, Math.max(1, 1 - Math.floor(Math.log10(missing))));
+  const text = (100 - missing).toFixed(decimals);
+  return Number(text) === 100 ? `>99.9999${NBSP}%` : `${text}${NBSP}%`;
+};
+
 const COUNT = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 /** `12,345`. */
 export const formatCount = (n: number): string => COUNT.format(n);

@@ -10,7 +10,7 @@ import { EventList } from '../ui/event-list.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 
 const PAGE = 200;
-const FOURTEEN_DAYS = 14 * 86_400_000_000;
+const YEAR = 365 * 86_400_000_000;
 
 type Loaded =
   | { readonly status: 'loading' }
@@ -22,7 +22,7 @@ type Loaded =
       readonly truncated: boolean;
     };
 
-/** Events and gaps of the last fourteen days, kept up to date by what arrives live. */
+/** Events and gaps of the last year, kept up to date by what arrives live. */
 const useEvents = (target: string): readonly [Loaded, () => void] => {
   const [loaded, setLoaded] = useState<Loaded>({ status: 'loading' });
   const [limit, setLimit] = useState(PAGE);
@@ -33,12 +33,19 @@ const useEvents = (target: string): readonly [Loaded, () => void] => {
       try {
         const [events, gaps] = await Promise.all([
           api.events(
-            { limit, target: target === '' ? undefined : target, from: now - FOURTEEN_DAYS, to: now + 60_000_000 },
+            { limit, target: target === '' ? undefined : target, from: now - YEAR, to: now + 60_000_000 },
             stop.signal,
           ),
-          api.gaps({ from: now - FOURTEEN_DAYS, to: now + 60_000_000 }, stop.signal),
+          api.gaps({ from: now - YEAR, to: now + 60_000_000 }, stop.signal),
         ]);
-        setLoaded({ status: 'loaded', events: events.events, gaps: gaps.gaps, truncated: events.truncated });
+        // Gaps from before the oldest event that is listed come with it.
+        const oldest = events.truncated ? (events.events.at(-1)?.at ?? 0) : 0;
+        setLoaded({
+          status: 'loaded',
+          events: events.events,
+          gaps: gaps.gaps.filter((g) => g.to >= oldest),
+          truncated: events.truncated,
+        });
       } catch (error) {
         if (!stop.signal.aborted) setLoaded({ status: 'failed', problem: error instanceof Error ? error.message : '' });
       }
@@ -106,8 +113,8 @@ export const EventsPage = () => {
             now={now}
             empty={
               chosen === ''
-                ? 'Nothing happened in the last 14 days.'
-                : `Nothing happened to ${label(chosen)} in the last 14 days.`
+                ? 'Nothing happened in the last year.'
+                : `Nothing happened to ${label(chosen)} in the last year.`
             }
           />
         )}

@@ -1,5 +1,6 @@
 import type { View } from '../../../src/api/schema.ts';
 import { formatCount, formatDuration } from '../model/format.ts';
+import { isRolledUp, WITHIN } from '../model/resolution.ts';
 import { momentSpan } from '../model/time.ts';
 import { Figure, Share } from '../ui/figures.tsx';
 
@@ -27,6 +28,7 @@ export const Numbers = ({ view }: { view: View }) => {
       <h2 id="numbers-title">Numbers</h2>
       <p class="muted">
         {series.label}, every {formatDuration(series.everyMs)}, {momentSpan(view.from, view.to, view.now)}
+        {isRolledUp(view) && `; ${WITHIN}`}
       </p>
       <table>
         <caption class="sr">{series.label} in numbers</caption>

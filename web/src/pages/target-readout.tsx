@@ -1,11 +1,11 @@
 import type { ChartModel } from '../chart/model.ts';
 import type { SmokeChart } from '../chart/smoke.ts';
 import { useStore, type Store } from '../data/store.ts';
-import { formatMicros } from '../model/format.ts';
+import { formatCount, formatDuration, formatMicros } from '../model/format.ts';
 import { LOSS_WORDS } from '../model/loss.ts';
 import type { Window } from '../model/range.ts';
 import { bucketAt } from '../model/series.ts';
-import { moment, momentSpan, utc } from '../model/time.ts';
+import { bucketSpan, moment, momentSpan, utc } from '../model/time.ts';
 import { sentence, tellEvent } from '../model/words.ts';
 
 /** Where the pointer or the keyboard's cursor is (µs), and what is being dragged over. */
@@ -50,13 +50,19 @@ export const Readout = ({
       );
     }
   }
-  if (b !== undefined) parts.push(b.lost === 0 ? `none of ${b.n} lost` : `${b.lost} of ${b.n} lost`);
+  if (b !== undefined)
+    parts.push(
+      b.lost === 0 ? `none of ${formatCount(b.n)} lost` : `${formatCount(b.lost)} of ${formatCount(b.n)} lost`,
+    );
   if (b === undefined) parts.push(gap === undefined ? 'no data' : 'not watched');
-  if (event !== undefined) parts.push(sentence(tellEvent(event, { label: () => label, now: m.now })));
+  const outage = m.outages.find((o) => o.from - near <= at && at <= (o.to ?? m.now) + near);
+  if (outage !== undefined) parts.push(`no answer for ${formatDuration(((outage.to ?? m.now) - outage.from) / 1_000)}`);
+  if (event !== undefined && outage === undefined)
+    parts.push(sentence(tellEvent(event, { label: () => label, now: m.now })));
   return (
     <p class="readout">
-      <time title={utc(at)}>{moment(b?.at ?? at, m.now)}</time> <span class="readout-utc">{utc(b?.at ?? at)}</span>{' '}
-      {parts.join(' · ')}
+      <time title={utc(at)}>{b === undefined ? moment(at, m.now) : bucketSpan(b.at, m.widthMicros, m.now)}</time>{' '}
+      <span class="readout-utc">{utc(b?.at ?? at)}</span> {parts.join(' · ')}
     </p>
   );
 };

@@ -4,12 +4,15 @@ import type { TargetSummary } from '../../../src/api/schema.ts';
 import { chartPicture, download } from '../chart/png.ts';
 import { SCALE_HINTS, SCALE_WORDS, SCALES, type ChartModel, type YScale } from '../chart/model.ts';
 import { readPalette } from '../chart/palette.ts';
-import { api, type SeriesChoice } from '../data/api.ts';
+import { api } from '../data/api.ts';
 import type { Loaded } from '../data/target-view.ts';
 import { formatMicros, formatShare, plural } from '../model/format.ts';
-import { SPAN_KEYS, SPAN_WORDS, spanAtLeast, windowOf, type ViewRange } from '../model/range.ts';
+import type { ViewRange } from '../model/range.ts';
+import { hasRaw, isRolledUp, WITHIN } from '../model/resolution.ts';
 import { smokeOf, topOf } from '../model/series.ts';
+import { bucketsCsv } from '../model/table.ts';
 import { momentSpan, utc } from '../model/time.ts';
+import { RangePicker } from './target-range.tsx';
 
 type Series = { readonly probe: string | undefined; readonly field: string | undefined };
 export interface ToolbarProps {
@@ -24,22 +27,6 @@ export interface ToolbarProps {
 }
 
 const pressed = (on: boolean): 'true' | 'false' => (on ? 'true' : 'false');
-
-const Ranges = ({ range, go }: Pick<ToolbarProps, 'range' | 'go'>) => (
-  <div class="segments" role="group" aria-label="Time shown">
-    {SPAN_KEYS.map((span) => (
-      <button
-        type="button"
-        key={span}
-        aria-pressed={pressed(range.live && range.span === span)}
-        title={`The last ${SPAN_WORDS[span]}`}
-        onClick={() => go({ range: { live: true, span } })}
-      >
-        {span}
-      </button>
-    ))}
-  </div>
-);
 
 const Scales = ({ scale, go }: Pick<ToolbarProps, 'scale' | 'go'>) => (
   <div class="segments" role="group" aria-label="Latency axis">
@@ -101,12 +88,12 @@ const picture = ({ view }: Loaded, label: string, scale: YScale): Promise<Blob> 
     title: `${label} · ${view.series.label}`,
     lines: [
       `${momentSpan(view.from, view.to, view.now)} (${zone}); ${utc(view.from)} to ${utc(view.to)}`,
-      `${p50}${lost}`,
+      `${p50}${lost}${isRolledUp(view) ? `; ${WITHIN}` : ''}`,
     ],
   });
 };
 
-const Downloads = ({ name, label, range, scale, series, loaded }: ToolbarProps) => {
+const Downloads = ({ name, label, scale, series, loaded }: ToolbarProps) => {
   const [problem, setProblem] = useState('');
   const save = (): void => {
     if (loaded === undefined) return;
@@ -120,8 +107,9 @@ const Downloads = ({ name, label, range, scale, series, loaded }: ToolbarProps) 
     };
     void draw();
   };
-  const w = loaded?.view ?? windowOf(range, Date.now() * 1_000);
-  const asked: { from: number; to: number } & SeriesChoice = { from: w.from, to: w.to, ...series };
+  const saveBuckets = ({ view }: Loaded): void => {
+    download(new Blob([bucketsCsv(view)], { type: 'text/csv' }), fileName(name, view.from, 'csv'));
+  };
   return (
     <div class="downloads">
       <button
@@ -133,14 +121,26 @@ const Downloads = ({ name, label, range, scale, series, loaded }: ToolbarProps) 
       >
         PNG
       </button>
-      <a
-        class="button"
-        href={api.csvPath(name, asked)}
-        download={fileName(name, w.from, 'csv')}
-        title="Every sample of this time"
-      >
-        CSV
-      </a>
+      {loaded !== undefined && hasRaw(loaded.view) ? (
+        <a
+          class="button"
+          href={api.csvPath(name, { from: loaded.view.from, to: loaded.view.to, ...series })}
+          download={fileName(name, loaded.view.from, 'csv')}
+          title="Every sample of this time"
+        >
+          CSV
+        </a>
+      ) : (
+        <button
+          type="button"
+          class="button"
+          disabled={loaded === undefined}
+          title="A row for each point of the chart; single samples of this time are no longer kept"
+          onClick={() => loaded !== undefined && saveBuckets(loaded)}
+        >
+          CSV
+        </button>
+      )}
       {problem !== '' && (
         <span class="problem" role="alert">
           {problem}
@@ -154,18 +154,7 @@ export const Toolbar = (props: ToolbarProps) => {
   const { range, go } = props;
   return (
     <div class="toolbar" role="group" aria-label="View">
-      <Ranges range={range} go={go} />
-      {range.live ? (
-        <span class="live-note">Following now</span>
-      ) : (
-        <button
-          type="button"
-          class="button button-main"
-          onClick={() => go({ range: { live: true, span: spanAtLeast(range.to - range.from) } })}
-        >
-          Go live
-        </button>
-      )}
+      <RangePicker range={range} go={(next) => go({ range: next })} />
       <SeriesSwitch target={props.target} series={props.series} go={go} />
       <Scales scale={props.scale} go={go} />
       <Downloads {...props} />

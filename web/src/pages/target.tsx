@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from 'hono/jsx/dom';
+import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
 
 import type { Overview, Run, TargetSummary } from '../../../src/api/schema.ts';
 import type { YScale } from '../chart/model.ts';
@@ -8,8 +8,9 @@ import { app } from '../data/app.ts';
 import { navigate, router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
 import { useTargetView, type Loaded } from '../data/target-view.ts';
+import { CALENDAR_POINTS, hasCalendar } from '../model/days.ts';
 import { formatDuration } from '../model/format.ts';
-import { parseRange, rangeParams, sameRange, windowOf, type ViewRange } from '../model/range.ts';
+import { beginningOf, parseRange, rangeParams, sameRange, windowOf, type ViewRange } from '../model/range.ts';
 import { targetPath } from '../model/route.ts';
 import { momentSpan } from '../model/time.ts';
 import { tellAll } from '../model/words.ts';
@@ -17,6 +18,7 @@ import { EventList } from '../ui/event-list.tsx';
 import { Time } from '../ui/figures.tsx';
 import { StateBadge } from '../ui/marks.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
+import { Days } from './target-days.tsx';
 import { HistogramPanel } from './target-histogram.tsx';
 import { Hops } from './target-hops.tsx';
 import { Numbers } from './target-numbers.tsx';
@@ -28,10 +30,10 @@ import { Now } from './target-table.tsx';
 const isScale = (text: string | null): text is YScale => SCALES.some((s) => s === text);
 
 /** The view as the address bar says it. */
-const useAddress = (name: string) => {
+const useAddress = (name: string, since: number | undefined) => {
   const search = useStore(router, (l) => l.search);
   const query = new URLSearchParams(search);
-  const range = parseRange(query);
+  const range = parseRange(query, since);
   const asked = query.get('y');
   const scale: YScale = isScale(asked) ? asked : 'all';
   const series = { probe: query.get('probe') ?? undefined, field: query.get('field') ?? undefined };
@@ -43,10 +45,18 @@ const useAddress = (name: string) => {
     if (nextScale !== 'all') next.set('y', nextScale);
     if (nextSeries.probe !== undefined) next.set('probe', nextSeries.probe);
     if (nextSeries.field !== undefined) next.set('field', nextSeries.field);
-    const to = `${targetPath(name)}?${next.toString().replaceAll('%3A', ':')}`;
+    const said = next.toString().replaceAll('%3A', ':');
+    const to = `${targetPath(name)}${said === '' ? '' : `?${said}`}`;
     if (to !== location.pathname + location.search) navigate(to, { replace, keepScroll: true });
   };
   return { range, scale, series, go };
+};
+
+/** Where a first view begins on a young service, as it was when the page opened: an hour mostly empty says nothing. */
+const useBeginning = (target: TargetSummary | undefined): number | undefined => {
+  const held = useRef<{ readonly since: number | undefined } | null>(null);
+  if (held.current === null && target !== undefined) held.current = { since: beginningOf(target.strip, app.get().now) };
+  return held.current?.since;
 };
 
 /** The latest `route` run, where the target has that check. */
@@ -100,13 +110,13 @@ const emptyText = ({ view }: Loaded): string | undefined => {
   if (view.stats.n > 0) return undefined;
   const watched = view.gaps.reduce((sum, g) => sum + Math.min(g.to, view.to) - Math.max(g.from, view.from), 0);
   if (watched >= (view.to - view.from) * 0.9) return 'plumbline was not watching in this time.';
-  return `Nothing was measured in this time. A sample is due every ${formatDuration(view.series.everyMs)}; raw samples are kept for 14 days.`;
+  return `Nothing was measured in this time. A sample is due every ${formatDuration(view.series.everyMs)}.`;
 };
 
 export const TargetPage = ({ name }: { name: string }) => {
   const overview = useStore(app, (s) => s.overview);
   const target = overview?.targets.find((t) => t.name === name);
-  const { range, scale, series, go } = useAddress(name);
+  const { range, scale, series, go } = useAddress(name, useBeginning(target));
   const [points, setPoints] = useState(0);
   usePageTitle(target?.label ?? name);
   useLayoutEffect(() => {
@@ -156,7 +166,9 @@ const Body = ({
   series,
   go,
 }: { name: string; target: TargetSummary | undefined; points: number } & Address) => {
-  const [state, live] = useTargetView(name, range, series, points);
+  const asked = windowOf(range, app.get().now);
+  const enough = hasCalendar(asked.from, asked.to) ? Math.max(points, CALENDAR_POINTS) : points;
+  const [state, live] = useTargetView(name, range, series, enough);
   const route = useRoute(name, target?.checks.includes('route') ?? false);
   const { loaded } = state;
   const [keyAt, setKeyAt] = useState(0);
@@ -168,7 +180,7 @@ const Body = ({
     setKeyAt(by === 'key' ? now : 0);
   };
   const label = target?.label ?? name;
-  const shown = loaded === undefined ? windowOf(range, app.get().now) : loaded.view;
+  const shown = loaded === undefined ? asked : loaded.view;
   return (
     <>
       <Toolbar
@@ -199,6 +211,9 @@ const Body = ({
         move={move}
         empty={loaded === undefined ? undefined : emptyText(loaded)}
       />
+      {loaded !== undefined && hasCalendar(loaded.view.from, loaded.view.to) && (
+        <Days view={loaded.view} label={label} move={(r) => move(r, 'button')} />
+      )}
       {loaded !== undefined && (
         <div class="target-grid">
           <Numbers view={loaded.view} />
@@ -210,11 +225,13 @@ const Body = ({
             <Outages view={loaded.view} move={(r) => move(r, 'button')} />
             <section class="panel" aria-labelledby="events-title">
               <h2 id="events-title">Events</h2>
-              <EventList
-                told={tellAll(loaded.view.events.slice(0, 100), [], { label: () => label, now: loaded.view.now })}
-                now={loaded.view.now}
-                empty={`Nothing happened ${momentSpan(shown.from, shown.to, loaded.view.now)}.`}
-              />
+              <div class="scroll events-scroll" tabindex={0} role="region" aria-label="Events of this time">
+                <EventList
+                  told={tellAll(loaded.view.events.slice(0, 100), [], { label: () => label, now: loaded.view.now })}
+                  now={loaded.view.now}
+                  empty={`Nothing happened ${momentSpan(shown.from, shown.to, loaded.view.now)}.`}
+                />
+              </div>
             </section>
           </div>
         </div>

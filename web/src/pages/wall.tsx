@@ -145,7 +145,7 @@ const useUnattended = (): void => {
 };
 
 /** A tile's size in its own unit, see wall.css. */
-const TILE_WIDTH = 11.5;
+const TILE_WIDTH = 10.6;
 const TILE_HEIGHT = 4.5;
 const NO_CONTACT = 'No contact';
 

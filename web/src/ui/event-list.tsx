@@ -1,15 +1,21 @@
 import { targetPath } from '../model/route.ts';
-import { isoDay } from '../model/time.ts';
+import { isoDay, yearOf } from '../model/time.ts';
 import { sentence, type Told } from '../model/words.ts';
 import { EventMark } from './marks.tsx';
 import { Time } from './figures.tsx';
+
+/** How much room the moments want: none has a day, some have one, some have a year. */
+const roomOf = (told: readonly Told[], now: number): string => {
+  if (told.some((t) => yearOf(t.at) !== yearOf(now))) return ' events-years';
+  return told.some((t) => isoDay(t.at) !== isoDay(now)) ? ' events-days' : '';
+};
 
 /** Events in plain words, newest first. */
 export const EventList = ({ told, now, empty }: { told: readonly Told[]; now: number; empty: string }) =>
   told.length === 0 ? (
     <p class="muted">{empty}</p>
   ) : (
-    <ol class={`events${told.some((t) => isoDay(t.at) !== isoDay(now)) ? ' events-days' : ''}`}>
+    <ol class={`events${roomOf(told, now)}`}>
       {told.map((t) => (
         <li key={`${t.at} ${sentence(t)}`}>
           <EventMark kind={t.severity} />

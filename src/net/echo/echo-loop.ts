@@ -1,4 +1,3 @@
-import { decide, dueAt } from '../../domain/cadence.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { SystemError } from '../libc/errno.ts';
 import type { Libc } from '../libc/libc.ts';
@@ -10,6 +9,7 @@ import { DueHeap } from './due-heap.ts';
 import { EchoStream } from './echo-stream.ts';
 import { Link, type LinkParts, type LinkSink } from './link.ts';
 import type { FromWorker, OpenStream, ToWorker, WorkerStart } from './protocol.ts';
+import { Punctual } from './punctual.ts';
 import { ResultWriter } from './results.ts';
 
 /** Messages of one sendmmsg or recvmmsg. */
@@ -19,12 +19,13 @@ const RECEIVED_BYTES = 96;
 /** Replies are read after so many sends at the latest, before they overflow the receive buffer. */
 const SENDS_BETWEEN_DRAINS = 512;
 /**
- * Replies wait for each other this long. Their times are the kernel's stamps, so nothing is lost but wake-ups: at a
- * thousand echoes a second, most of the thread's work.
+ * Replies wait for each other and for the next send, at least and at most this long. Their times are the kernel's
+ * stamps, so nothing is lost but wake-ups: at a thousand echoes a second, most of the thread's work.
  */
 const READ_GRAIN: Millis = 4;
+const READ_AT_LAST: Millis = 12;
 /** Results are posted this long after the last were, or at once when that is over, or this many. */
-const POST_EVERY: Millis = 20;
+const POST_EVERY: Millis = 50;
 const POST_AT = 2_048;
 /** Losses wait for each other this long, so that a thousand of them do not wake the thread a thousand times. */
 const EXPIRY_GRAIN: Millis = 5;
@@ -47,9 +48,11 @@ export class EchoLoop {
   readonly #start: Omit<WorkerStart, 'port'>;
   readonly #io: LoopIo;
   readonly #clocks: Clocks;
+  readonly #punctual: Punctual;
   readonly #results: ResultWriter;
   readonly #parts: LinkParts;
-  readonly #links = new Map<string, Link>();
+  readonly #links: Link[] = [];
+  readonly #linkByKey = new Map<string, Link>();
   readonly #streams = new Map<number, EchoStream>();
   readonly #linkOf = new WeakMap<EchoStream, Link>();
   readonly #due = new DueHeap<EchoStream>();
@@ -66,6 +69,7 @@ export class EchoLoop {
     this.#start = start;
     this.#io = io;
     this.#clocks = new Clocks(libc);
+    this.#punctual = new Punctual(libc);
     this.#results = new ResultWriter(this.#clocks.baseSeconds);
     this.#timeout = new Memory(libc, 16);
     this.#polled = new Memory(libc, 64);
@@ -84,22 +88,25 @@ export class EchoLoop {
     while (!this.#shut) {
       if (this.#wait()) this.#readMessages();
       const now = this.#clocks.now();
+      this.#punctual.look(now);
       this.#sendDue(now);
       this.#receive(now);
       this.#expire(now);
       this.#post(now);
     }
-    for (const link of this.#links.values()) link.close();
+    for (const link of this.#links) link.close();
   }
 
   /** Sleeps until something is due or arrives. Whether there may be a message. */
   #wait(): boolean {
     const now = this.#clocks.now();
-    const links = this.#links.size;
+    const links = this.#links.length;
     if (this.#polled.bytes.length < 8 * (links + 1)) this.#polled = new Memory(this.#libc, 16 * (links + 1));
     this.#poll(0, this.#start.wake);
-    let i = 0;
-    for (const link of this.#links.values()) this.#poll((i += 1), this.#readAt(link) > now ? -1 : link.fd);
+    for (let i = 0; i < links; i += 1) {
+      const link = this.#links[i];
+      if (link !== undefined) this.#poll(i + 1, this.#readAt(link) > now ? -1 : link.fd);
+    }
     const micros = Math.max(0, Math.ceil((this.#nextWake(now) - now) * 1_000));
     this.#timeout.setU64(0, Math.floor(micros / 1e6));
     this.#timeout.setU64(8, (micros % 1e6) * 1_000);
@@ -119,10 +126,9 @@ export class EchoLoop {
   }
   #nextWake(now: Millis): Millis {
     let next = Math.min(now + LONGEST_SLEEP, this.#due.top()?.due ?? Number.POSITIVE_INFINITY);
-    for (const link of this.#links.values()) {
+    for (const link of this.#links) {
       next = Math.min(next, link.table.nextDeadline() + EXPIRY_GRAIN);
-      const readAt = this.#readAt(link);
-      if (readAt > now) next = Math.min(next, readAt);
+      if (this.#readAt(link) > now) next = Math.min(next, link.drainedAt + READ_AT_LAST);
     }
     return this.#results.count === 0 ? next : Math.min(next, this.#lastPost + POST_EVERY);
   }
@@ -158,13 +164,14 @@ export class EchoLoop {
     if (mode === undefined) throw new Error(`the echo worker was asked for IPv${family}, which it has no sockets for`);
     const { source = '', device = '', mark = '' } = request.binding;
     const key = JSON.stringify([family, source, device, mark]);
-    let link = this.#links.get(key);
+    let link = this.#linkByKey.get(key);
     if (link === undefined) {
       // Two links of a raw engine must not have one identifier, so they count on from a random one.
-      const number = this.#links.size;
+      const number = this.#links.length;
       const id = (this.#start.firstId + number) & 0xffff;
       link = new Link(this.#parts, { number, family, mode, binding: request.binding, id });
-      this.#links.set(key, link);
+      this.#linkByKey.set(key, link);
+      this.#links.push(link);
     }
     const stream = new EchoStream(this.#libc, request, link, this.#start.secret);
     this.#streams.set(stream.id, stream);
@@ -177,17 +184,22 @@ export class EchoLoop {
     this.#streams.delete(stream.id);
   }
 
+  /** Sends what is due, and with it what is due soon. */
   #sendDue(now: Millis): void {
+    if ((this.#due.top()?.due ?? Number.POSITIVE_INFINITY) > now) return;
     const unread = (this.#posted - Atomics.load(this.#start.read, 0)) | 0;
     let batched: Link | undefined;
     let sends = 0;
-    for (let stream = this.#due.top(); stream !== undefined && stream.due <= now; stream = this.#due.top()) {
+    for (
+      let stream = this.#due.top();
+      stream !== undefined && stream.due <= now + stream.early;
+      stream = this.#due.top()
+    ) {
       if (stream.closed || stream.seq >= stream.count) {
         this.#due.pop();
         continue;
       }
-      stream.slot = decide(stream.cadence, stream.slot, now).next;
-      stream.due = dueAt(stream.cadence, stream.slot);
+      stream.advance(now);
       this.#due.topMoved();
       if (stream.paused || unread > MOST_UNREAD) {
         this.#counters.skippedUnread += 1;
@@ -202,7 +214,7 @@ export class EchoLoop {
       sends += 1;
       if (sends % SENDS_BETWEEN_DRAINS === 0) {
         this.#flush(batched);
-        for (const each of this.#links.values()) each.drain();
+        for (const each of this.#links) each.drain();
       }
     }
     this.#flush(batched);
@@ -216,16 +228,17 @@ export class EchoLoop {
   }
   /** Reads the links that poll found ready, and those that it was not asked about. */
   #receive(now: Millis): void {
-    let i = 0;
-    for (const link of this.#links.values()) {
-      i += 1;
-      const polled = 8 * i < this.#polled.bytes.length && this.#polled.view.getInt32(8 * i, true) === link.fd;
-      if (polled ? this.#isReady(i) : this.#readAt(link) <= now) link.drain();
+    for (let i = 0; i < this.#links.length; i += 1) {
+      const link = this.#links[i];
+      if (link === undefined) continue;
+      const at = 8 * (i + 1);
+      const polled = at < this.#polled.bytes.length && this.#polled.view.getInt32(at, true) === link.fd;
+      if (polled ? this.#isReady(i + 1) : this.#readAt(link) <= now) link.drain();
     }
   }
   /** What has arrived was read just before, so a process that stood still turns no answered echo into a loss. */
   #expire(now: Millis): void {
-    for (const link of this.#links.values()) {
+    for (const link of this.#links) {
       if (link.table.nextDeadline() > now) continue;
       link.drain();
       link.table.expire(now, this.#parts.sink);

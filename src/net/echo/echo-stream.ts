@@ -1,5 +1,5 @@
 import { parseAddress, type Address } from '../../domain/address.ts';
-import { dueAt, slotAtOrAfter, type Cadence } from '../../domain/cadence.ts';
+import { decide, dueAt, slotAtOrAfter, type Cadence } from '../../domain/cadence.ts';
 import type { Millis } from '../../domain/time.ts';
 import { ECHO_HEADER_BYTES } from '../../wire/icmp.ts';
 import type { Libc } from '../libc/libc.ts';
@@ -14,6 +14,12 @@ import type { OpenStream } from './protocol.ts';
 const PACKET_AT = 32;
 /** A stream asked for just after its slot was due still gets that slot. */
 const GRACE: Millis = 50;
+/**
+ * An echo that is due this soon goes out with one that is due now, for a wake-up costs more than several echoes. Of a
+ * short interval it is no more than a share.
+ */
+const EARLY: Millis = 1.5;
+const EARLY_SHARE = 1 / 8;
 
 /** One request of one caller inside the worker: when it is due, and its packet ready to send. */
 export class EchoStream implements Asker {
@@ -27,6 +33,8 @@ export class EchoStream implements Asker {
   readonly count: number;
   readonly packet: EchoPacket;
   readonly memory: Memory;
+  /** How much before its time an echo may go out with others. */
+  readonly early: Millis;
   slot: number;
   due: Millis;
   /** Of the next echo. */
@@ -48,6 +56,7 @@ export class EchoStream implements Asker {
     this.count = request.count ?? Number.POSITIVE_INFINITY;
     this.memory = new Memory(libc, PACKET_AT + ECHO_HEADER_BYTES + request.size);
     this.packet = new EchoPacket(this.memory.bytes.subarray(PACKET_AT), address.family, link.id, link.number, secret);
+    this.early = Math.min(EARLY, request.cadence.every * EARLY_SHARE);
     this.slot = slotAtOrAfter(request.cadence, request.from - Math.min(GRACE, request.cadence.every / 2));
     this.due = dueAt(request.cadence, this.slot);
     this.aim(libc);
@@ -57,6 +66,11 @@ export class EchoStream implements Asker {
     const { zone } = this.address;
     const scope = zone === undefined ? 0 : libc.ifNametoindex(zone) || Number(zone) || 0;
     writeSockaddr(this.memory.view, 0, this.address, scope);
+  }
+  /** To the slot after the one that is sent at `now`; beyond what is early, for there is one packet a batch. */
+  advance(now: Millis): void {
+    this.slot = decide(this.cadence, this.slot, now + this.early).next;
+    this.due = dueAt(this.cadence, this.slot);
   }
   get name(): number {
     return this.memory.address();

@@ -21,6 +21,10 @@ export interface Libc {
   write(fd: number, bytes: Address, length: number): number;
   clockGettime(clock: number, timespec: Address): number;
   ifNametoindex(name: string): number;
+  /** Of the calling thread, as all that follow: timer slack, and by system call number how it is scheduled. */
+  prctl(option: number, value: number): number;
+  getpriority(which: number, who: number): number;
+  schedSetattr(number: number, thread: number, attributes: Address, flags: number): number;
 }
 
 /** Architectures whose structs and constants are laid out as linux.ts and memory.ts say. */
@@ -60,6 +64,10 @@ export const openLibc = async (): Promise<
       write: lib.func('write', 'int64', ['int', 'void *', 'uint64']),
       clockGettime: lib.func('clock_gettime', 'int', ['int', 'void *']),
       ifNametoindex: lib.func('if_nametoindex', 'uint32', ['str']),
+      prctl: lib.func('prctl', 'int', ['int', 'uint64']),
+      getpriority: lib.func('getpriority', 'int', ['int', 'uint32']),
+      // The C libraries have no function for it.
+      schedSetattr: lib.func('syscall', 'int64', ['int64', 'int', 'void *', 'uint32']),
     },
   };
 };

@@ -63,3 +63,19 @@ export const POLLIN = 1;
 export const EFD_CLOEXEC = 0x8_0000;
 export const EFD_NONBLOCK = 0x800;
 export const CLOCK_REALTIME = 0;
+
+export const PR_SET_TIMERSLACK = 29;
+export const PRIO_PROCESS = 0;
+export const CLOCK_THREAD_CPUTIME_ID = 3;
+export const SCHED_OTHER = 0;
+export const SCHED_RR = 2;
+export const SCHED_FLAG_RESET_ON_FORK = 1;
+/** The first version of struct sched_attr. */
+export const SCHED_ATTR_BYTES = 48;
+/** The number of the system call sched_setattr. */
+export const SCHED_SETATTR: Readonly<Partial<Record<string, number>>> = {
+  x64: 314,
+  arm64: 274,
+  riscv64: 274,
+  loong64: 274,
+};

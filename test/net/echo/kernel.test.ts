@@ -78,6 +78,24 @@ describe.skipIf(noNetwork !== undefined)(`kernel engine in a network of its own 
     await engine.close();
   });
 
+  it('sends what is due a moment later along with what is due now, and nothing later than that', async () => {
+    const engine = await opened();
+    const phase = monotonicMillis() + 50;
+    const sent = await Promise.all(
+      [0, 1, 40].map(async (after) => {
+        const asked = { address: OWN[4].router, timeout: 300, cadence: { every: 80, phase: phase + after }, count: 12 };
+        const at: number[] = [];
+        for await (const event of engine.echoes(asked, {}, signal)) at[event.seq] = event.sentAt;
+        return at;
+      }),
+    );
+    const [first = [], ...others] = sent;
+    const apart = others.map((at) => at.map((t, k) => t - (first[k] ?? 0)).toSorted((a, b) => a - b)[6] ?? 0);
+    expect(apart[0]).toBeLessThan(900);
+    expect(apart[1]).toBeGreaterThan(20_000);
+    await engine.close();
+  });
+
   it('keeps departure stamps with their echoes across sends that fail', async () => {
     const engine = await opened();
     const cadence = { every: 2, phase: monotonicMillis() };

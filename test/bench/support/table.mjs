@@ -1,0 +1,61 @@
+// @ts-check
+
+const WIDTHS = { what: 34, value: 10, peer: 32, ratio: 7, target: 13 };
+
+/** @param {number} value */
+const short = (value) => {
+  if (!Number.isFinite(value)) return 'none';
+  const size = Math.abs(value);
+  return size >= 1_000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+};
+/**
+ * @param {string} text
+ * @param {number} width
+ */
+const left = (text, width) => text.slice(0, width).padEnd(width);
+/**
+ * @param {string} text
+ * @param {number} width
+ */
+const right = (text, width) => text.slice(0, width).padStart(width);
+
+/**
+ * @param {string} what
+ * @param {string} value
+ * @param {string} peer
+ * @param {string} ratio
+ * @param {string} target
+ * @param {string} holds
+ */
+const line = (what, value, peer, ratio, target, holds) =>
+  [
+    left(what, WIDTHS.what),
+    right(value, WIDTHS.value),
+    left(peer, WIDTHS.peer),
+    right(ratio, WIDTHS.ratio),
+    left(target, WIDTHS.target),
+    holds,
+  ]
+    .join(' ')
+    .trimEnd();
+
+export const tableHead = () => line('', 'plumbline', 'peer', 'ratio', 'target', '');
+
+/**
+ * The lines of one bench, 100 columns at most.
+ * @param {string} title
+ * @param {readonly import('./figures.mjs').Figure[]} figures
+ */
+export const tableOf = (title, figures) => [
+  title,
+  ...figures.map((f) =>
+    line(
+      `  ${f.what}, ${f.unit}`,
+      short(f.plumbline),
+      f.peer === undefined ? '' : `${short(f.peer.value)} ${f.peer.name}`,
+      f.ratio === undefined ? '' : `${short(f.ratio)} ×`,
+      f.target ?? '',
+      f.met === undefined ? '' : f.met ? 'holds' : 'FAILS',
+    ),
+  ),
+];

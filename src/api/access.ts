@@ -28,10 +28,10 @@ const HELD: Millis = SECOND;
 
 /** Who may read and who may start something. One for the whole api, since wrong tokens are counted together. */
 export class Access {
-  readonly #deps: Pick<ApiDeps, 'config' | 'clock' | 'signal'>;
+  readonly #deps: Pick<ApiDeps, 'config' | 'clock'>;
   readonly #attempts: Attempts;
 
-  constructor(deps: Pick<ApiDeps, 'config' | 'clock' | 'signal'>) {
+  constructor(deps: Pick<ApiDeps, 'config' | 'clock'>) {
     this.#deps = deps;
     this.#attempts = new Attempts(deps.clock);
   }
@@ -53,8 +53,8 @@ export class Access {
     const wait = this.#attempts.wait(address);
     this.#attempts.failed(address);
     if (wait === 0) return WRONG;
-    // Also for one who has gone: its connection keeps its place meanwhile.
-    await this.#deps.clock.sleep(HELD, this.#deps.signal);
+    // For one who has gone too: its connection keeps its place meanwhile.
+    await this.#deps.clock.sleep(HELD, new AbortController().signal);
     return {
       status: 429,
       what: 'Too many wrong tokens, and this is one.',

@@ -43,6 +43,7 @@ export class EchoStream implements Asker {
   answered = -1;
   closed = false;
   paused = false;
+  isAimed = false;
 
   constructor(libc: Libc, request: OpenStream, link: { readonly id: number; readonly number: number }, secret: Secret) {
     const address = parseAddress(request.address);
@@ -61,11 +62,16 @@ export class EchoStream implements Asker {
     this.due = dueAt(request.cadence, this.slot);
     this.aim(libc);
   }
-  /** Writes the destination; again when an interface has come back under another index. */
-  aim(libc: Libc): void {
+  /**
+   * Writes the destination; again when an interface has come back under another index. Whether there is one: without
+   * its interface an address of link scope would lead out of any other.
+   */
+  aim(libc: Libc): boolean {
     const { zone } = this.address;
     const scope = zone === undefined ? 0 : libc.ifNametoindex(zone) || Number(zone) || 0;
     writeSockaddr(this.memory.view, 0, this.address, scope);
+    this.isAimed = zone === undefined || scope !== 0;
+    return this.isAimed;
   }
   /** To the slot after the one that is sent at `now`; beyond what is early, for there is one packet a batch. */
   advance(now: Millis): void {

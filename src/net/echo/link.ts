@@ -38,6 +38,10 @@ const MOST_PER_DRAIN = 8_192;
 /** A socket whose interface or address has gone is opened anew, at most this often. */
 const REOPEN: Millis = 1_000;
 const GONE = new Set(['ENODEV', 'ENXIO', 'EINVAL', 'EADDRNOTAVAIL', 'EBADF']);
+const noDevice = ({ address }: EchoStream): SystemError => ({
+  code: 'ENODEV',
+  detail: `ENODEV: there is no interface ${address.zone ?? ''}`,
+});
 const TOO_MANY: SystemError = { code: 'ENOBUFS', detail: 'ENOBUFS: 65,536 echoes are still out' };
 
 /** One binding and family: its socket, and every echo that went out through it. */
@@ -106,6 +110,10 @@ export class Link {
       const stream = streams[i];
       if (stream === undefined) continue;
       if (i === 0) socket.shape(stream.ttl, stream.pmtu);
+      if (!stream.isAimed && !stream.aim(this.#parts.libc)) {
+        this.#notSent(stream, wall, noDevice(stream));
+        continue;
+      }
       const counter = this.table.issue(stream, stream.seq, mono, wall, offset);
       if (counter === undefined) {
         this.#notSent(stream, wall, TOO_MANY);
@@ -199,7 +207,9 @@ export class Link {
   }
   #failed(error: SystemError): void {
     this.#failure = error;
-    if (!GONE.has(error.code)) return;
+    const { device, source } = this.#binding;
+    // A socket that is bound to nothing serves every target: the others must not pay for what is wrong with one.
+    if (!GONE.has(error.code) || (device === undefined && source === undefined)) return;
     this.close();
     this.#retryAt = this.#parts.clocks.now() + REOPEN;
   }

@@ -140,6 +140,47 @@ describe.skipIf(noNetwork !== undefined)(`kernel engine in a network of its own 
     await engine.close();
   });
 
+  it('sends to an address of a link by no other link while that is gone', async () => {
+    const engine = await opened();
+    const make =
+      'link add gone2 type veth peer name gone3\naddr add fe80::66/64 dev gone2 nodad\nlink set gone3 up\nlink set gone2 up';
+    ip(make);
+    const stop = new AbortController();
+    const kinds: string[] = [];
+    for await (const event of engine.echoes(request('fe80::66%gone2'), {}, stop.signal)) {
+      const kind = event.kind === 'not-sent' ? (event.code ?? '') : event.kind;
+      if (kinds.at(-1) === kind) continue;
+      kinds.push(kind);
+      if (kinds.length === 1) ip('link del gone2');
+      if (kinds.length === 2) expect(event).toMatchObject({ kind: 'not-sent' });
+      if (kind === 'ENODEV') ip(make);
+      if (kinds.includes('ENODEV') && kind === 'reply') stop.abort();
+      if (kinds.length > 8) stop.abort();
+    }
+    ip('link del gone2');
+    expect(kinds[0]).toBe('reply');
+    expect(kinds).not.toContain('lost');
+    expect(kinds.slice(-2)).toEqual(['ENODEV', 'reply']);
+    await engine.close();
+  });
+
+  it('sends to the others while one route takes no packet', async () => {
+    const engine = await opened();
+    ip('route add blackhole 10.99.0.1/32');
+    const [dead, alive] = await Promise.all(
+      ['10.99.0.1', '10.77.2.2'].map(async (address) => {
+        const kinds = new Map<string, number>();
+        const asked = { ...request(address), cadence: { every: 5, phase: monotonicMillis() }, count: 100 };
+        for await (const e of engine.echoes(asked, {}, signal)) kinds.set(e.kind, (kinds.get(e.kind) ?? 0) + 1);
+        return Object.fromEntries(kinds);
+      }),
+    );
+    ip('route del blackhole 10.99.0.1/32');
+    expect(dead).toEqual({ 'not-sent': 100 });
+    expect(alive).toEqual({ reply: 100 });
+    await engine.close();
+  });
+
   it('loses what is wrong with one echo for no other: errors do not fail the sends that follow', async () => {
     const engine = await opened();
     const [dead, alive] = await Promise.all(

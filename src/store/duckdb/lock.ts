@@ -78,7 +78,12 @@ export const takeLock = (
   let mine: Kept = { pid: process.pid, since: now, boot: bootId(), startTicks: startTicksOf(process.pid) ?? '' };
   const written = (): string => {
     const draft = `${path}.${randomBytes(6).toString('hex')}`;
-    writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+    try {
+      writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
     return draft;
   };
   const ours = (): boolean => {
@@ -107,10 +112,18 @@ export const takeLock = (
       announce: (address) => {
         if (!ours()) return;
         mine = { ...mine, address };
-        renameSync(written(), path);
+        try {
+          renameSync(written(), path);
+        } catch {
+          // A full disk: whoever comes second is told the process without its address.
+        }
       },
       release: () => {
-        if (ours()) rmSync(path, { force: true });
+        try {
+          if (ours()) rmSync(path, { force: true });
+        } catch {
+          // A disk that has become read-only: the next owner takes over what a process that is gone has left.
+        }
       },
     },
   };

@@ -29,7 +29,7 @@ const READING = ['/api/*', '/metrics', '/probe'];
 
 /** The whole web side: the api under `/api`, `/metrics`, `/probe`, `/healthz`, and the built page under everything else. */
 export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
-  const deps: ApiDeps = { ...given, query: limitQuery(given.query, given.clock) };
+  const deps: ApiDeps = { ...given, query: limitQuery(given.query, given.clock, given.queryLimits) };
   const access = new Access(deps);
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) =>

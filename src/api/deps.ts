@@ -8,6 +8,7 @@ import type { Binding, Net } from '../net/net.ts';
 import type { Aim, AnyOnce, AnyProbe } from '../probes/probe.ts';
 import type { Health, Journal, Query } from '../store/journal.ts';
 import type { Counters } from '../watch/counters.ts';
+import type { QueryLimits } from './limited-query.ts';
 import type { State } from './schema.ts';
 
 /** A check that was asked for and is allowed; the options are parsed by the probe already. */
@@ -61,6 +62,8 @@ export interface ApiDeps {
   readonly staticRoot: string;
   /** Names, beside localhost, under which the page may be asked for. */
   readonly hostNames?: readonly string[];
+  /** How much may be asked of the store; 10 s for an answer unless told. */
+  readonly queryLimits?: Partial<QueryLimits>;
   /** Aborts when the service stops: live streams and running checks end. */
   readonly signal: AbortSignal;
 }

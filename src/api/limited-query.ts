@@ -16,7 +16,8 @@ export interface QueryLimits {
 const LIMITS: QueryLimits = { time: 10 * SECOND, running: 4, waiting: 256 };
 
 /** The same questions, each bounded in time, and all together in number. */
-export const limitQuery = (query: Query, clock: Clock, limits: QueryLimits = LIMITS): Query => {
+export const limitQuery = (query: Query, clock: Clock, given: Partial<QueryLimits> = {}): Query => {
+  const limits = { ...LIMITS, ...given };
   let running = 0;
   const waiting: (() => void)[] = [];
   const enter = async (): Promise<void> => {

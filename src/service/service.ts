@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { buildApi } from '../api/app.ts';
+import type { QueryLimits } from '../api/limited-query.ts';
 import { serveApi } from '../api/serve.ts';
 import type { ExitCode, Output, ServeOptions } from '../cli/deps.ts';
 import type { Target } from '../config/config.ts';
@@ -48,6 +49,8 @@ export interface ServiceParts {
   /** Its cadences are of the clock's `elapsed`, its stamps of the clock's `now`. */
   readonly openEcho: () => Promise<EchoEngine | Missing>;
   readonly version: string;
+  /** How much the api may ask of the store, where not the usual. */
+  readonly queryLimits?: Partial<QueryLimits>;
   /** The built page. */
   readonly staticRoot: string;
   /** Ends the service. */
@@ -172,6 +175,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         },
         startCheck: orders(net, clock, journal),
         onBug,
+        ...(parts.queryLimits === undefined ? {} : { queryLimits: parts.queryLimits }),
         staticRoot: parts.staticRoot,
         signal: ending.signal,
       }),

@@ -38,7 +38,8 @@ export const countsOf = (window: Window, end: EpochMicros, micros: number): Coun
   const last = slotOf(end);
   const first = slotOf(end - micros) + 1;
   const sum = { settled: 0, lost: 0, slow: 0, slowish: 0, micros };
-  for (const [slot, settled, lost, slow, slowish] of window.toReversed()) {
+  for (let i = window.length - 1; i >= 0; i -= 1) {
+    const [slot, settled, lost, slow, slowish] = window[i] ?? [Infinity, 0, 0, 0, 0];
     if (slot > last) continue;
     if (slot < first && sum.settled >= FEWEST) break;
     sum.settled += settled;

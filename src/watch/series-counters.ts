@@ -1,5 +1,5 @@
 import type { SeriesKey } from '../domain/entry.ts';
-import type { LossReason, NoteKind, Sample, Settled } from '../domain/sample.ts';
+import { LOSS_REASONS, type LossReason, type NoteKind, type Sample, type Settled } from '../domain/sample.ts';
 import { microsOf, MINUTE, type EpochMicros, type Millis } from '../domain/time.ts';
 import { countsOf, withEcho, type Counts, type Window } from './loss-window.ts';
 
@@ -11,6 +11,9 @@ export const DURATION_BOUNDS: readonly number[] = Array.from({ length: 20 }, (_,
 
 /** An echo is settled sooner than this after it was sent: an older stamp means that the clock was set back. */
 const LONGEST_OUT = microsOf(MINUTE);
+
+/** Spells of `Window` that hold a minute, or ten echoes of a slower series. */
+const RECENT = 13;
 
 /** What happened on one series since counting began. Only ever grows, `last`, `readAt` and `recent` apart. */
 export interface SeriesCounters extends SeriesKey {
@@ -67,7 +70,7 @@ const settledBy = (before: SeriesCounters, sample: Settled, readAt: Millis): Ser
   return {
     ...after,
     readAt,
-    recent: withEcho(clockSetBack ? [] : before.recent, sample.at, echo),
+    recent: withEcho(clockSetBack ? [] : before.recent, sample.at, echo).slice(-RECENT),
     // A loss is known later than the replies around it: it is the last only when it was sent last.
     ...(clockSetBack || sample.at >= lastAt ? { last: sample } : {}),
   };
@@ -90,4 +93,8 @@ export const counted = (before: SeriesCounters, samples: readonly Sample[], read
 export const recentCounts = ({ recent }: SeriesCounters, now: EpochMicros, window: Millis): Counts =>
   countsOf(recent, now, microsOf(window));
 
-export const totalLost = ({ lost }: SeriesCounters): number => Object.values(lost).reduce((sum, n) => sum + n, 0);
+export const totalLost = ({ lost }: SeriesCounters): number => {
+  let sum = 0;
+  for (const reason of LOSS_REASONS) sum += lost[reason];
+  return sum;
+};

@@ -40,9 +40,13 @@ const numberText = (value: number): string => {
 
 const encoder = new TextEncoder();
 
-export type MetricType = 'counter' | 'gauge' | 'histogram';
-/** One sample of a family: what follows the family's name (`_bucket`, `_sum`, …), its labels as text, its value. */
-export type Put = (value: number, labels?: string, suffix?: string) => void;
+/** One sample of a family: its value, its labels as text. */
+export type Put = (value: number, labels?: string) => void;
+/** One histogram of a family: how many in each bucket (not those below it), the sum of all, its labels as text. */
+export type PutHistogram = (buckets: readonly number[], sum: number, labels: string) => void;
+
+const headOf = (family: string, type: string, help: string): string =>
+  `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n`;
 
 /** Lines are gathered to about this many characters before they become bytes. */
 const GATHERED = 16 * 1024;
@@ -53,23 +57,38 @@ const GATHERED = 16 * 1024;
  */
 export class Exposition {
   readonly #format: Format;
-  #bytes = new Uint8Array(4 * GATHERED);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
   #gathered = '';
 
-  constructor(format: Format) {
+  /** `room`: how many bytes it is likely to take. */
+  constructor(format: Format, room = 4 * GATHERED) {
     this.#format = format;
+    this.#bytes = new Uint8Array(room);
   }
   /** A family with what `tell` puts into it; nothing at all where that is nothing. A counter's name ends in `_total`. */
-  family(name: string, type: MetricType, help: string, tell: (put: Put) => void): void {
+  family(name: string, type: 'counter' | 'gauge', help: string, tell: (put: Put) => void): void {
     // OpenMetrics names a family of counters without the suffix of its samples.
     const family = this.#format === 'openmetrics' && type === 'counter' ? name.replace(/_total$/, '') : name;
-    let head = `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n`;
-    tell((value, labels = '', suffix = '') => {
-      const of = labels === '' ? ' ' : `{${labels}} `;
-      this.#gathered += `${head}${name}${suffix}${of}${numberText(value)}\n`;
+    let head = headOf(family, type, help);
+    tell((value, labels = '') => {
+      this.#gather(`${head}${name}${labels === '' ? '' : `{${labels}}`} ${numberText(value)}\n`);
       head = '';
-      if (this.#gathered.length > GATHERED) this.#write();
+    });
+  }
+  /** A family of histograms. `bounds`: of all buckets but the last, ascending, as they are to be written. */
+  histograms(name: string, help: string, bounds: readonly string[], tell: (put: PutHistogram) => void): void {
+    let head = headOf(name, 'histogram', help);
+    const les = [...bounds, '+Inf'].map((bound) => `,le="${bound}"} `);
+    tell((buckets, sum, labels) => {
+      let text = head;
+      let upTo = 0;
+      for (const [i, le] of les.entries()) {
+        upTo += buckets[i] ?? 0;
+        text += `${name}_bucket{${labels}${le}${upTo}\n`;
+      }
+      this.#gather(`${text}${name}_sum{${labels}} ${numberText(sum)}\n${name}_count{${labels}} ${upTo}\n`);
+      head = '';
     });
   }
   /** Everything told; nothing can be added after. */
@@ -77,6 +96,10 @@ export class Exposition {
     if (this.#format === 'openmetrics') this.#gathered += '# EOF\n';
     this.#write();
     return this.#bytes.subarray(0, this.#length);
+  }
+  #gather(text: string): void {
+    this.#gathered += text;
+    if (this.#gathered.length > GATHERED) this.#write();
   }
   #write(): void {
     const most = this.#length + this.#gathered.length * 3; // no UTF-16 unit takes more bytes in UTF-8

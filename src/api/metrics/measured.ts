@@ -50,8 +50,9 @@ const addressOf = (ip: string): Known['address'] => {
   const bytes = parseAddress(ip)?.bytes;
   return family === undefined || bytes === undefined ? undefined : { family, hash: hashOf(bytes) };
 };
-const knownOf = (target: Target, ip: string): readonly Known[] =>
-  seriesOf(target).map(({ info, filter }) => {
+const knownOf = (target: Target, resolved: string | undefined): readonly Known[] => {
+  const ip = resolved ?? canonicalAddress(target.address) ?? '';
+  return seriesOf(target).map(({ info, filter }) => {
     const { binding } = target.checks.find((c) => c.probe.name === info.probe) ?? {};
     return {
       id: seriesId(filter),
@@ -64,6 +65,7 @@ const knownOf = (target: Target, ip: string): readonly Known[] =>
       address: addressOf(ip),
     };
   });
+};
 
 const isFresh = ({ last, readAt }: SeriesCounters, everyMs: Millis, now: Millis): boolean =>
   last !== undefined && now - readAt <= Math.max(FRESH_LEAST, FRESH_INTERVALS * everyMs);
@@ -71,12 +73,12 @@ const isFresh = ({ last, readAt }: SeriesCounters, everyMs: Millis, now: Millis)
 /** Every series of a target, the main one first. */
 export const measuring = (deps: Deps): ((target: Target) => readonly Measured[]) => {
   // What stays is made once: it is most of the work where there are a thousand targets.
-  const kept = new WeakMap<Target, { readonly ip: string; readonly known: readonly Known[] }>();
+  const kept = new WeakMap<Target, { readonly resolved: string | undefined; readonly known: readonly Known[] }>();
   return (target) => {
-    const ip = deps.resolved().get(target.name) ?? canonicalAddress(target.address) ?? '';
+    const resolved = deps.resolved().get(target.name);
     const before = kept.get(target);
-    const known = before?.ip === ip ? before.known : knownOf(target, ip);
-    if (known !== before?.known) kept.set(target, { ip, known });
+    const known = before !== undefined && before.resolved === resolved ? before.known : knownOf(target, resolved);
+    if (known !== before?.known) kept.set(target, { resolved, known });
     const now = deps.clock.elapsed();
     return known.map((series): Measured => {
       const counters = deps.counters.series.get(series.id) ?? series.none;

@@ -48,9 +48,14 @@ const probeRoute = createRoute({
   responses: { 200: { description: 'How it is now', content: exposition }, ...commonProblems },
 });
 
-const tell = (deps: ApiDeps, of: (target: Target) => readonly Measured[], format: Format): Uint8Array<ArrayBuffer> => {
+const tell = (
+  deps: ApiDeps,
+  of: (target: Target) => readonly Measured[],
+  format: Format,
+  room: number,
+): Uint8Array<ArrayBuffer> => {
   const all = deps.config.targets.flatMap(of);
-  const to = new Exposition(format);
+  const to = new Exposition(format, room);
   probeFamilies(to, all, ({ series }) => series.labels);
   smokepingFamilies(to, all);
   durationFamily(to, all);
@@ -97,7 +102,14 @@ const source = (clock: ApiDeps['clock'], ask: () => Uint8Array<ArrayBuffer>) => 
 
 export const metrics = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
   const measured = measuring(deps);
-  const sourceOf = (format: Format) => source(deps.clock, () => tell(deps, measured, format));
+  const sourceOf = (format: Format) => {
+    let room = 64 * 1024;
+    return source(deps.clock, () => {
+      const told = tell(deps, measured, format, room);
+      room = told.length + 64 * 1024; // about as much the next time
+      return told;
+    });
+  };
   const sources = { text: sourceOf('text'), openmetrics: sourceOf('openmetrics') };
   app.openAPIRegistry.registerPath(metricsRoute);
   app.get(metricsRoute.getRoutingPath(), async (c) => {

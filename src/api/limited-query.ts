@@ -59,6 +59,7 @@ export const limitQuery = (query: Query, clock: Clock, given: Partial<QueryLimit
     series: () => limited('the series', () => query.series()),
     buckets: (q) => limited('the buckets', () => query.buckets(q)),
     stats: (q) => limited('the statistics', () => query.stats(q)),
+    summaries: (q) => limited('the summaries', () => query.summaries(q)),
     histogram: (q) => limited('the histogram', () => query.histogram(q)),
     raw: (q) => limited('the samples', () => query.raw(q)),
     latest: (since) => limited('the latest samples', () => query.latest(since)),

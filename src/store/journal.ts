@@ -98,6 +98,12 @@ export interface Bucket extends Stats {
   /** Start of the bucket; buckets lie at whole multiples of the width since the epoch. */
   readonly at: EpochMicros;
 }
+/** One series at a glance: all of the range, and its buckets. */
+export interface Summary {
+  readonly series: SeriesKey;
+  readonly stats: Stats;
+  readonly buckets: readonly Bucket[];
+}
 export interface BucketQuery extends Range, SeriesFilter {
   readonly widthMicros: number;
 }
@@ -146,6 +152,11 @@ export interface Query {
   /** In order of time. Empty buckets are left out: a reader sees them missing. */
   buckets(q: BucketQuery): Promise<readonly Bucket[]>;
   stats(q: Range & SeriesFilter): Promise<Stats>;
+  /**
+   * Every series that has anything in the range, in the order of `series`, at the price of a few statements. From
+   * rollups wherever they are there, also for short ranges; buckets as in `buckets`, `MAX_ROWS` at most in all.
+   */
+  summaries(q: Range & { readonly widthMicros: number }): Promise<readonly Summary[]>;
   /** At most `bins` of the positive answers, and one in front for those of zero and below if there are any. */
   histogram(q: Range & SeriesFilter & { readonly bins: number }): Promise<readonly Bin[]>;
   /** Oldest first; at most `limit`. */

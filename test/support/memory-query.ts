@@ -12,7 +12,7 @@ import {
   type SeriesFilter,
   type Stats,
 } from '../../src/store/journal.ts';
-import { checkBins, checkBuckets, checkLimit, checkRange } from '../../src/store/limits.ts';
+import { checkBins, checkBuckets, checkLimit, checkRange, checkSummaries } from '../../src/store/limits.ts';
 
 const keyOf = (s: SeriesFilter): string => `${s.probe} ${s.field} ${subjectKey(s.subject)}`;
 const isNote = (s: Sample): s is Note => 'note' in s;
@@ -141,7 +141,7 @@ export const memoryQuery = (entries: readonly Entry[]): Query => {
       .toReversed()
       .toSorted((a, b) => b.at - a.at);
   };
-  return {
+  const query: Query = {
     series: () => Promise.resolve(series()),
     buckets: async (q) => {
       checkBuckets(q);
@@ -154,6 +154,16 @@ export const memoryQuery = (entries: readonly Entry[]): Query => {
     stats: async (q) => {
       checkRange(q);
       return Promise.resolve(statsOf(withPrevious(samplesOf(entries, q))));
+    },
+    summaries: async (q) => {
+      const known = series();
+      checkSummaries(q, known.length);
+      const all = known.map(async (key) => ({
+        series: key,
+        stats: await query.stats({ ...key, ...q }),
+        buckets: await query.buckets({ ...key, ...q }),
+      }));
+      return (await Promise.all(all)).filter((s) => s.buckets.length > 0);
     },
     histogram: async (q) => {
       checkRange(q);
@@ -204,4 +214,5 @@ export const memoryQuery = (entries: readonly Entry[]): Query => {
       return Promise.resolve(gapsIn(q));
     },
   };
+  return query;
 };

@@ -7,12 +7,15 @@ import type { EpochMicros, Millis } from '../../domain/time.ts';
 import { lastStamp } from '../entries.ts';
 import type { Bookmark, Cursor, Health, Journal, Query } from '../journal.ts';
 import { writeAll } from './commit.ts';
+import { EXACT } from './cover.ts';
 import { openDatabase, type Database } from './database.ts';
 import { lockPathIn, takeLock, type Holder, type Lock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { outageChore } from './outages.ts';
 import { rowQueries } from './query-rows.ts';
 import { statsQueries } from './query-stats.ts';
+import { rollupChore } from './rollup.ts';
+import { summaryQueries } from './summaries.ts';
 import { recentEntries } from './recent.ts';
 import { clearPlace, isCorrupt, isLockConflict, messageOf, type MovedAside } from './repair.ts';
 import { retentionChores } from './retention.ts';
@@ -33,6 +36,8 @@ export interface OpenOptions {
   readonly gather?: Millis;
   /** How long what is not kept for ever is kept. */
   readonly keep?: Keep;
+  /** Ranges up to this long are read from the samples, longer ones from rollups; 6 h unless told. */
+  readonly exact?: Millis;
 }
 export interface Store {
   readonly ok: true;
@@ -146,7 +151,7 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
 };
 
 const build = (
-  { folder, clock, gather = GATHER, keep = KEEP }: OpenOptions,
+  { folder, clock, gather = GATHER, keep = KEEP, exact = EXACT }: OpenOptions,
   lock: Lock,
   database: Database,
   state: State & { readonly movedAside: readonly MovedAside[] },
@@ -226,7 +231,8 @@ const build = (
     close,
   };
   const query: Query = {
-    ...statsQueries(database.read, (q) => ids.find(q)),
+    ...statsQueries(database, (q) => ids.find(q), exact),
+    ...summaryQueries(database, () => ids.all()),
     ...rowQueries(
       database.read,
       (q) => ids.find(q),
@@ -243,7 +249,12 @@ const build = (
     },
     movedAside: () => asides,
     socketPath: socketPathIn(folder),
-    chores: [outageChore(database, writer.head), ...retentionChores(database, keep, clock, writer.head)],
+    chores: [
+      rollupChore('minutes', database, writer.head),
+      rollupChore('hours', database, writer.head),
+      outageChore(database, writer.head),
+      ...retentionChores(database, keep, clock, writer.head),
+    ],
     announce: (address) => lock.announce(address),
     close,
   };

@@ -32,7 +32,7 @@ export const rowQueries = (
   read: Rows,
   idOf: (q: SeriesFilter) => number | undefined,
   series: () => readonly SeriesRow[],
-): Omit<Query, 'buckets' | 'stats' | 'histogram'> => ({
+): Omit<Query, 'buckets' | 'stats' | 'summaries' | 'histogram'> => ({
   series: () => Promise.resolve(series().map((r) => ({ probe: r.probe, field: r.field, subject: subjectOfRow(r) }))),
   raw: async (q) => {
     checkRange(q);

@@ -16,7 +16,10 @@ export interface OutboxParts {
 export interface Outbox {
   sample(series: SeriesKey, sample: Sample): void;
   put(entry: Run | Event): void;
-  /** Closes what was gathered, behind these gaps, and hands it on as soon as the journal is free. */
+  /**
+   * Closes what was gathered, behind these gaps, and hands it on as soon as the journal is free. What is stamped later
+   * than the time to which the clock was set back lies before the gap that tells so: it was so before.
+   */
   flush(gaps?: readonly Gap[]): void;
   /** Flushes; resolves when the journal has taken everything or takes nothing. */
   drain(): Promise<void>;
@@ -49,10 +52,33 @@ const droppedSpans = () => {
   };
 };
 
+/** The time to which the clock was set back, by the gap of no length that tells so. */
+const setBackTo = (gaps: readonly Gap[]): EpochMicros =>
+  gaps.find((g) => g.reason === 'clock-stepped' && g.from === g.to)?.to ?? Number.POSITIVE_INFINITY;
+
+/** What is stamped later than `at`, and the rest. */
+const partedAt = (
+  entries: readonly (Samples | Run | Event)[],
+  at: EpochMicros,
+): readonly [readonly Entry[], readonly Entry[]] => {
+  if (at === Number.POSITIVE_INFINITY) return [[], entries];
+  const [later, rest]: [Entry[], Entry[]] = [[], []];
+  for (const entry of entries) {
+    if (entry.kind !== 'samples') (entry.at > at ? later : rest).push(entry);
+    else {
+      const isLater = (s: Sample): boolean => s.at > at;
+      const [ours, others] = [entry.samples.filter(isLater), entry.samples.filter((s) => !isLater(s))];
+      if (ours.length > 0) later.push({ ...entry, samples: ours });
+      if (others.length > 0) rest.push({ ...entry, samples: others });
+    }
+  }
+  return [later, rest];
+};
+
 /** Gathers what the checks tell and hands it on in order: one batch at a time, one entry a series and flush, bounded. */
 export const outbox = ({ append, onRefused, most = MOST_WAITING }: OutboxParts): Outbox => {
   const series = new Map<string, Samples & { readonly samples: Sample[] }>();
-  const entries: Entry[] = [];
+  const entries: (Run | Event)[] = [];
   const spans = droppedSpans();
   let queue: readonly Entry[] = []; // closed, waiting for the journal
   let waiting = 0;
@@ -104,7 +130,9 @@ export const outbox = ({ append, onRefused, most = MOST_WAITING }: OutboxParts):
   const flush = (gaps: readonly Gap[] = []): void => {
     const missing = waiting < most ? spans.take() : [];
     waiting += gaps.length + missing.length;
-    queue = [...queue, ...gaps, ...series.values(), ...entries, ...missing];
+    const gathered = [...series.values(), ...entries];
+    const [before, after] = partedAt(gathered, setBackTo(gaps));
+    queue = [...queue, ...before, ...gaps, ...after, ...missing];
     series.clear();
     entries.length = 0;
     if (queue.length > 0) sending ??= send();

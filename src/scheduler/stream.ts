@@ -1,5 +1,5 @@
 import type { Cadence } from '../domain/cadence.ts';
-import { MINUTE, SECOND, type Millis } from '../domain/time.ts';
+import { MINUTE, SECOND, type EpochMicros, type Millis } from '../domain/time.ts';
 import type { AnyStream, Check, Observation } from '../probes/probe.ts';
 import { checkFailed } from './bug.ts';
 import { childOf, type Progress, type Shared } from './runner.ts';
@@ -14,6 +14,9 @@ export type StreamCheck = Check & { readonly probe: AnyStream };
 /** How long to wait before the restart after so many failures in a row: 1 s, 2 s, 4 s … 5 min. */
 export const restartAfter = (failures: number): Millis =>
   Math.min(LAST_RESTART, FIRST_RESTART * 2 ** Math.min(failures - 1, 20));
+
+/** A stamp further ahead than this was given before the clock was set back. */
+const AHEAD: EpochMicros = 500_000;
 
 /** Throws on what no probe may tell: it would poison the journal. */
 const record = (check: StreamCheck, o: Observation, { box, clock }: Shared): void => {
@@ -30,6 +33,8 @@ const record = (check: StreamCheck, o: Observation, { box, clock }: Shared): voi
   if ('value' in sample && !Number.isFinite(sample.value)) {
     throw new TypeError(`${field}.value: expected a finite number, got ${sample.value}`);
   }
+  // Its time comes a second time now, and would be told from that one by nobody. A gap says that the clock was set back.
+  if (sample.at > clock.now() + AHEAD) return;
   box.sample({ probe: probe.name, field, subject }, sample);
 };
 

@@ -185,6 +185,8 @@ export const settled = (s: SeriesState, sample: Settled): Step => {
 /** Nobody watched from `from` to `to`: what was seen before says nothing about what comes after. */
 export const unwatched = (s: SeriesState, from: EpochMicros, to: EpochMicros, reason: string): Step => {
   const notBefore = Math.min(to, from + RULES.gapEdge);
-  const base = { ...s, ...NOTHING_SEEN, notBefore, newest: from };
+  // A gap of no length tells that the clock was set back: stamps begin there anew, those of changes too.
+  const changedAt = from === to ? Math.min(s.changedAt, from) : s.changedAt;
+  const base = { ...s, ...NOTHING_SEEN, notBefore, newest: from, changedAt };
   return s.word === 'unknown' ? [base, undefined] : changed(base, 'unknown', from, from, reason);
 };

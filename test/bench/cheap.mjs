@@ -68,7 +68,7 @@ export default {
       await service.stop();
 
       const engineAbout = { item: 4, what: 'engine alone', unit: 'µs', plumbline: alone };
-      const wholeAbout = { item: 4, what: 'service, journal, a live page', unit: 'µs', plumbline: whole };
+      const wholeAbout = { item: 4, what: 'service, journal, live page', unit: 'µs', plumbline: whole };
       const memory = { item: 4, what: 'service, resident at most', unit: 'MiB', plumbline: most };
       return [
         figure(engineAbout, fping, { ratioAtMost: ENGINE_AT_MOST }),

@@ -75,7 +75,7 @@ export default {
       const figures = [];
       for (const { name, version, tool, target } of [
         { name: 'fping', version: has.fping, tool: fping, target: { ratioAtLeast: 1 } },
-        { name: 'ping -f, iputils', version: has.ping, tool: ping, target: {} },
+        { name: 'ping -f', version: has.ping, tool: ping, target: {} },
         { name: 'net-ping', version: has['net-ping'], tool: netPing, target: {} },
       ]) {
         say(name);

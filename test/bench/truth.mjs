@@ -50,7 +50,7 @@ export default {
     const at = (/** @type {string} */ name, /** @type {string | undefined} */ version) => `${name} ${version}`;
     /** @type {[string, string | undefined, (network: Network, asked: Asked) => Promise<Told>][]} */
     const others = [
-      [at('iputils ping', has.ping), has.ping, ping],
+      [at('ping', has.ping), has.ping, ping],
       [at('net-ping', has['net-ping']), has['net-ping'], netPing],
       [at('blackbox_exporter', has.blackbox_exporter), has.blackbox_exporter, blackbox],
       [at('smokeping_prober', `${has.smokeping_prober}, means`), has.smokeping_prober, smokepingProber],

@@ -60,6 +60,8 @@ export class EchoLoop {
   readonly #counters = { forged: 0, foreign: 0, dropped: 0, skippedUnread: 0 };
   #polled: Memory;
   readonly #timeout: Memory;
+  /** The last sends were several at once. */
+  #together = false;
   #posted = 0;
   #lastPost: Millis = 0;
   #shut = false;
@@ -125,7 +127,9 @@ export class EchoLoop {
     return link.table.out === 0 ? 0 : link.drainedAt + READ_GRAIN;
   }
   #nextWake(now: Millis): Millis {
-    let next = Math.min(now + LONGEST_SLEEP, this.#due.top()?.due ?? Number.POSITIVE_INFINITY);
+    const first = this.#due.top();
+    let next = now + LONGEST_SLEEP;
+    if (first !== undefined) next = Math.min(next, first.due + (this.#together ? first.late : 0));
     for (const link of this.#links) {
       next = Math.min(next, link.table.nextDeadline() + EXPIRY_GRAIN);
       if (this.#readAt(link) > now) next = Math.min(next, link.drainedAt + READ_AT_LAST);
@@ -218,6 +222,7 @@ export class EchoLoop {
       }
     }
     this.#flush(batched);
+    this.#together = sends > 1;
   }
   #flush(link: Link | undefined): void {
     if (link === undefined || this.#batch.length === 0) return;

@@ -15,10 +15,11 @@ const PACKET_AT = 32;
 /** A stream asked for just after its slot was due still gets that slot. */
 const GRACE: Millis = 50;
 /**
- * An echo that is due this soon goes out with one that is due now, for a wake-up costs more than several echoes. Of a
- * short interval it is no more than a share.
+ * An echo that is due this soon goes out with one that is due now, for a wake-up costs more than several echoes; and
+ * where echoes go out together, they wait so long for each other. Of a short interval both are no more than a share.
  */
 const EARLY: Millis = 1.5;
+const LATE: Millis = 0.5;
 const EARLY_SHARE = 1 / 8;
 
 /** One request of one caller inside the worker: when it is due, and its packet ready to send. */
@@ -35,6 +36,8 @@ export class EchoStream implements Asker {
   readonly memory: Memory;
   /** How much before its time an echo may go out with others. */
   readonly early: Millis;
+  /** How long after its time it may wait for others. */
+  readonly late: Millis;
   slot: number;
   due: Millis;
   /** Of the next echo. */
@@ -58,6 +61,7 @@ export class EchoStream implements Asker {
     this.memory = new Memory(libc, PACKET_AT + ECHO_HEADER_BYTES + request.size);
     this.packet = new EchoPacket(this.memory.bytes.subarray(PACKET_AT), address.family, link.id, link.number, secret);
     this.early = Math.min(EARLY, request.cadence.every * EARLY_SHARE);
+    this.late = (this.early / EARLY) * LATE;
     this.slot = slotAtOrAfter(request.cadence, request.from - Math.min(GRACE, request.cadence.every / 2));
     this.due = dueAt(request.cadence, this.slot);
     this.aim(libc);

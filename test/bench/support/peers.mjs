@@ -41,8 +41,8 @@ export const versions = () => {
  */
 export const fpingCommand = ({ addresses, every, seconds }) => {
   const count = Math.max(1, Math.round((seconds * 1_000) / every));
-  // A little less than evenly spread: it counts the spacing from when it has sent, and would fall behind.
-  const spacing = Math.max(0.01, (0.9 * every) / addresses.length);
+  // Twice as dense as evenly spread: it counts the spacing from its last send, and would fall behind its period.
+  const spacing = Math.max(0.01, (0.5 * every) / addresses.length);
   return ['fping', '-q', '-C', String(count), '-p', String(every), '-i', String(spacing), ...addresses];
 };
 /** @param {string} text */

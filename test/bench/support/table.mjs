@@ -1,6 +1,6 @@
 // @ts-check
 
-const WIDTHS = { what: 34, value: 10, peer: 32, ratio: 7, target: 13 };
+const WIDTHS = { what: 35, value: 10, peer: 28, ratio: 8, target: 13 };
 
 /** @param {number} value */
 const short = (value) => {
@@ -17,7 +17,7 @@ const left = (text, width) => text.slice(0, width).padEnd(width);
  * @param {string} text
  * @param {number} width
  */
-const right = (text, width) => text.slice(0, width).padStart(width);
+const right = (text, width) => text.padStart(width);
 
 /**
  * @param {string} what

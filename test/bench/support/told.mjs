@@ -42,9 +42,13 @@ export const errorsOfSamples = (wire, samples) => {
   return errors;
 };
 
+/** @type {(wire: import('./capture.mjs').Wire, from: number) => number} */
+const settledAt = (wire, from) =>
+  Math.min(...[...wire.trips.values()].map(([first]) => first?.sentAt ?? 0)) + from * 1e6;
+
 /**
  * How far from its schedule each echo went out, in ms, late or early: `phases` say when the first slot of each address
- * was due (microseconds since the epoch). What comes before `from` seconds of the capture is left out.
+ * was due (microseconds since the epoch). The first `from` seconds after the first echo are left out.
  * @param {import('./capture.mjs').Wire} wire
  * @param {ReadonlyMap<string, number>} phases
  * @param {number} every ms
@@ -53,11 +57,12 @@ export const errorsOfSamples = (wire, samples) => {
 export const offsetsOf = (wire, phases, every, from) => {
   /** @type {number[]} */
   const offsets = [];
+  const settled = settledAt(wire, from);
   for (const [address, trips] of wire.trips) {
     const phase = phases.get(address);
     if (phase === undefined) continue;
     for (const { sentAt } of trips) {
-      if (sentAt < from * 1e6) continue;
+      if (sentAt < settled) continue;
       const slots = (wire.base * 1e6 + sentAt - phase) / (every * 1_000);
       offsets.push(Math.abs(slots - Math.round(slots)) * every);
     }
@@ -73,8 +78,9 @@ export const offsetsOf = (wire, phases, every, from) => {
 export const kindestPhases = (wire, every, from) => {
   /** @type {Map<string, number>} */
   const phases = new Map();
+  const settled = settledAt(wire, from);
   for (const [address, trips] of wire.trips) {
-    const sent = trips.filter((t) => t.sentAt >= from * 1e6).map((t, k) => t.sentAt - k * every * 1_000);
+    const sent = trips.filter((t) => t.sentAt >= settled).map((t, k) => t.sentAt - k * every * 1_000);
     if (sent.length > 0) phases.set(address, wire.base * 1e6 + percentile(sent, 50));
   }
   return phases;

@@ -1,4 +1,4 @@
-import { MAX_POINTS, MAX_ROWS, type BucketQuery, type Range, type SeriesFilter } from './journal.ts';
+import { MAX_CELLS, MAX_POINTS, MAX_ROWS, type BucketQuery, type Range, type SeriesFilter } from './journal.ts';
 
 const positive = (n: number, most: number, what: string): void => {
   if (!Number.isSafeInteger(n) || n < 1 || n > most)
@@ -19,9 +19,9 @@ export const checkBuckets = (q: Omit<BucketQuery, keyof SeriesFilter>): void => 
 /** Of so many series at once. */
 export const checkSummaries = (q: Omit<BucketQuery, keyof SeriesFilter>, series: number): void => {
   checkBuckets(q);
-  const rows = series * Math.ceil((q.to - q.from) / q.widthMicros);
-  if (rows > MAX_ROWS)
-    throw new RangeError(`summaries: ${rows} buckets of ${series} series asked for, expected at most ${MAX_ROWS}`);
+  const cells = series * Math.ceil((q.to - q.from) / q.widthMicros);
+  if (cells > MAX_CELLS)
+    throw new RangeError(`summaries: ${cells} buckets of ${series} series asked for, expected at most ${MAX_CELLS}`);
 };
 export const checkBins = (bins: number): void => positive(bins, MAX_POINTS, 'bins');
 export const checkLimit = (limit: number): void => positive(limit, MAX_ROWS, 'limit');

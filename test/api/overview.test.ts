@@ -38,18 +38,17 @@ it('asks the store once for all who ask within a second, and for the hour every 
   const spied: typeof query = {
     ...query,
     latest: (since) => noted('latest', query.latest(since)),
-    stats: (q) => noted('stats', query.stats(q)),
-    buckets: (q) => noted('buckets', query.buckets(q)),
+    summaries: (q) => noted('summaries', query.summaries(q)),
   };
   const { ask } = apiForTest({ query: spied, clock: plain.clock });
   await Promise.all(Array.from({ length: 20 }, () => ask('/api/overview')));
-  expect(asked.toSorted()).toEqual(['buckets', 'buckets', 'latest', 'stats', 'stats']);
+  expect(asked.toSorted()).toEqual(['latest', 'summaries']);
   await plain.clock.advance(1_000);
   await ask('/api/overview');
-  expect(asked).toHaveLength(6);
+  expect(asked).toHaveLength(3);
   await plain.clock.advance(4_000);
   await ask('/api/overview');
-  expect(asked).toHaveLength(11);
+  expect(asked).toHaveLength(5);
 });
 
 it('lists targets and probes', async () => {

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
-import type { Target } from '../../config/config.ts';
+import { seriesId } from '../../domain/series-id.ts';
 import { HOUR, MINUTE, SECOND, microsOf } from '../../domain/time.ts';
 import type { Stats } from '../../store/journal.ts';
 import { cached } from '../cached.ts';
@@ -17,54 +17,27 @@ import { seriesOf, targetInfo } from '../series.ts';
 const HOUR_KEPT = 5 * SECOND;
 const EMPTY: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
 
-/** Targets asked about at a time: hundreds must neither fill the queue for the store nor keep others from it. */
-const LANES = 2;
-
 type LastHour = { readonly hour: Stats; readonly strip: readonly Bucket[] };
-
-const lastHourOf = (target: Target, deps: ApiDeps): (() => Promise<LastHour>) => {
-  const main = seriesOf(target)[0];
-  if (main === undefined) return () => Promise.resolve({ hour: EMPTY, strip: [] });
-  return cached(deps.clock, HOUR_KEPT, async () => {
-    const to = deps.clock.now() + 1;
-    const range = { ...main.filter, from: to - microsOf(HOUR), to };
-    const widthMicros = microsOf(MINUTE);
-    const [hour, strip] = await Promise.all([deps.query.stats(range), deps.query.buckets({ ...range, widthMicros })]);
-    return { hour, strip };
-  });
-};
-
-/** The answers in the order of the items, `lanes` of them asked for at a time. */
-const inLanes = async <T, R>(items: readonly T[], lanes: number, ask: (item: T) => Promise<R>): Promise<R[]> => {
-  const answers: R[] = [];
-  const waiting = items.entries();
-  const lane = async (): Promise<void> => {
-    for (const [i, item] of waiting) answers[i] = await ask(item);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return answers;
-};
+const NOTHING: LastHour = { hour: EMPTY, strip: [] };
 
 /** The first look, for every page that is open. */
 const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
   const { clock, config, net, query } = deps;
-  // Targets may join while the service runs, but none changes under its name.
-  const hours = new Map<string, () => Promise<LastHour>>();
-  const hourOf = (target: Target): Promise<LastHour> => {
-    const known = hours.get(target.name) ?? lastHourOf(target, deps);
-    hours.set(target.name, known);
-    return known();
-  };
+  const lastHour = cached(clock, HOUR_KEPT, async () => {
+    const to = clock.now() + 1;
+    const all = await query.summaries({ from: to - microsOf(HOUR), to, widthMicros: microsOf(MINUTE) });
+    return new Map(all.map((s): [string, LastHour] => [seriesId(s.series), { hour: s.stats, strip: s.buckets }]));
+  });
   return async () => {
     const now = clock.now();
-    const latest = await query.latest(now - microsOf(HOUR));
-    const targets = await inLanes(config.targets, LANES, async (target): Promise<TargetSummary> => {
-      const info = targetInfo(target, deps);
-      const main = info.series[0];
-      const last = latest.find(
-        ({ series: s }) => s.subject.target === target.name && s.probe === main?.probe && s.field === main.field,
-      );
-      return { ...info, ...(await hourOf(target)), ...(last === undefined ? {} : { latest: last.sample }) };
+    const [hours, latest] = await Promise.all([lastHour(), query.latest(now - microsOf(HOUR))]);
+    const lastOf = new Map(latest.map(({ series, sample }) => [seriesId(series), sample]));
+    const targets = config.targets.map((target): TargetSummary => {
+      const [main] = seriesOf(target);
+      const id = main === undefined ? '' : seriesId(main.filter);
+      const last = lastOf.get(id);
+      const { hour, strip } = hours.get(id) ?? NOTHING;
+      return Object.assign(targetInfo(target, deps), { hour, strip }, last === undefined ? {} : { latest: last });
     });
     const { engine, engineMissing } = net;
     return {

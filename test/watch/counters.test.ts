@@ -13,7 +13,10 @@ const KEY = { probe: 'ping', field: 'rtt', subject: { target: 'router', vantage:
 const none = noneCounted(KEY);
 
 const anySample = fc.oneof(
-  fc.record({ at: fc.integer({ min: T0, max: T0 + 3e8 }), value: fc.nat(60_000_000) }),
+  fc.record({
+    at: fc.integer({ min: T0, max: T0 + 3e8 }),
+    value: fc.oneof(fc.nat(60_000_000), fc.constantFrom(...DURATION_BOUNDS)),
+  }),
   fc.record({ at: fc.integer({ min: T0, max: T0 + 3e8 }), lost: fc.constantFrom(...LOSS_REASONS) }),
   fc.record({ at: fc.integer({ min: T0, max: T0 + 3e8 }), note: fc.constantFrom(...NOTE_KINDS), value: fc.nat(9_000) }),
 ) satisfies fc.Arbitrary<Sample>;

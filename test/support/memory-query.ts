@@ -189,7 +189,10 @@ export const memoryQuery = (entries: readonly Entry[]): Query => {
       Promise.resolve(
         series().flatMap((key) => {
           const range = { from: since, to: Number.POSITIVE_INFINITY };
-          const sample = settledOf(samplesOf(entries, { ...key, ...range })).at(-1);
+          const setBack = entries.findLastIndex(
+            (e) => e.kind === 'gap' && e.reason === 'clock-stepped' && e.from === e.to,
+          );
+          const sample = settledOf(samplesOf(entries.slice(setBack + 1), { ...key, ...range })).at(-1);
           return sample === undefined ? [] : [{ series: key, sample }];
         }),
       ),

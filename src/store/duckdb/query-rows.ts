@@ -25,6 +25,9 @@ const SAMPLE = `cast(at_us as double) as at, code, ${VALUE} as value, said_by`;
 /** A gap that ends where the range begins is not in it, one without any length that lies there is. */
 const OVERLAPS = 'from_us < $to and (to_us > $from or from_us >= $from)';
 
+/** The place of the last gap that tells that the clock was set back. */
+const SET_BACK = `(select coalesce(max(seq), -1) from gaps where reason = 'clock-stepped' and from_us = to_us)`;
+
 const isSettled = (s: Sample): s is Settled => !('note' in s);
 
 /** What is read row by row. */
@@ -49,7 +52,7 @@ export const rowQueries = (
   },
   latest: async (since) => {
     const { params, types } = bigints({ since });
-    const settled = `at_us >= $since and code < ${FIRST_NOTE}`;
+    const settled = `at_us >= $since and code < ${FIRST_NOTE} and seq > ${SET_BACK}`;
     // Of two at one instant the later row is kept: a map's last word.
     const rows = await read<SampleRow & { series: number }>(
       `select s.series, ${SAMPLE} from samples s

@@ -62,6 +62,8 @@ export type SeriesFilter = { readonly probe: string; readonly field: string; rea
 
 /** No query answers with more buckets or bins than this. */
 export const MAX_POINTS = 5_000;
+/** No query answers with more buckets of all series together. */
+export const MAX_CELLS = 1_000_000;
 /** No query answers with more samples, events, runs, gaps or outages than this. */
 export const MAX_ROWS = 200_000;
 
@@ -143,7 +145,7 @@ export interface RunQuery extends Range {
 }
 
 /**
- * Reading. A query that asks for too much (more than `MAX_POINTS` or `MAX_ROWS`), for a range that ends before it
+ * Reading. A query that asks for too much (more than `MAX_POINTS`, `MAX_CELLS` or `MAX_ROWS`), for a range that ends before it
  * begins or for a width or count that is no positive whole number throws a `RangeError`.
  * "Order of time" is by `at`, then by the order of appending.
  */
@@ -154,7 +156,7 @@ export interface Query {
   stats(q: Range & SeriesFilter): Promise<Stats>;
   /**
    * Every series that has anything in the range, in the order of `series`, at the price of a few statements. From
-   * rollups wherever they are there, also for short ranges; buckets as in `buckets`, `MAX_ROWS` at most in all.
+   * rollups wherever they are there, also for short ranges; buckets as in `buckets`, `MAX_CELLS` at most in all.
    */
   summaries(q: Range & { readonly widthMicros: number }): Promise<readonly Summary[]>;
   /** At most `bins` of the positive answers, and one in front for those of zero and below if there are any. */

@@ -318,6 +318,8 @@ export const queryContract = (
       const tooWide = { ...SERIES, from: 0, to: (MAX_POINTS + 1) * SECOND, widthMicros: SECOND };
       await expect(q.buckets(tooWide)).rejects.toThrow(RangeError);
       expect(await q.buckets({ ...tooWide, from: SECOND })).toEqual([]);
+      await expect(q.summaries(tooWide)).rejects.toThrow(RangeError);
+      expect(await q.summaries({ ...tooWide, from: SECOND })).toEqual([]);
       await expect(q.buckets({ ...hour, widthMicros: 0 })).rejects.toThrow(RangeError);
       await expect(q.raw({ ...hour, limit: MAX_ROWS + 1 })).rejects.toThrow(RangeError);
       await expect(q.raw({ ...hour, limit: 0 })).rejects.toThrow(RangeError);

@@ -93,16 +93,20 @@ export const rollupChore = (table: Rollup['table'], db: Db, head: () => Cursor, 
   };
   /** What comes next: empty stretches are stepped over, and no more is taken at once than the limit if that helps. */
   const ahead = async (horizon: EpochMicros, end: EpochMicros, cursor: Cursor) => {
-    const look = async (from: EpochMicros) => {
-      const to = Math.min(end, from + span);
+    const look = async (from: EpochMicros, to: EpochMicros) => {
       const rows = await count('at_us >= $from and at_us < $to and seq < $cursor', { from, to, cursor });
       return { from, to, rows };
     };
-    let next = await look(horizon);
-    if (next.rows === 0 && next.to < end) next = await look(Math.min(end, (await oldest(next.to, cursor)) ?? end));
-    const units = Math.floor(((next.to - next.from) / unit) * Math.min(1, most / next.rows));
-    const to = next.rows > most ? next.from + Math.max(1, units) * unit : next.to;
-    return { ...next, to };
+    let next = await look(horizon, Math.min(end, horizon + span));
+    if (next.rows === 0 && next.to < end) {
+      const from = Math.min(end, (await oldest(next.to, cursor)) ?? end);
+      next = await look(from, Math.min(end, from + span));
+    }
+    while (next.rows > most && next.to - next.from > unit) {
+      const units = Math.floor(((next.to - next.from) / unit) * (most / next.rows));
+      next = await look(next.from, next.from + Math.max(1, units) * unit);
+    }
+    return next;
   };
   /** A few series at a time where there are many rows. */
   const partsOf = async (where: string, values: Readonly<Record<string, number>>, rows: number) => {

@@ -20,7 +20,7 @@ export interface Follower {
   readonly gaps: readonly Gap[];
   readonly states: ReadonlyMap<string, string>;
   /** Resolves with the first sample told from now on that is wanted. */
-  readonly next: (wanted: (told: Told) => boolean, within?: Millis) => Promise<Told>;
+  readonly next: (wanted: (told: Told) => boolean, within?: Millis, what?: string) => Promise<Told>;
   readonly close: () => void;
 }
 
@@ -67,10 +67,10 @@ export const follow = async (service: Pick<Service, 'url'>): Promise<Follower> =
     events,
     gaps,
     states,
-    next: (wanted, within = 30_000) => {
+    next: (wanted, within = 30_000, what = 'a sample that is wanted is told') => {
       let seen = samples.length;
       return until(
-        'a sample that is wanted is told',
+        what,
         () => {
           for (; seen < samples.length; seen += 1) {
             const told = samples[seen];

@@ -246,7 +246,7 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
     await page.getByRole('button', { name: 'Log' }).click();
     expect(new URL(page.url()).search).toBe('?range=1h&y=log&probe=tcp&field=connect');
     const outage = page.locator('[data-spell=outage]').first();
-    expect(await outage.innerText()).toMatch(/\d\d:\d\d:\d\d\s+\d\d:\d\d:\d\d\s+32\ss\s+Failure:\s+no answer/);
+    expect(await outage.innerText()).toMatch(/\d\d:\d\d:\d\d – \d\d:\d\d:\d\d\s+Failure:\s+32\ss\s+no answer/);
     expect(await outage.locator('time').first().getAttribute('title')).toMatch(/^\d{4}-\d\d-\d\d [\d:]{8} UTC$/);
     expect(await page.locator('.hops tbody tr').count()).toBe(6);
     await ended(watched);

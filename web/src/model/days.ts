@@ -8,6 +8,8 @@ const DAY = 86_400_000_000;
 const LEAST = 60 * DAY;
 const MOST = 400 * DAY;
 export const hasCalendar = (from: number, to: number): boolean => to - from >= LEAST && to - from <= MOST;
+/** So few days that their calendar fits a column of the page. */
+export const isNarrow = (from: number, to: number): boolean => to - from <= 120 * DAY;
 /** So many buckets are to be asked for that none is longer than a day. */
 export const CALENDAR_POINTS = 402;
 

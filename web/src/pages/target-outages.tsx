@@ -47,13 +47,12 @@ const UptimeLine = ({ view }: { view: View }) => {
 const Row = ({ spell: s, now, move }: { spell: ListedSpell; now: number; move: (range: ViewRange) => void }) => (
   <tr data-spell={s.kind}>
     <td>
-      <Time at={s.from} now={now} />
+      <Time at={s.from} now={now} /> –{' '}
+      {s.to === undefined ? 'still' : <Time at={s.to} now={now} text={endText(s.from, s.to, now)} />}
     </td>
-    <td>{s.to === undefined ? 'still' : <Time at={s.to} now={now} text={endText(s.from, s.to, now)} />}</td>
-    <td>{long((s.to ?? now) - s.from)}</td>
     <td>
       <EventMark kind={s.kind === 'gap' ? 'gap' : 'fail'} />
-      {s.why}
+      {long((s.to ?? now) - s.from)} <small>{s.why}</small>
     </td>
     <td>
       <button type="button" class="button button-small" onClick={() => move(around(s, now))}>
@@ -87,10 +86,8 @@ export const Outages = ({ view, move }: { view: View; move: (range: ViewRange) =
           <table>
             <thead>
               <tr>
-                <th scope="col">From</th>
-                <th scope="col">To</th>
-                <th scope="col">Duration</th>
-                <th scope="col">What</th>
+                <th scope="col">From – to</th>
+                <th scope="col">How long</th>
                 <th scope="col">
                   <span class="sr">Show</span>
                 </th>

@@ -12,6 +12,8 @@ import { fixed, keyed, MIN_SPAN, windowOf, type ViewRange, type Window } from '.
 import { smokeOf, topOf } from '../model/series.ts';
 import { Legend, Overlay, Readout, type Pointing } from './target-readout.tsx';
 
+const TWO_DAYS = 2 * 86_400_000_000;
+
 export interface SmokeProps {
   readonly label: string;
   readonly range: ViewRange;
@@ -96,13 +98,14 @@ export const SmokePanel = (props: SmokeProps) => {
         });
     };
     // Live, the chart moves on when it would move by half a pixel: every second or so in a quarter of an hour, every
-    // ten seconds in a day.
+    // ten seconds in a day, every minute in what is longer.
     const stops = [
       app.subscribe(() => {
         const { model } = now;
         const width = canvas.current?.clientWidth ?? 0;
         if (model === undefined || !now.props.range.live || width === 0) return;
-        const pace = Math.min(10_000_000, Math.max(900_000, (model.to - model.from) / width / 2));
+        const span = model.to - model.from;
+        const pace = Math.min(span > TWO_DAYS ? 60_000_000 : 10_000_000, Math.max(900_000, span / width / 2));
         if (app.get().now - model.to >= pace) soon();
       }),
       theme.subscribe(() => now.chart?.paint(readPalette())),

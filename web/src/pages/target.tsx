@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'hono/jsx/dom';
 
 import type { Overview, Run, TargetSummary } from '../../../src/api/schema.ts';
 import type { YScale } from '../chart/model.ts';
@@ -8,7 +8,7 @@ import { app } from '../data/app.ts';
 import { navigate, router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
 import { useTargetView, type Loaded } from '../data/target-view.ts';
-import { CALENDAR_POINTS, hasCalendar } from '../model/days.ts';
+import { CALENDAR_POINTS, hasCalendar, isNarrow } from '../model/days.ts';
 import { formatDuration } from '../model/format.ts';
 import { beginningOf, parseRange, rangeParams, sameRange, windowOf, type ViewRange } from '../model/range.ts';
 import { targetPath } from '../model/route.ts';
@@ -155,6 +155,47 @@ const Missing = ({ name, overview }: { name: string; overview: Overview }) => (
   </section>
 );
 
+interface PanelsProps {
+  readonly loaded: Loaded;
+  readonly label: string;
+  readonly route: Run | undefined;
+  /** Always the same function, so that a sample does not draw all of this anew. */
+  readonly show: (range: ViewRange) => void;
+}
+
+/** Everything below the chart. */
+const Panels = memo(({ loaded, label, route, show }: PanelsProps) => {
+  const { view, histogram } = loaded;
+  const days = hasCalendar(view.from, view.to) && <Days view={view} label={label} move={show} />;
+  const narrow = isNarrow(view.from, view.to);
+  return (
+    <>
+      {!narrow && days}
+      <div class="target-grid">
+        <Numbers view={view} />
+        <div class="target-column">
+          {narrow && days}
+          <HistogramPanel histogram={histogram} stats={view.stats} />
+          {route !== undefined && <Hops run={route} now={view.now} />}
+        </div>
+        <div class="target-column">
+          <Outages view={view} move={show} />
+          <section class="panel" aria-labelledby="events-title">
+            <h2 id="events-title">Events</h2>
+            <div class="scroll events-scroll" tabindex={0} role="region" aria-label="Events of this time">
+              <EventList
+                told={tellAll(view.events.slice(0, 100), [], { label: () => label, now: view.now })}
+                now={view.now}
+                empty={`Nothing happened ${momentSpan(view.from, view.to, view.now)}.`}
+              />
+            </div>
+          </section>
+        </div>
+      </div>
+    </>
+  );
+});
+
 type Address = ReturnType<typeof useAddress>;
 
 const Body = ({
@@ -179,8 +220,10 @@ const Body = ({
     go({ range: next }, by === 'key' && now - keyAt < 1_000);
     setKeyAt(by === 'key' ? now : 0);
   };
+  const mover = useRef(move);
+  mover.current = move;
+  const show = useMemo(() => (next: ViewRange) => mover.current?.(next, 'button'), []);
   const label = target?.label ?? name;
-  const shown = loaded === undefined ? asked : loaded.view;
   return (
     <>
       <Toolbar
@@ -211,31 +254,7 @@ const Body = ({
         move={move}
         empty={loaded === undefined ? undefined : emptyText(loaded)}
       />
-      {loaded !== undefined && hasCalendar(loaded.view.from, loaded.view.to) && (
-        <Days view={loaded.view} label={label} move={(r) => move(r, 'button')} />
-      )}
-      {loaded !== undefined && (
-        <div class="target-grid">
-          <Numbers view={loaded.view} />
-          <div class="target-column">
-            <HistogramPanel histogram={loaded.histogram} stats={loaded.view.stats} />
-            {route !== undefined && <Hops run={route} now={loaded.view.now} />}
-          </div>
-          <div class="target-column">
-            <Outages view={loaded.view} move={(r) => move(r, 'button')} />
-            <section class="panel" aria-labelledby="events-title">
-              <h2 id="events-title">Events</h2>
-              <div class="scroll events-scroll" tabindex={0} role="region" aria-label="Events of this time">
-                <EventList
-                  told={tellAll(loaded.view.events.slice(0, 100), [], { label: () => label, now: loaded.view.now })}
-                  now={loaded.view.now}
-                  empty={`Nothing happened ${momentSpan(shown.from, shown.to, loaded.view.now)}.`}
-                />
-              </div>
-            </section>
-          </div>
-        </div>
-      )}
+      {loaded !== undefined && <Panels loaded={loaded} label={label} route={route} show={show} />}
     </>
   );
 };

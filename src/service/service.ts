@@ -83,7 +83,13 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const { config } = plan;
     for (const warning of plan.warnings) complain(problemText(config.file ?? '', warning));
 
-    const store = await openDuckDb({ folder: stateFolder(parts), clock, gather: GATHER_MS, keep: config.keep });
+    const store = await openDuckDb({
+      folder: stateFolder(parts),
+      clock,
+      gather: GATHER_MS,
+      keep: config.keep,
+      notice: complain,
+    });
     if (!store.ok) {
       complain(store.message);
       return 2;
@@ -171,7 +177,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         ailments: () => {
           const { ok, pending, lastError } = store.health();
           const failing = ok ? [] : [`the store: ${lastError ?? 'unknown'} (${pending} entries wait)`];
-          return [...failing, ...upkeep.ailments(), ...broken];
+          return [...failing, ...store.ailments(), ...upkeep.ailments(), ...broken];
         },
         startCheck: orders(net, clock, journal),
         onBug,

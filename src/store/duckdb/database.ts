@@ -1,6 +1,9 @@
+import { renameSync } from 'node:fs';
+
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 
-import { isLockConflict, messageOf, openRepairing, type MovedAside } from './repair.ts';
+import { isLockConflict, messageOf, moveAside, openRepairing, type MovedAside } from './repair.ts';
+import { copyOut, isSame, placeOf } from './rescue.ts';
 
 export type Params = Record<string, DuckDBValue>;
 export type Types = Record<string, DuckDBType>;
@@ -19,6 +22,13 @@ export interface Database {
   transact<T>(work: (connection: DuckDBConnection, rows: Rows) => Promise<T>): Promise<T>;
   /** After a failed commit DuckDB may refuse everything until it is opened again. `asideFirst`: see openRepairing. */
   reopen(stamp: string, asideFirst?: string): Promise<readonly MovedAside[]>;
+  /** Whether the file that is open is the one at the path: not removed, not replaced. */
+  isInPlace(): boolean;
+  /**
+   * Writes the file that is open but no longer in its place there again, with all that is in it, and opens that; what
+   * lies there instead is moved aside. `lost` says why nothing of it could be read: then there is a new one.
+   */
+  rescue(stamp: string): Promise<{ readonly movedAside: readonly MovedAside[]; readonly lost?: string }>;
   /** Writes the log back into the file, so that the next start has nothing to replay. */
   close(): Promise<void>;
 }
@@ -86,6 +96,7 @@ export const openDatabase = async (
   const first = await openRepairing(path, stamp, OPENER);
   let open: Open | undefined = first.opened;
   let free = [...first.opened.readers];
+  let place = placeOf(path);
   const lent = new Set<DuckDBConnection>();
   /** Why no reader is lent: for good, or until it is opened again. Undefined also while it is being opened again. */
   let refusal: string | undefined;
@@ -121,6 +132,22 @@ export const openDatabase = async (
     while (lent.size > 0) await changed();
     if (was !== undefined) disconnectAll(was);
   };
+  const openAgain = async (stamp: string, asideFirst?: string): Promise<readonly MovedAside[]> => {
+    refusal = undefined;
+    await shut();
+    try {
+      const again = await openRepairing(path, stamp, OPENER, asideFirst);
+      open = again.opened;
+      free = [...again.opened.readers];
+      place = placeOf(path);
+      return again.movedAside;
+    } catch (error) {
+      refusal = `the database can not be opened: ${messageOf(error)}`;
+      throw error;
+    } finally {
+      wakeAll();
+    }
+  };
   const lend = async <T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T> => {
     const reader = await borrow();
     try {
@@ -152,21 +179,18 @@ export const openDatabase = async (
         const { writer } = open;
         return within(writer, (rows) => work(writer, rows));
       }),
-    reopen: (stamp, asideFirst) =>
+    reopen: (stamp, asideFirst) => inTurn(() => openAgain(stamp, asideFirst)),
+    isInPlace: () => isSame(place, placeOf(path)),
+    rescue: (stamp) =>
       inTurn(async () => {
-        refusal = undefined;
-        await shut();
-        try {
-          const again = await openRepairing(path, stamp, OPENER, asideFirst);
-          open = again.opened;
-          free = [...again.opened.readers];
-          return again.movedAside;
-        } catch (error) {
-          refusal = `the database can not be opened: ${messageOf(error)}`;
-          throw error;
-        } finally {
-          wakeAll();
-        }
+        if (open === undefined) return { movedAside: await openAgain(stamp) };
+        const copy = `${path}.rescued`;
+        const lost = await copyOut(open.writer, copy);
+        const why = 'it lay in the place of the file that was open';
+        const movedAside = [path, `${path}.wal`].flatMap((file) => moveAside(file, stamp, why));
+        if (lost === undefined) renameSync(copy, path);
+        movedAside.push(...(await openAgain(stamp)));
+        return lost === undefined ? { movedAside } : { movedAside, lost };
       }),
     close: () =>
       inTurn(async () => {

@@ -14,6 +14,8 @@ export interface Holder {
 export interface Lock {
   /** Tells whoever comes second where this process can be reached. */
   announce(address: string): void;
+  /** Takes the folder again where the file is gone; or tells who has it now. */
+  retake(): Holder | undefined;
   /** Only what is still ours is removed. */
   release(): void;
 }
@@ -81,7 +83,7 @@ export const takeLock = (
     try {
       writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
     } catch (error) {
-      rmSync(draft, { force: true });
+      rmSync(draft, { force: true }); // a full disk takes the name and not a byte
       throw error;
     }
     return draft;
@@ -90,22 +92,27 @@ export const takeLock = (
     const found = read(path);
     return found?.pid === mine.pid && found.startTicks === mine.startTicks && found.since === mine.since;
   };
-  const draft = written();
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        linkSync(draft, path); // a whole file or none, and only where there is none yet
-        break;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 10) throw error;
-        const holder = holderOf(folder);
-        if (holder !== undefined) return { ok: false, holder };
-        rmSync(path, { force: true });
+  /** Undefined when it is ours now. */
+  const heldBy = (): Holder | undefined => {
+    const draft = written();
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          linkSync(draft, path); // a whole file or none, and only where there is none yet
+          return undefined;
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 10) throw error;
+          const holder = holderOf(folder);
+          if (holder !== undefined) return holder;
+          rmSync(path, { force: true });
+        }
       }
+    } finally {
+      rmSync(draft, { force: true });
     }
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  };
+  const holder = heldBy();
+  if (holder !== undefined) return { ok: false, holder };
   return {
     ok: true,
     lock: {
@@ -118,6 +125,7 @@ export const takeLock = (
           // A full disk: whoever comes second is told the process without its address.
         }
       },
+      retake: () => (ours() ? undefined : heldBy()),
       release: () => {
         try {
           if (ours()) rmSync(path, { force: true });

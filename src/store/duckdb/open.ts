@@ -1,14 +1,14 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Clock } from '../../domain/clock.ts';
 import { KEEP, type Keep } from '../../domain/keep.ts';
 import type { EpochMicros, Millis } from '../../domain/time.ts';
 import { lastStamp } from '../entries.ts';
-import type { Bookmark, Cursor, Health, Journal, Query } from '../journal.ts';
+import type { Bookmark, Health, Journal, Query } from '../journal.ts';
 import { writeAll } from './commit.ts';
 import { EXACT } from './cover.ts';
 import { openDatabase, type Database } from './database.ts';
+import { makeFolder, socketPathIn } from './folder.ts';
 import { lockPathIn, takeLock, type Holder, type Lock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { outageChore } from './outages.ts';
@@ -20,11 +20,12 @@ import { recentEntries } from './recent.ts';
 import { clearPlace, isCorrupt, isLockConflict, messageOf, type MovedAside } from './repair.ts';
 import { retentionChores } from './retention.ts';
 import { seriesIds } from './series.ts';
+import { readState, stateOrFresh, type State } from './state.ts';
 import { tails } from './tail.ts';
 import type { Chore } from './upkeep.ts';
 import { groupCommitter } from './writer.ts';
-import type { SeriesRow } from './rows.ts';
 
+const NAME = 'plumbline.duckdb';
 /** Gathering for a group commit: with the commit itself an entry is durable within a second. */
 const GATHER: Millis = 800;
 
@@ -38,16 +39,20 @@ export interface OpenOptions {
   readonly keep?: Keep;
   /** Ranges up to this long are read from the samples, longer ones from rollups; 6 h unless told. */
   readonly exact?: Millis;
+  /** Told what the owner has to know of the record and could not be told at the start. */
+  readonly notice?: (what: string) => void;
 }
 export interface Store {
   readonly ok: true;
   readonly journal: Journal;
   readonly query: Query;
   health(): Health;
+  /** What of the record is damaged or lost; each stays until the next start. */
+  ailments(): readonly string[];
   /** Broken files that were set aside, at the start or since; to be said aloud. */
   movedAside(): readonly MovedAside[];
-  /** Where a command line beside the service finds it. */
-  readonly socketPath: string;
+  /** Where a command line beside the service finds it; undefined where the folder's path is too long for a socket's. */
+  readonly socketPath: string | undefined;
   /** Background work on the record, for `keepUp` (upkeep.ts), which is to end before this closes. */
   readonly chores: readonly Chore[];
   /** Tells whoever tries to start a second service where this one can be reached. */
@@ -60,48 +65,12 @@ export type OpenFailure = { readonly ok: false; readonly message: string } & (
   | { readonly what: 'newer' | 'unusable' }
 );
 
-/** The file by which a command line finds the service that owns a state folder. */
-const socketPathIn = (folder: string): string => join(folder, 'plumbline.sock');
-
 const stampOf = (now: EpochMicros): string => new Date(now / 1_000).toISOString().replaceAll(/[:.]/g, '-');
 const lockedMessage = (folder: string, holder: Holder | undefined): string => {
   if (holder === undefined) return `${folder} is in use by another process.`;
   const since = new Date(holder.since / 1_000).toISOString();
   const at = holder.address === undefined ? '' : `, reachable at ${holder.address}`;
   return `${folder} is in use by another plumbline: process ${holder.pid}, running since ${since}${at}.`;
-};
-
-interface State {
-  readonly series: readonly SeriesRow[];
-  readonly head: Cursor;
-  readonly lastAt: EpochMicros | undefined;
-}
-/** What the tables know at the start. */
-const readState = async (db: Database): Promise<State> => {
-  const series = await db.read<SeriesRow>('select id, probe, field, target, via, vantage from series order by id');
-  const [place] = await db.read<{ head: number; last: number | null }>(`
-    select cast(greatest(
-        coalesce((select max(seq) + 1 from samples), 0), coalesce((select max(seq) + 1 from runs), 0),
-        coalesce((select max(seq) + 1 from events), 0), coalesce((select max(seq) + 1 from gaps), 0),
-        coalesce((select max(cursor) from bookmarks), 0)) as double) as head,
-      cast(greatest((select max(at_us) from samples), (select max(at_us) from runs),
-        (select max(at_us) from events), (select max(to_us) from gaps)) as double) as last`);
-  return { series, head: place?.head ?? 0, lastAt: place?.last ?? undefined };
-};
-/** The same of a database that opened well but whose tables turn out to be broken: those are moved aside, too. */
-const stateOrFresh = async (db: Database, stamp: string) => {
-  const look = async () => {
-    const newer = await migrate(db);
-    return newer === undefined ? await readState(db) : { newer };
-  };
-  try {
-    return { ...(await look()), movedAside: [] };
-  } catch (error) {
-    const why = messageOf(error);
-    if (!isCorrupt(why)) throw error;
-    const movedAside = await db.reopen(stamp, why);
-    return { ...(await look()), movedAside };
-  }
 };
 
 /**
@@ -119,7 +88,7 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
   let lock: Lock;
   let cleared: MovedAside | undefined;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     cleared = clearPlace(lockPathIn(folder), stamp);
     const taken = takeLock(folder, clock.now());
     if (!taken.ok) {
@@ -132,7 +101,7 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
   }
   let database: Database | undefined;
   try {
-    const opened = await openDatabase(join(folder, 'plumbline.duckdb'), stamp);
+    const opened = await openDatabase(join(folder, NAME), stamp);
     ({ database } = opened);
     const state = await stateOrFresh(database, stamp);
     if (!('newer' in state)) {
@@ -150,22 +119,70 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
   }
 };
 
+/** The same database; `failed` is told why anything asked of it was refused. */
+const watchedFor = (database: Database, failed: (error: unknown) => void): Database => {
+  const watched = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
+  };
+  return {
+    ...database,
+    read: (sql, params, types) => watched(database.read(sql, params, types)),
+    snapshot: (work) => watched(database.snapshot(work)),
+    transact: (work) => watched(database.transact(work)),
+  };
+};
+
 const build = (
-  { folder, clock, gather = GATHER, keep = KEEP, exact = EXACT }: OpenOptions,
+  { folder, clock, gather = GATHER, keep = KEEP, exact = EXACT, notice = () => undefined }: OpenOptions,
   lock: Lock,
-  database: Database,
+  opened: Database,
   state: State & { readonly movedAside: readonly MovedAside[] },
 ): Store => {
+  const file = join(folder, NAME);
   const asides = [...state.movedAside];
+  /** By kind: the first of each. */
+  const damage = new Map<'lost' | 'unreadable', string>();
+  const database = watchedFor(opened, (error) => {
+    const why = messageOf(error);
+    if (!isCorrupt(why) || damage.has('unreadable')) return;
+    damage.set('unreadable', `part of ${file} can not be read, and nothing old is deleted from it: ${why}`);
+    notice(damage.get('unreadable') ?? why);
+  });
   let ids = seriesIds(state.series);
   let { lastAt } = state;
   let readError: string | undefined;
   const closed = new AbortController();
   const recent = recentEntries();
 
+  const setAside = (moved: readonly MovedAside[]): void => {
+    asides.push(...moved);
+    if (moved.some((m) => m.file === file)) damage.delete('unreadable'); // what is open now is another
+    for (const { file, to, why } of moved) notice(`${file} is damaged (${why}); kept as ${to}`);
+  };
+  /** The folder or the file in it was removed or replaced: what is open is written there again. */
+  const regain = async (): Promise<void> => {
+    makeFolder(folder);
+    const holder = lock.retake();
+    if (holder !== undefined) throw new Error(lockedMessage(folder, holder));
+    const { movedAside, lost } = await database.rescue(stampOf(clock.now()));
+    setAside(movedAside);
+    const was = `${file} was removed or replaced while it was in use`;
+    if (lost === undefined) notice(`${was}; it is written again, with all that was in it`);
+    else {
+      damage.set('lost', `${was}, and what was in it could not be read (${lost}): the record begins anew`);
+      notice(damage.get('lost') ?? was);
+    }
+  };
+
   const writer = groupCommitter(
     {
       commit: async (entries, bookmarks) => {
+        if (!database.isInPlace()) throw new Error(`${file} is gone, or another file is in its place`);
         let durable = false;
         try {
           await database.transact((c, rows) => writeAll(c, rows, entries, bookmarks, ids));
@@ -175,8 +192,10 @@ const build = (
         }
       },
       recover: async (error) => {
-        const why = messageOf(error);
-        asides.push(...(await database.reopen(stampOf(clock.now()), isCorrupt(why) ? why : undefined)));
+        if (database.isInPlace()) {
+          const why = messageOf(error);
+          setAside(await database.reopen(stampOf(clock.now()), isCorrupt(why) ? why : undefined));
+        } else await regain();
         await migrate(database);
         const found = await readState(database);
         ids = seriesIds(found.series);
@@ -203,6 +222,11 @@ const build = (
     failed: (why) => {
       readError = why;
     },
+  });
+  /** To delete from a row group is to write it anew, which a broken one does not survive. */
+  const untilDamaged = (chore: Chore): Chore => ({
+    ...chore,
+    piece: (now) => (damage.has('unreadable') ? Promise.resolve('done') : chore.piece(now)),
   });
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
@@ -247,13 +271,14 @@ const build = (
       const health = writer.health();
       return readError === undefined || !health.ok ? health : { ...health, ok: false, lastError: readError };
     },
+    ailments: () => [...damage.values()],
     movedAside: () => asides,
     socketPath: socketPathIn(folder),
     chores: [
       rollupChore('minutes', database, writer.head),
       rollupChore('hours', database, writer.head),
       outageChore(database, writer.head),
-      ...retentionChores(database, keep, clock, writer.head),
+      ...retentionChores(database, keep, clock, writer.head).map(untilDamaged),
     ],
     announce: (address) => lock.announce(address),
     close,

@@ -40,6 +40,13 @@ export const clearPlace = (file: string, stamp: string): MovedAside | undefined 
   return { file, to, why: 'it is no regular file' };
 };
 
+export const moveAside = (file: string, stamp: string, why: string): readonly MovedAside[] => {
+  if (!existsSync(file)) return [];
+  const to = asideName(file, stamp);
+  renameSync(file, to);
+  return [{ file, to, why }];
+};
+
 export interface Opener<T> {
   open(path: string): Promise<T>;
   /** Fails with a lock conflict where another process has the database open; changes nothing. */
@@ -59,10 +66,7 @@ export const openRepairing = async <T>(
   const wal = `${path}.wal`;
   const movedAside: MovedAside[] = [];
   const move = (file: string, why: string): void => {
-    if (!existsSync(file)) return;
-    const to = asideName(file, stamp);
-    renameSync(file, to);
-    movedAside.push({ file, to, why });
+    movedAside.push(...moveAside(file, stamp, why));
   };
   const moveBoth = (why: string): void => {
     move(path, why);

@@ -1,8 +1,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 
+import { DAY, HOUR, microsOf } from '../../../src/domain/time.ts';
 import { openDuckDb } from '../../../src/store/duckdb/open.ts';
 import { walFault } from '../../../src/store/duckdb/wal.ts';
 import { BASE, event, samples, SERIES } from '../../contracts/store-entries.ts';
@@ -15,6 +17,7 @@ const start = owners();
 const DB = 'plumbline.duckdb';
 const WAL = `${DB}.wal`;
 const SAVED = 5_000;
+const DAY_US = microsOf(DAY);
 
 /** A folder whose owner was killed: some thousands of rows in the file, and commits in the log. */
 const good = newFolder();
@@ -168,5 +171,59 @@ describe('a broken write-ahead log', () => {
       // A size that grew a little looks like an unfinished entry: nothing tells it from a log that was cut there.
       if (n < inAll) expect(aside.length === 0 || aside.some((f) => readFileSync(f).equals(bytes))).toBe(true);
     }
+  });
+});
+
+describe('a block that is broken deep in history', () => {
+  it('is told, costs only the answers that need it, and stops what deletes', async () => {
+    const folder = newFolder();
+    const clock = new HandClock(BASE + 4 * DAY_US);
+    const keep = { raw: 2 * DAY, minutes: 2 * DAY, runs: 2 * DAY };
+    const openIt = async (notice?: (what: string) => void) => {
+      const store = await openDuckDb({ folder, clock, gather: 0, keep, ...(notice === undefined ? {} : { notice }) });
+      if (!store.ok) throw new Error(store.message);
+      return store;
+    };
+    const first = await openIt();
+    await first.journal.append([samples(BASE, 1)]);
+    await first.close();
+    const path = join(folder, DB);
+    const instance = await DuckDBInstance.create(path);
+    const connection = await instance.connect();
+    await connection.run(`insert into samples select i + 1, 0, ${BASE} + i * 100000, 0, hash(i) % 100000, null, null
+      from range(150000) t(i)`);
+    await connection.run('checkpoint');
+    const blocks = await connection.runAndReadAll(`select block_id from pragma_storage_info('samples')
+      where column_name = 'value' and segment_type = 'BIGINT' and row_group_id = 0`);
+    const block = Number(blocks.getRowObjectsJS()[0]?.block_id);
+    connection.closeSync();
+    instance.closeSync();
+    writeFileSync(path, flipped(readFileSync(path), 12_288 + block * 262_144 + 1_000));
+
+    const notices: string[] = [];
+    const store = await openIt((n) => notices.push(n));
+    const range = (from: number, to: number) => ({ ...SERIES, from: BASE + from, to: BASE + to });
+    await expect(store.query.raw({ ...range(0, DAY_US), limit: 9 })).rejects.toThrow('Corrupt');
+    expect(store.ailments()).toEqual([expect.stringContaining('can not be read, and nothing old is deleted')]);
+    expect(notices).toEqual(store.ailments());
+    expect(store.health().ok).toBe(true);
+    await store.journal.append([samples(BASE + 3 * DAY_US, 5)]);
+    expect(await store.query.raw({ ...range(3 * DAY_US, 4 * DAY_US), limit: 9 })).toHaveLength(1);
+    // Round after round: none of them goes on and on, whatever it meets.
+    await clock.advance(2 * HOUR);
+    for (let round = 0; round < 3; round += 1) {
+      for (const chore of store.chores) {
+        let pieces = 0;
+        const piece = () => chore.piece(clock.now()).catch(() => 'done');
+        while (pieces < 1_000 && (await piece()) === 'more') pieces += 1;
+        expect(pieces).toBeLessThan(1_000);
+      }
+    }
+    await store.close();
+    expect(readdirSync(folder)).toEqual([DB]);
+    const again = await openIt();
+    expect(await again.query.raw({ ...range(15_000e6 - 5e5, 15_000e6), limit: 9 })).toHaveLength(5);
+    expect(await again.query.outages({ ...range(0, 4 * DAY_US), minMs: 0 })).toEqual([]);
+    await again.close();
   });
 });

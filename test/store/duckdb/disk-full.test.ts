@@ -66,3 +66,14 @@ it.skipIf(!allowed)(
     await store.close();
   },
 );
+
+it.skipIf(!allowed)('a disk that is full at the start is said, and nothing is left on it', async () => {
+  const folder = newFolder();
+  mkdirSync(`${folder}/disk`);
+  const disk = `"${folder}/disk"`;
+  const full = `mount -t tmpfs -o size=4k tmpfs ${disk} && head -c 4096 /dev/zero > ${disk}/fill; "$@"
+    test "$(ls ${disk})" = fill && echo '{"closed":true}'`;
+  const owner = start([`${folder}/disk`], ['unshare', '-m', 'sh', '-c', full, 'sh']);
+  expect(await owner.next()).toMatchObject({ failed: { what: 'unusable' } });
+  expect(await owner.next()).toEqual({ closed: true });
+});

@@ -38,6 +38,23 @@ describe('opening a state folder', () => {
     await store.close();
     await store.close();
   });
+  it('says no socket where its address would be too long', async () => {
+    const folder = newFolder();
+    const long = join(folder, 'x'.repeat(107 - `${folder}//plumbline.sock`.length));
+    const store = await opened(long);
+    expect(store.socketPath).toHaveLength(107);
+    await store.close();
+    const longer = await opened(`${long}y`);
+    expect(longer.socketPath).toBeUndefined();
+    await longer.close();
+  });
+  it.each(['/proc/plumbline/state', '/proc/self/fd/x', '/dev/null/state'])(
+    'says that %s can not be made',
+    async (folder) => {
+      const failed = await openDuckDb({ folder, clock: new HandClock() });
+      expect(failed).toMatchObject({ ok: false, what: 'unusable', message: expect.stringContaining(folder) as string });
+    },
+  );
   it('finds everything again, in order', async () => {
     const folder = newFolder();
     const kept = [];

@@ -35,10 +35,14 @@ const figure = async (where: Locator, stat: string): Promise<number> =>
   Number(await where.locator(`data[data-stat="${stat}"]`).first().getAttribute('value'));
 /** From and to of the spells that the page lists, in epoch microseconds; NaN where one still lasts. */
 const spells = async (stage: Stage, kind: 'outage' | 'gap'): Promise<readonly (readonly [number, number])[]> => {
-  // In one call: the page may draw itself anew between two.
-  const rows = await stage.page
-    .locator(`[data-spell="${kind}"]`)
-    .evaluateAll((all) => all.map((row) => Array.from(row.querySelectorAll('time'), (time) => time.dateTime)));
+  // In one look: the page may draw itself anew between two, and empties the rows that it takes away.
+  const rows = await stage.page.evaluate(
+    (rowsOf) =>
+      Array.from(document.querySelectorAll(rowsOf), (row) =>
+        Array.from(row.querySelectorAll('time'), (time) => time.dateTime),
+      ),
+    `[data-spell="${kind}"]`,
+  );
   return rows.map(([from = '', to = '']) => [Date.parse(from) * 1_000, Date.parse(to) * 1_000]);
 };
 /** The one spell of its kind that the page lists, once it does. */
@@ -46,8 +50,7 @@ const onlySpell = async (stage: Stage, kind: 'outage' | 'gap'): Promise<readonly
   let listed: Awaited<ReturnType<typeof spells>> = [];
   await expect
     .poll(async () => {
-      // One that is drawn to its end: a row may stand there before its times do.
-      listed = (await spells(stage, kind)).filter(([from]) => !Number.isNaN(from));
+      listed = await spells(stage, kind);
       return listed.length;
     })
     .toBe(1);

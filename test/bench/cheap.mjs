@@ -68,8 +68,8 @@ export default {
       await service.stop();
 
       const engineAbout = { item: 4, what: 'engine alone', unit: 'µs', plumbline: alone };
-      const wholeAbout = { item: 4, what: 'service, journal, live page', unit: 'µs', plumbline: whole };
-      const memory = { item: 4, what: 'service, resident at most', unit: 'MiB', plumbline: most };
+      const wholeAbout = { item: 4, what: 'service + journal + page', unit: 'µs', plumbline: whole };
+      const memory = { item: 4, what: 'service, resident', unit: 'MiB', plumbline: most };
       return [
         figure(engineAbout, fping, { ratioAtMost: ENGINE_AT_MOST }),
         figure(wholeAbout, fping, { ratioAtMost: SERVICE_AT_MOST }),

@@ -15,7 +15,7 @@ import { errorsOf, errorsOfSamples } from './support/told.mjs';
 const EVERY = 1_000;
 /** Echoes a second: so many addresses, an echo a second each; and how long, so that each has a p99. */
 const RATES = [
-  { rate: 10, seconds: 15 },
+  { rate: 10, seconds: 12 },
   { rate: 100, seconds: 8 },
   { rate: 1_000, seconds: 6 },
 ];
@@ -53,7 +53,7 @@ export default {
       [at('ping', has.ping), has.ping, ping],
       [at('net-ping', has['net-ping']), has['net-ping'], netPing],
       [at('blackbox_exporter', has.blackbox_exporter), has.blackbox_exporter, blackbox],
-      [at('smokeping_prober', `${has.smokeping_prober}, means`), has.smokeping_prober, smokepingProber],
+      [at('smokeping_prober', `${has.smokeping_prober} mean`), has.smokeping_prober, smokepingProber],
     ];
     if (has.fping === undefined) throw new Error('fping is missing: sh test/setup.sh bench');
     for (const [name, version] of others) if (version === undefined) say(`missing, left out: ${name.split(' ')[0]}`);

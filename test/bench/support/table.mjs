@@ -1,6 +1,6 @@
 // @ts-check
 
-const WIDTHS = { what: 35, value: 10, peer: 28, ratio: 8, target: 13 };
+const WIDTHS = { what: 30, value: 9, peer: 33, ratio: 8, target: 12 };
 
 /** @param {number} value */
 const short = (value) => {
@@ -39,7 +39,7 @@ const line = (what, value, peer, ratio, target, holds) =>
     .join(' ')
     .trimEnd();
 
-export const tableHead = () => line('', 'plumbline', 'peer', 'ratio', 'target', '');
+export const tableHead = () => line('', 'plumbline', 'peer', 'ratio', 'target', 'met');
 
 /**
  * The lines of one bench, 100 columns at most.
@@ -53,9 +53,9 @@ export const tableOf = (title, figures) => [
       `  ${f.what}, ${f.unit}`,
       short(f.plumbline),
       f.peer === undefined ? '' : `${short(f.peer.value)} ${f.peer.name}`,
-      f.ratio === undefined ? '' : `${short(f.ratio)} ×`,
+      f.ratio === undefined ? '' : `${Number(f.ratio.toPrecision(2))} ×`,
       f.target ?? '',
-      f.met === undefined ? '' : f.met ? 'holds' : 'FAILS',
+      f.met === undefined ? '' : f.met ? 'yes' : 'NO',
     ),
   ),
 ];

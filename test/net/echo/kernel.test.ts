@@ -160,7 +160,9 @@ describe.skipIf(noNetwork !== undefined)(`kernel engine in a network of its own 
     ip('link del gone2');
     expect(kinds[0]).toBe('reply');
     expect(kinds).not.toContain('lost');
-    expect(kinds.slice(-2)).toEqual(['ENODEV', 'reply']);
+    // While the link is made anew, there is a moment when it has no address yet.
+    expect(kinds).toContain('ENODEV');
+    expect(kinds.at(-1)).toBe('reply');
     await engine.close();
   });
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +22,8 @@ export interface StartOptions {
   readonly wrapper?: readonly string[];
   readonly nodeArgs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where nothing can be read from its output: the port, which is asked until it answers. */
+  readonly port?: number;
 }
 export interface Answer {
   readonly status: number;
@@ -64,12 +67,18 @@ const get = (url: string, within: Millis): Promise<Answer> =>
     asked.end();
   });
 
+const isOpen = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true));
+    socket.on('error', () => resolve(false)).on('connect', () => socket.destroy());
+  });
+
 /** Starts the service; it is not waited for. */
 export const startService = (options: StartOptions): Service => {
-  const { folder, state = join(folder, 'state'), config, wrapper = [], nodeArgs = [], env = {} } = options;
+  const { folder, state = join(folder, 'state'), config, wrapper = [], nodeArgs = [], env = {}, port = 0 } = options;
   const file = join(folder, 'plumbline.yaml');
   writeFileSync(file, config);
-  const flags = ['serve', '--state', state, '--listen', '127.0.0.1:0', '--config', file];
+  const flags = ['serve', '--state', state, '--listen', `127.0.0.1:${port}`, '--config', file];
   const [command = '', ...args] = [...wrapper, process.execPath, ...nodeArgs, MAIN, ...flags];
   const { PATH } = process.env;
   const child = spawn(command, args, {
@@ -89,7 +98,8 @@ export const startService = (options: StartOptions): Service => {
   const url = async (within: Millis = 30_000): Promise<string> => {
     const found = await until(
       'the service says its address',
-      () => {
+      async () => {
+        if (port > 0 && (await isOpen(port))) return `http://127.0.0.1:${port}`;
         const told = ADDRESS.exec(said)?.[1];
         if (told !== undefined) return told;
         if (over !== undefined) throw new Error(`the service ended (${over.code ?? over.signal}): ${said.trim()}`);

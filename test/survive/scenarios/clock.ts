@@ -52,6 +52,7 @@ export const clock: Scenario = {
     let slowest = 0;
     const told: string[] = [];
     for (const seconds of STEPS) {
+      await sleep(2_500); // what was lost in the cut before is told by then
       const [gaps, samples, events] = [follower.gaps.length, follower.samples.length, follower.events.length];
       const by = seconds - ahead;
       step(seconds);

@@ -1,11 +1,16 @@
 import type { Scenario } from '../scenario.ts';
 import { clock } from './clock.ts';
+import { connections } from './connections.ts';
 import { corrupt } from './corrupt.ts';
 import { diskFull } from './disk-full.ts';
 import { networkInterface } from './interface.ts';
+import { killUpkeep } from './kill-upkeep.ts';
 import { kill } from './kill.ts';
+import { memory } from './memory.ts';
 import { names } from './names.ts';
+import { outputs } from './outputs.ts';
 import { readOnlyState } from './read-only.ts';
+import { stopping } from './stopping.ts';
 import { suspended } from './suspended.ts';
 import { worker } from './worker.ts';
 
@@ -19,5 +24,10 @@ export const SCENARIOS: readonly Scenario[] = [
   diskFull,
   readOnlyState,
   corrupt,
+  connections,
+  outputs,
+  memory,
+  stopping,
+  killUpkeep,
   kill,
 ];

@@ -7,6 +7,8 @@ import { roundTrip, type RoundTrip } from './round-trip.ts';
 /** How many echoes of one link can be out at once, and how far back a late or duplicate reply is recognised. */
 export const TABLE_SIZE = 0x1_0000;
 const MASK = TABLE_SIZE - 1;
+/** A stamp so many microseconds after the process's own reading: the wall clock was set in between, or is not the kernel's. */
+const ANOTHER_CLOCK = 500_000;
 
 /** What became of an echo is counted on the stream that sent it. */
 export interface Asker {
@@ -182,9 +184,10 @@ export class EchoTable<S extends Asker> {
   #wasAnswered(state: number | undefined): boolean {
     return state === ANSWERED || state === ERRED;
   }
+  /** The departure stamp, unless that is far from when the process handed the packet over: then it is another clock's. */
   #sentAt(i: number): number {
-    const tx = this.#tx[i] ?? 0;
-    return tx === 0 ? (this.#wall[i] ?? 0) : tx;
+    const [tx, wall] = [this.#tx[i] ?? 0, this.#wall[i] ?? 0];
+    return tx !== 0 && tx - wall < ANOTHER_CLOCK ? tx : wall;
   }
   #trip(i: number, at: Receipt): RoundTrip {
     const tx = this.#tx[i] ?? 0;

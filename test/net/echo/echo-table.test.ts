@@ -40,6 +40,18 @@ describe('echo table', () => {
     table.reply(second, at(75, 70), 64, sink);
     expect(told.map((t) => t.rtt)).toEqual([19_800, 20_000]);
   });
+  it('stamps with the process’s clock what the kernel stamps by another', () => {
+    const [table, s] = [new EchoTable<Asker>(), stream()];
+    const sent: number[] = [];
+    const { sink } = recorder();
+    const seen = { ...sink, reply: (_s: Asker, _seq: number, sentAt: number) => void sent.push(sentAt) };
+    for (const [i, ahead] of [200, 499_000, 30e6].entries()) {
+      const counter = issue(table, s, i, 10);
+      table.stamp(counter, 10_000 + ahead);
+      table.reply(counter, at(35, 30), 64, seen);
+    }
+    expect(sent).toEqual([10_200, 509_000, 10_000]);
+  });
   it('calls an echo answered that was answered in time, however late anybody looks', () => {
     const [table, s, { told, sink }] = [new EchoTable<Asker>(), stream(100), recorder()];
     const counter = issue(table, s, 0, 0);

@@ -26,9 +26,13 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 const stopping = new AbortController();
 const clock = systemClock();
+/** A service whose complaints nobody reads keeps so many bytes of them. */
+const MOST_COMPLAINTS = 1024 * 1024;
+/** Once it has stopped it waits so long for its reader. */
+const LET_WRITE = 2_000;
 let serving = false;
 let unwritten = false;
-const stderr = outputOf(process.stderr, () => undefined);
+const stderr = outputOf(process.stderr, () => undefined, MOST_COMPLAINTS);
 const stdout = outputOf(process.stdout, (error) => {
   if (error.code !== 'EPIPE') {
     // What has nowhere to go (a full disk) is no result. The service goes on: it has its results elsewhere.
@@ -147,6 +151,8 @@ const deps: CliDeps = {
 
 const code = await runCli(process.argv.slice(2), deps);
 process.exitCode = code === 0 && unwritten ? 3 : code;
+// What nobody reads would keep it alive for ever. Results are another matter: those wait for who wants them.
+if (serving) setTimeout(() => process.exit(), LET_WRITE).unref();
 
 // Node aborts when it cannot set a terminal back to how it was: from one that is gone it leaves by the signal itself.
 if (hungUp && [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)) {

@@ -34,3 +34,15 @@ it('tells of any other error, and tries again with the next text', () => {
   output.write('b');
   expect({ written, told, isOpen: output.isOpen }).toEqual({ written: ['b'], told: ['ENOSPC'], isOpen: true });
 });
+
+it('drops what comes while its reader leaves too much lying', () => {
+  const { stream, written } = streamFor();
+  const behind = { ...stream, writableLength: 0 };
+  const output = outputOf(behind, () => undefined, 100);
+  output.write('a');
+  behind.writableLength = 100;
+  output.write('b');
+  behind.writableLength = 0;
+  output.write('c');
+  expect(written).toEqual(['a', 'c']);
+});

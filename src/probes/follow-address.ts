@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../domain/address.ts';
+import { canonicalAddress, familyOf } from '../domain/address.ts';
 import { decide, dueAt, slotAtOrAfter, type Cadence } from '../domain/cadence.ts';
 import type { Clock } from '../domain/clock.ts';
 import { MINUTE, SECOND, type Millis } from '../domain/time.ts';
@@ -30,19 +30,21 @@ export interface Following {
  * What `probe` still waits for when the address changes is dropped, as when it is aborted. It calls `doubt` when the
  * address has stopped answering: the name may have moved before its TTL was over.
  */
-export async function* followAddress(
-  following: Following,
-  ctx: Context,
-  probe: (address: string, signal: AbortSignal, doubt: () => void) => AsyncIterable<Observation>,
-): AsyncGenerator<Observation> {
+export const followAddress = (following: Following, ctx: Context, probe: ProbeAddress): AsyncIterable<Observation> => {
+  const { aim, family } = following;
+  const fixed = canonicalAddress(aim.address);
+  return fixed !== undefined && (family === undefined || familyOf(fixed) === family)
+    ? probe(fixed, ctx.signal, () => undefined)
+    : followName(following, ctx, probe);
+};
+/** Goes on until the signal aborts. `doubt`: the address has stopped answering. */
+type ProbeAddress = (address: string, signal: AbortSignal, doubt: () => void) => AsyncIterable<Observation>;
+
+async function* followName(following: Following, ctx: Context, probe: ProbeAddress): AsyncGenerator<Observation> {
   const { aim, family } = following;
   const resolve = (): Promise<NetResult<Resolution>> => ctx.net.resolve(aim.address, family, ctx.signal);
   const first = await resolve();
   let known = hasAddress(first) ? first : undefined;
-  if (known !== undefined && isFixed(aim.address)) {
-    yield* probe(known.addresses[0], ctx.signal, () => undefined);
-    return;
-  }
   if (known !== undefined) yield addressChanged([], known.addresses);
   while (!ctx.signal.aborted) {
     const turn = new AbortController();
@@ -69,7 +71,6 @@ interface Known extends Resolution {
   readonly addresses: readonly [string, ...string[]];
 }
 const hasAddress = (result: NetResult<Resolution>): result is Known => result.ok && result.addresses.length > 0;
-const isFixed = (address: string): boolean => canonicalAddress(address) !== undefined;
 
 const addressChanged = (from: readonly string[], to: Known['addresses']): Notice => ({
   notice: 'address-changed',

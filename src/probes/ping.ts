@@ -58,7 +58,8 @@ export const ping: Once<Options, Report> & Stream<Options> = {
     return followAddress({ aim, family, cadence, field: 'rtt' }, ctx, async function* echoes(address, signal, doubt) {
       let lostInARow = 0;
       for await (const event of net.echoes({ address, ...packetOf(asked), cadence }, signal)) {
-        yield* observed(event);
+        yield observed(event);
+        if (event.kind === 'reply' && event.reordered) yield reordered(event);
         if (event.kind === 'late' || event.kind === 'duplicate') continue;
         lostInARow = event.kind === 'reply' ? 0 : lostInARow + 1;
         if (lostInARow >= DOUBTFUL) doubt();
@@ -106,30 +107,28 @@ const packetOf = ({ timeout, size, ttl, df }: Options) => ({
 });
 
 /** An event of the engine in the words of a series; microseconds are whole there. */
-function* observed(event: EchoEvent): Generator<Observation> {
+const observed = (event: EchoEvent): Observation => {
   const { sentAt: at } = event;
   const field = 'rtt';
   switch (event.kind) {
-    case 'reply': {
-      const value = Math.round(event.rttMicros);
-      yield { field, sample: { at, value } };
-      if (event.reordered) yield { field, sample: { at, note: 'reordered', value } };
-      return;
-    }
+    case 'reply':
+      return { field, sample: { at, value: Math.round(event.rttMicros) } };
     case 'lost':
-      yield { field, sample: { at, lost: 'timeout' } };
-      return;
+      return { field, sample: { at, lost: 'timeout' } };
     case 'not-sent':
-      yield { field, sample: { at, lost: 'send-failed' } };
-      return;
+      return { field, sample: { at, lost: 'send-failed' } };
     case 'error':
-      yield { field, sample: { at, lost: event.reason, saidBy: event.icmp.from } };
-      return;
+      return { field, sample: { at, lost: event.reason, saidBy: event.icmp.from } };
     case 'late':
     case 'duplicate':
-      yield { field, sample: { at, note: event.kind, value: Math.round(event.rttMicros) } };
   }
-}
+  return { field, sample: { at, note: event.kind, value: Math.round(event.rttMicros) } };
+};
+/** Told beside the reply. */
+const reordered = ({ sentAt: at, rttMicros }: EchoEvent & { readonly kind: 'reply' }): Observation => ({
+  field: 'rtt',
+  sample: { at, note: 'reordered', value: Math.round(rttMicros) },
+});
 
 const told = (address: string, event: EchoEvent): string => {
   const about = `${address} echo ${event.seq + 1}`;

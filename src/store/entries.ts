@@ -1,5 +1,6 @@
 import type { Entry } from '../domain/entry.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { Subject } from '../domain/subject.ts';
 
 /** A samples entry with more is kept as several, so that a reader's batch stays small. */
 const SAMPLES_PER_ENTRY = 1_000;
@@ -21,6 +22,14 @@ const throughJson = <T>(value: T, what: string): T => {
   return JSON.parse(json) as T;
 };
 
+/** The copies of subjects that are kept: one of each object handed in, for as long as that lives. */
+const subjects = new WeakMap<Subject, Subject>();
+const subjectToKeep = (given: Subject, what: string): Subject => {
+  const kept = subjects.get(given) ?? throughJson(given, what);
+  subjects.set(given, kept);
+  return kept;
+};
+
 const sampleToKeep = (s: Sample, what: string): Sample => {
   const at = whole(s.at, `${what}.at`);
   if ('note' in s) return { at, note: s.note, value: finite(s.value, `${what}.value`) };
@@ -36,8 +45,11 @@ export const toKeep = (e: Entry): readonly Entry[] => {
   switch (e.kind) {
     case 'samples': {
       const { probe, field } = e;
-      const subject = throughJson(e.subject, `samples of ${probe}.${field}: subject`);
-      const samples = e.samples.map((s) => sampleToKeep(s, `sample of ${probe}.${field}`));
+      const subject = subjectToKeep(e.subject, `samples of ${probe}.${field}: subject`);
+      const what = `sample of ${probe}.${field}`;
+      const samples = e.samples.map((s) => sampleToKeep(s, what));
+      if (samples.length <= SAMPLES_PER_ENTRY)
+        return samples.length === 0 ? [] : [{ kind: 'samples', probe, field, subject, samples }];
       return Array.from({ length: Math.ceil(samples.length / SAMPLES_PER_ENTRY) }, (_, i) => ({
         kind: 'samples',
         probe,

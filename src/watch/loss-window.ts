@@ -28,9 +28,9 @@ export const withEcho = (window: Window, at: EpochMicros, echo: Omit<Counts, 'se
   while (i > 0 && (window[i - 1]?.[0] ?? 0) > slot) i -= 1; // a loss is known later than the replies around it
   const [here, settled, lost, slow, slowish] = window[i - 1] ?? [-1, 0, 0, 0, 0];
   const more: Spell = [slot, 1, echo.lost, echo.slow, echo.slowish];
-  if (here !== slot) return [...window.slice(0, i), more, ...window.slice(i)].slice(-MOST);
+  if (here !== slot) return window.toSpliced(i, 0, more).slice(-MOST);
   const sum: Spell = [slot, settled + 1, lost + echo.lost, slow + echo.slow, slowish + echo.slowish];
-  return [...window.slice(0, i - 1), sum, ...window.slice(i)];
+  return window.with(i - 1, sum);
 };
 
 /** The counts of the last `micros` up to `end`, or of longer where those hold fewer than `FEWEST`. */

@@ -36,21 +36,31 @@ export interface Recent {
 /** Keeps one batch's worth: a few minutes of twenty targets. */
 export const recentEntries = (): Recent => {
   let kept: readonly Placed[] = [];
+  let rows = 0;
+  let bytes = 0;
+  /** The last batch asked for: the readers of the tail all ask for the same one. */
+  let asked: { readonly from: Cursor; readonly batch: Batch | undefined } | undefined;
   return {
     add: (entries) => {
-      const all = [...kept, ...entries];
-      let rows = 0;
-      let bytes = 0;
-      const dropped = all.findLastIndex((p) => {
+      for (const p of entries) {
         rows += rowsIn(p.entry);
         bytes += p.bytes;
-        return rows > BATCH_ROWS || bytes > BATCH_BYTES;
+      }
+      const all = [...kept, ...entries];
+      const first = all.findIndex((p) => {
+        if (rows <= BATCH_ROWS && bytes <= BATCH_BYTES) return true;
+        rows -= rowsIn(p.entry);
+        bytes -= p.bytes;
+        return false;
       });
-      kept = all.slice(dropped + 1);
+      kept = first === -1 ? [] : all.slice(first);
+      asked = undefined;
     },
     from: (cursor) => {
       const first = kept[0];
-      return first === undefined || cursor < first.seq ? undefined : batchOf(kept.slice(cursor - first.seq));
+      if (first === undefined || cursor < first.seq) return undefined;
+      if (asked?.from !== cursor) asked = { from: cursor, batch: batchOf(kept.slice(cursor - first.seq)) };
+      return asked.batch;
     },
   };
 };

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { enterOwnNetwork, ownNetworkMissing } from '../support/own-network.ts';
-import type { Outcome, Scenario, Scene } from './scenario.ts';
+import { play } from './play.ts';
+import type { Outcome } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 
 const RESULTS = fileURLToPath(new URL('../bench/results/survive.json', import.meta.url));
@@ -14,32 +14,6 @@ type Result = { readonly name: string; readonly tookS: number } & (
   | ({ readonly ok: true } & Outcome)
   | { readonly ok: false; readonly why: string }
 );
-
-/** Runs one scenario and takes back whatever it did. */
-export const play = async (scenario: Scenario, quick: boolean, progress: (line: string) => void): Promise<Outcome> => {
-  const undo: (() => unknown)[] = [];
-  const scene: Scene = {
-    quick,
-    say: progress,
-    later: (one) => void undo.push(one),
-    folder: () => {
-      const made = mkdtempSync(join(tmpdir(), 'plumbline-survive-'));
-      undo.push(() => rmSync(made, { recursive: true, force: true, maxRetries: 3 }));
-      return made;
-    },
-  };
-  try {
-    return await scenario.run(scene);
-  } finally {
-    for (const one of undo.toReversed()) {
-      try {
-        await one();
-      } catch (error) {
-        progress(`${scenario.name}: taking it back: ${String(error)}`);
-      }
-    }
-  }
-};
 
 const lineOf = (r: Result): string =>
   r.ok
@@ -72,7 +46,10 @@ export const survive = async (names: readonly string[]): Promise<number> => {
     const took = (): number => Math.round((performance.now() - began) / 100) / 10;
     let result: Result;
     try {
-      const outcome = await play(scenario, false, (line) => process.stderr.write(`  ${name}: ${line}\n`));
+      const outcome = await play(scenario, {
+        quick: false,
+        say: (line) => process.stderr.write(`  ${name}: ${line}\n`),
+      });
       result = { name, tookS: took(), ok: true, ...outcome };
     } catch (error) {
       result = { name, tookS: took(), ok: false, why: error instanceof Error ? error.message : String(error) };

@@ -19,7 +19,7 @@ const DOWN_WITHIN = 16_000;
 
 export const clock: Scenario = {
   name: 'clock',
-  missing: () => (existsSync(LIBRARY) ? undefined : 'libfaketime is not installed (npm run test:setup)'),
+  missing: () => (existsSync(LIBRARY) ? undefined : 'libfaketime is not installed (sh test/setup.sh survive)'),
   run: async ({ folder, later, say }) => {
     const home = folder();
     const file = join(home, 'time');

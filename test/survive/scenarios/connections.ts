@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -42,12 +43,20 @@ const ask = async (service: Service, forMs: number): Promise<string> => {
   const answers = new Map<string, number>();
   for (const end = performance.now() + forMs; performance.now() < end; await sleep(1_000)) {
     const what = await service.get('/healthz', 3_000).then(
-      (a) => String(a.status),
+      (a) => (a.status === 200 ? '200' : `${a.status} ${a.text}`),
       (error: NodeJS.ErrnoException) => error.code ?? 'no answer',
     );
     answers.set(what, (answers.get(what) ?? 0) + 1);
   }
   return [...answers].map(([what, n]) => `${n} × ${what}`).join(', ');
+};
+
+/** Connections of the server's port, by the kernel's table (proc_net_tcp(5): 01 is ESTABLISHED). */
+const established = (port: number): number => {
+  const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = readFileSync('/proc/self/net/tcp', 'latin1').split('\n');
+  return lines.map((l) => l.trim().split(/\s+/)).filter(([, local, , state]) => local?.endsWith(end) && state === '01')
+    .length;
 };
 
 export const connections: Scenario = {
@@ -77,7 +86,7 @@ export const connections: Scenario = {
         if (i % 200 === 199) await sleep(5);
       }
       const healthz = await ask(service, FOR);
-      const open = sockets.filter((s) => !s.destroyed && s.readyState === 'open').length;
+      const open = established(port);
       const busy = lateness(follower.samples.slice(before));
       const resident = residentMb(service.pid);
       release();

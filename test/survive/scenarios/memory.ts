@@ -10,7 +10,7 @@ import { holds } from '../until.ts';
 
 /** Of JavaScript's heap, in MB: what it takes at rest and little more; then less than that. */
 const TIGHT = 48;
-const TOO_TIGHT = 20;
+const TOO_TIGHT = 8;
 const ASKED = 24;
 
 export const residentMb = (pid: number): number =>

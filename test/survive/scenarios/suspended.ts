@@ -12,7 +12,7 @@ const config = `vantage: survive\ntargets:\n  near: {address: 127.0.0.1, ping: {
 export const suspended: Scenario = {
   name: 'suspended',
   run: async ({ folder, later, quick }) => {
-    const away = quick ? 4_000 : 30_000;
+    const away = quick ? 3_000 : 30_000;
     const service = startService({ folder: folder(), config });
     later(() => service.kill('SIGKILL'));
     const follower = await follow(service);

@@ -1,4 +1,4 @@
-import { isPublic } from '../domain/address.ts';
+import { canonicalAddress, isPublic } from '../domain/address.ts';
 import { nearest } from '../domain/nearest.ts';
 import { parseOptions } from '../probes/options.ts';
 import { isOnce } from '../probes/probe.ts';
@@ -18,14 +18,13 @@ const aimAt = async (asked: string, deps: ApiDeps, signal: AbortSignal): Promise
   const target = config.targets.find((t) => t.name === asked);
   const check = target?.checks[0];
   if (check !== undefined) return { aim: check.aim, binding: check.binding };
-  const name = asked.toLowerCase();
-  if (!config.apiMayProbe.some((allowed) => allowed.toLowerCase() === name)) return notAllowed(asked, deps);
-  const found = await net.resolve(name, undefined, signal);
+  const allowed = allowedAs(asked, config.apiMayProbe);
+  if (allowed === undefined) return notAllowed(asked, deps);
+  const { name } = allowed;
+  const found = allowed.numeric ? { ok: true as const, addresses: [name] } : await net.resolve(name, undefined, signal);
   if (!found.ok) return { status: 400, what: `"${name}" could not be resolved: ${found.detail}`, where: 'json target' };
   const address = found.addresses[0];
-  // A numeric address resolves to itself: then it is the config that names it.
-  const spelledOut = found.addresses.length === 1 && address === name;
-  if (address === undefined || !(spelledOut || found.addresses.every(isPublic)))
+  if (address === undefined || !(allowed.numeric || found.addresses.every(isPublic)))
     return {
       status: 403,
       what: `"${name}" leads to an address that is not public.`,
@@ -33,6 +32,20 @@ const aimAt = async (asked: string, deps: ApiDeps, signal: AbortSignal): Promise
       expected: 'a name with public addresses; what is private must be a target in the config',
     };
   return { aim: { subject: { target: name, vantage: config.vantage }, address }, binding: {} };
+};
+
+/**
+ * What the config allows under what is asked, as the config has it. An address is the same however it is written, but
+ * for its zone: that names a device (RFC 4007), and "Eth0" is not "eth0". A name is the same in any case.
+ */
+const allowedAs = (
+  asked: string,
+  allowed: readonly string[],
+): { readonly name: string; readonly numeric: boolean } | undefined => {
+  const address = canonicalAddress(asked);
+  if (address !== undefined) return allowed.includes(address) ? { name: address, numeric: true } : undefined;
+  const name = asked.toLowerCase();
+  return allowed.some((a) => a.toLowerCase() === name) ? { name, numeric: false } : undefined;
 };
 
 const notAllowed = (asked: string, { config }: ApiDeps): Problem => {

@@ -49,60 +49,60 @@ export const packBins = (
   return Uint8Array.from(bytes);
 };
 
+/** Where a number in gamma code begins, four bytes ahead as one: at least 25 bits, zeros after the end. */
+const ahead = (bytes: Uint8Array, at: number): number => {
+  const i = at >> 3;
+  const [a = 0, b = 0, c = 0, d = 0] = [bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]];
+  return ((a << 24) | (b << 16) | (c << 8) | d) << (at & 7);
+};
+/** A number of any length, bit by bit; undefined where nothing but the zeros of the last byte are left. */
+const longGamma = (bytes: Uint8Array, from: number): { readonly n: number; readonly bits: number } | undefined => {
+  const end = bytes.length * 8;
+  const isSet = (at: number): boolean => ((bytes[at >> 3] ?? 0) & (0x80 >> (at & 7))) !== 0;
+  let zeros = 0;
+  while (from + zeros < end && !isSet(from + zeros)) zeros += 1;
+  if (from + zeros === end) {
+    if (zeros > 7) throw new SketchError('sketch: zeros where a number was expected');
+    return undefined;
+  }
+  if (zeros > MAX_ZEROS) throw new SketchError('sketch: a number beyond 2^53');
+  if (from + 2 * zeros + 1 > end) throw new SketchError('sketch: cut short in a number');
+  let n = 0;
+  for (let i = 0; i <= zeros; i += 1) n = n * 2 + (isSet(from + zeros + i) ? 1 : 0);
+  return { n, bits: 2 * zeros + 1 };
+};
+
 /** Tells each bin in order; whether the values were all whole. Throws a `SketchError` for anything else. */
 export const unpackBins = (bytes: Uint8Array, lastKey: number, tell: (key: number, count: number) => void): boolean => {
   const kind = bytes[0];
   if (kind !== REAL && kind !== WHOLE)
     throw new SketchError(`sketch: version ${kind ?? 'none'}, expected ${REAL} or ${WHOLE}`);
   const end = bytes.length * 8;
-  let at = 8;
-  /** The 32 bits from `at` on, zeros after the end. */
-  const next = (): number => {
-    const i = at >> 3;
-    const shift = at & 7;
-    const four =
-      ((bytes[i] ?? 0) << 24) | ((bytes[i + 1] ?? 0) << 16) | ((bytes[i + 2] ?? 0) << 8) | (bytes[i + 3] ?? 0);
-    return ((four << shift) | ((bytes[i + 4] ?? 0) >> (8 - shift))) >>> 0;
-  };
-  /** 0 where nothing but the zeros of the last byte are left. */
-  const gamma = (): number => {
-    let bits = next();
-    let zeros = Math.clz32(bits);
-    if (zeros < 16) {
-      at += 2 * zeros + 1;
-      if (at > end) throw new SketchError('sketch: cut short in a number');
-      return bits >>> (31 - 2 * zeros);
-    }
-    if (bits === 0 && at + 32 >= end) {
-      if (end - at > 7) throw new SketchError('sketch: zeros where a number was expected');
-      return 0;
-    }
-    if (zeros === 32) {
-      at += 32;
-      bits = next();
-      zeros = Math.clz32(bits);
-      at += zeros;
-      zeros += 32;
-    } else at += zeros;
-    if (zeros > MAX_ZEROS) throw new SketchError('sketch: a number beyond 2^53');
-    if (at + zeros + 1 > end) throw new SketchError('sketch: cut short in a number');
+  if (end === 8) return kind === WHOLE;
+  if (end < 8 + KEY_BITS) throw new SketchError('sketch: cut short in the first key');
+  let at = 8 + KEY_BITS;
+  let key = (ahead(bytes, 8) >>> (32 - KEY_BITS)) - lastKey;
+  for (let isCount = true; ; isCount = !isCount) {
+    // A year of hours is some 700,000 numbers: nearly all are short, and read without a loop.
+    const bits = ahead(bytes, at);
+    const zeros = Math.clz32(bits);
     let n = 0;
-    for (let left = zeros + 1; left > 0; left -= 16) {
-      const some = Math.min(16, left);
-      n = n * 2 ** some + (next() >>> (32 - some));
-      at += some;
+    if (zeros <= 12 && at + 2 * zeros < end) {
+      n = bits >>> (31 - 2 * zeros);
+      at += 2 * zeros + 1;
+    } else {
+      const long = longGamma(bytes, at);
+      if (long === undefined) {
+        if (isCount) throw new SketchError('sketch: a bin without a count');
+        return kind === WHOLE;
+      }
+      ({ n } = long);
+      at += long.bits;
     }
-    return n;
-  };
-  if (end === at) return kind === WHOLE;
-  let key = (next() >>> (32 - KEY_BITS)) - lastKey;
-  at += KEY_BITS;
-  for (let gap = -1; gap !== 0; gap = gamma()) {
-    if (gap > 0) key += gap;
-    const count = gamma();
-    if (count === 0) throw new SketchError('sketch: a bin without a count');
-    if (key > lastKey) throw new SketchError(`sketch: bin ${key}, expected at most ${lastKey}`);
-    tell(key, count);
+    if (isCount) tell(key, n);
+    else {
+      key += n;
+      if (key > lastKey) throw new SketchError(`sketch: bin ${key}, expected at most ${lastKey}`);
+    }
   }
-  return kind === WHOLE;
 };

@@ -85,23 +85,35 @@ export class Sketch {
     this.#each((key, count) => bins.push([key, count]));
     return packBins(bins, LAST_KEY, this.whole);
   }
-  /** Of 1 to 100 percent, a whole number; clipped by the least and the greatest value, which the caller knows. */
-  quantile(percent: number, min: number, max: number): number | undefined {
-    let left = rankOf(this.n, percent);
-    for (const [value, count] of this.values()) {
-      left -= count;
-      if (left <= 0) return Math.min(max, Math.max(min, value));
-    }
-    return undefined;
+  /**
+   * Percentiles of 1 to 100, whole numbers, ascending; clipped by the least and the greatest value, which the caller
+   * knows. None where there are no values.
+   */
+  quantiles(percents: readonly number[], min: number, max: number): readonly number[] {
+    const found: number[] = [];
+    let counted = 0;
+    this.#each((key, count) => {
+      counted += count;
+      for (let p = percents[found.length]; p !== undefined && rankOf(this.n, p) <= counted; p = percents[found.length])
+        found.push(Math.min(max, Math.max(min, this.#told(key))));
+    });
+    return found;
   }
   /** What each bin stands for, ascending, and how many values are in it. */
   values(): readonly (readonly [value: number, count: number])[] {
     const found: [number, number][] = [];
-    this.#each((key, count) => found.push([this.whole ? Math.round(valueOf(key)) : valueOf(key), count]));
+    this.#each((key, count) => found.push([this.#told(key), count]));
     return found;
   }
+  #told(key: number): number {
+    return this.whole ? Math.round(valueOf(key)) : valueOf(key);
+  }
   #each(visit: (key: number, count: number) => void): void {
-    for (const [i, count] of this.#counts.entries()) if (count > 0) visit(this.#from + i, count);
+    const counts = this.#counts;
+    for (let i = 0; i < counts.length; i += 1) {
+      const count = counts[i] ?? 0;
+      if (count > 0) visit(this.#from + i, count);
+    }
   }
   /** Makes room for a key, and some more towards where it lies. */
   #reach(key: number): void {

@@ -6,7 +6,7 @@ import type { Bin, Range, Stats } from '../journal.ts';
 import { bigints, IN_RANGE, VALUE } from './bound.ts';
 import type { Rows } from './database.ts';
 import { countsOf } from './fold.ts';
-import { COUNTS, withPrevious, type Counts } from './parts.ts';
+import { COUNTS, OF_SAMPLE, withPrevious, type Counts } from './parts.ts';
 import { ANSWERED } from './rows.ts';
 
 interface StatsRow extends Counts {
@@ -53,7 +53,7 @@ export const exactStats = async (rows: Rows, asked: Asked): Promise<readonly Tol
     `select series, cast(at_us // $width * $width as double) as at, ${COUNTS}, min(v) as min,
        quantile_disc(v, [0.1, 0.5, 0.9, 0.99]) as ranks, max(v) as max, avg(v) as mean,
        avg(abs(v - previous)) as jitter
-     from ${withPrevious(one === undefined ? 'at_us >= $from and at_us < $to' : IN_RANGE)}
+     from ${withPrevious('series', `select ${OF_SAMPLE} from samples where ${one === undefined ? 'at_us >= $from and at_us < $to' : IN_RANGE}`)}
      group by 1, 2 order by 1, 2`,
     params,
     types,

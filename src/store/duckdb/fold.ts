@@ -1,13 +1,8 @@
 import { Sketch } from '../../domain/sketch.ts';
 import type { Stats } from '../journal.ts';
 import type { Grain } from './cover.ts';
-import type { Counts, Part } from './parts.ts';
+import type { Counts, Sums } from './parts.ts';
 
-/** How an answer tells its percentiles: four of them or none. */
-const percentiles = (sketch: Sketch, min: number, max: number) => {
-  const of = (percent: number): number => sketch.quantile(percent, min, max) ?? max;
-  return { p10: of(10), p50: of(50), p90: of(90), p99: of(99) };
-};
 export const countsOf = ({ n, lost, late, duplicate, reordered }: Counts): Pick<Stats, 'n' | 'lost' | 'notes'> => ({
   n,
   lost,
@@ -27,7 +22,7 @@ export class Tally {
   max = Number.NEGATIVE_INFINITY;
   readonly sketch = new Sketch();
 
-  add(part: Part, of: Grain): void {
+  add(part: Sums, of: Grain, sketches: Iterable<Uint8Array>): void {
     for (const name of COUNTED) this.#counts[name] += part[name];
     this.#hours ||= of === 'hours';
     this.#sum += part.sum ?? 0;
@@ -35,7 +30,7 @@ export class Tally {
     this.#diffs += part.diff_n;
     this.min = Math.min(this.min, part.min ?? this.min);
     this.max = Math.max(this.max, part.max ?? this.max);
-    if (part.sketch !== null) this.sketch.addEncoded(part.sketch);
+    for (const sketch of sketches) this.sketch.addEncoded(sketch);
   }
   merge(other: Tally): void {
     for (const name of COUNTED) this.#counts[name] += other.#counts[name];
@@ -50,8 +45,9 @@ export class Tally {
   stats(): Stats {
     const told: Stats = { resolution: this.#hours ? 'hour' : 'minute', ...countsOf(this.#counts) };
     const { min, max, sketch } = this;
-    if (sketch.n === 0) return told;
-    const values = { min, ...percentiles(sketch, min, max), max, mean: this.#sum / sketch.n };
+    const [p10, p50, p90, p99] = sketch.quantiles([10, 50, 90, 99], min, max);
+    if (p10 === undefined || p50 === undefined || p90 === undefined || p99 === undefined) return told;
+    const values = { min, p10, p50, p90, p99, max, mean: this.#sum / sketch.n };
     return { ...told, ...values, ...(this.#diffs === 0 ? {} : { jitter: this.#diffSum / this.#diffs }) };
   }
 }

@@ -1,5 +1,7 @@
 import { keySql, Sketch } from '../../domain/sketch.ts';
-import { VALUE, type Bound } from './bound.ts';
+import type { EpochMicros } from '../../domain/time.ts';
+import type { Cursor, Range } from '../journal.ts';
+import { bigints, VALUE } from './bound.ts';
 import type { Rows } from './database.ts';
 import { ANSWERED, FIRST_NOTE, NOTE_CODES } from './rows.ts';
 
@@ -11,14 +13,11 @@ export const COUNTS = `
   ${count(`code = ${NOTE_CODES.late}`)} as late,
   ${count(`code = ${NOTE_CODES.duplicate}`)} as duplicate,
   ${count(`code = ${NOTE_CODES.reordered}`)} as reordered`;
-/**
- * Samples with the answer before each one of the same series, whatever was lost between: `v` is NULL but for answers.
- * `at_us`, `r` is the order of time.
- */
-export const withPrevious = (where: string): string =>
-  `(select *, lag(v ignore nulls) over (partition by series order by at_us, r) as previous from (
-    select series, at_us, code, real, rowid as r, case when code = ${ANSWERED} then ${VALUE} end as v
-    from samples where ${where}))`;
+/** What statistics are made of, from rows of `samples`: `v` is NULL but for answers; `at_us`, `r` is the order of time. */
+export const OF_SAMPLE = `series, at_us, code, real, rowid as r, case when code = ${ANSWERED} then ${VALUE} end as v`;
+/** With the answer before each one of what `by` names, whatever was lost between. */
+export const withPrevious = (by: string, from: string): string =>
+  `(select *, lag(v ignore nulls) over (partition by ${by} order by at_us, r) as previous from (${from}))`;
 
 export interface Counts {
   readonly n: number;
@@ -27,8 +26,8 @@ export interface Counts {
   readonly duplicate: number;
   readonly reordered: number;
 }
-/** A row of a rollup: what adds up to the statistics of a series. NULL where nothing was answered. */
-export interface Part extends Counts {
+/** What adds up to the statistics of a series, but for the percentiles. NULL where nothing was answered. */
+export interface Sums extends Counts {
   readonly series: number;
   /** The number of the minute, hour or bucket since the epoch. */
   readonly slot: number;
@@ -37,10 +36,14 @@ export interface Part extends Counts {
   readonly sum: number | null;
   readonly diff_sum: number | null;
   readonly diff_n: number;
+}
+/** A row of a rollup. */
+export interface Part extends Sums {
   readonly sketch: Uint8Array | null;
 }
 /** A part that is made of samples, with the answers at its ends that may be half of a pair. */
 export interface FreshPart extends Part {
+  readonly source: number;
   /** The first answer, where no answer of the series comes before it among the samples that were read. */
   readonly first: number | null;
   readonly last: number | null;
@@ -58,25 +61,45 @@ const packed = ({ keys, counts, whole }: Values): Uint8Array | null => {
   return sketch.encode();
 };
 
-/**
- * Parts of the samples that meet `where`, one for each series and multiple of `$unit` µs; `told`: which of those read
- * are counted, where others are read only for the answer before.
- */
+/** Samples of a time (from `from` on, before `to`) whose entries lie from one cursor on and before another. */
+export interface Source extends Range {
+  readonly seq: Cursor;
+  readonly before?: Cursor;
+  /** Samples from here on are looked through for the answer before the first one; `from` unless told. */
+  readonly since?: EpochMicros;
+}
+/** Of one series; of each n-th one; of all. */
+export type Series = { readonly series: number } | { readonly slices: number; readonly slice: number } | undefined;
+
+/** Parts of the samples of each source, one for each series and multiple of `unit` µs; `source` is its index. */
 export const partsOfSamples = async (
   rows: Rows,
-  where: string,
-  { params, types }: Bound,
-  told = 'true',
+  sources: readonly Source[],
+  unit: number,
+  of: Series,
 ): Promise<readonly FreshPart[]> => {
+  const only = of === undefined ? '' : 'series' in of ? 'and series = $series' : 'and series % $slices = $slice';
+  const from = sources.map(
+    (_, i) => `select ${i} as source, at_us >= $from${i} as told, ${OF_SAMPLE} from samples
+      where at_us >= $since${i} and at_us < $to${i} and seq >= $seq${i} and seq < $before${i} ${only}`,
+  );
+  const values = sources.flatMap((s, i) => [
+    [`from${i}`, s.from],
+    [`since${i}`, s.since ?? s.from],
+    [`to${i}`, s.to],
+    [`seq${i}`, s.seq],
+    [`before${i}`, s.before ?? Number.MAX_SAFE_INTEGER],
+  ]);
+  const { params, types } = bigints({ ...Object.fromEntries(values), ...of, unit });
   const found = await rows<Omit<FreshPart, 'sketch'> & Values>(
     `select * exclude (h), map_keys(h) as keys, cast(map_values(h) as integer[]) as counts from (
-       select series, cast(at_us // $unit as double) as slot, ${COUNTS},
+       select source, series, cast(at_us // $unit as double) as slot, ${COUNTS},
          min(v) as min, max(v) as max, sum(v) as sum, sum(abs(v - previous)) as diff_sum,
          cast(count(v - previous) as double) as diff_n, any_value(v) filter (previous is null) as first,
          arg_max(v, (at_us, r)) filter (v is not null) as last,
          bool_and(real is null) filter (v is not null) as whole,
          histogram(${keySql('v')}) filter (v is not null) as h
-       from ${withPrevious(where)} where ${told} group by 1, 2) parts`,
+       from ${withPrevious('source, series', from.join(' union all '))} where told group by all) parts`,
     params,
     types,
   );

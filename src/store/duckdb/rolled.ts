@@ -1,67 +1,65 @@
 import { logEdges } from '../../domain/quantile.ts';
 import { microsOf, MINUTE } from '../../domain/time.ts';
-import type { Bin } from '../journal.ts';
+import type { Bin, Range } from '../journal.ts';
 import { bigints } from './bound.ts';
 import { MICROS_OF, type Grain, type Kept, type Piece } from './cover.ts';
 import type { Rows } from './database.ts';
 import { widthOf, type Asked, type Told } from './exact.ts';
 import { Tally } from './fold.ts';
-import { partsOfSamples, type Part } from './parts.ts';
+import { partsOfSamples, type Source, type Sums } from './parts.ts';
 
 /** How far before a piece the answer is looked for that makes a pair with its first one. */
 const LOOKBACK = microsOf(10 * MINUTE);
 
-/** A part, and what it is made of; its `slot` is that of the bucket asked for. */
-type Found = { readonly part: Part; readonly of: Grain };
+/** What adds up, and what it is made of; its `slot` is that of the bucket asked for. */
+type Found = { readonly sums: Sums; readonly of: Grain; readonly sketches: Iterable<Uint8Array> };
+/** Sketches in one text: a value that crosses from DuckDB costs more than what is in it. */
+const FRAMED = `string_agg(format('{:08x}', octet_length(sketch)) || hex(sketch), '')`;
+const ADDED = ['n', 'lost', 'late', 'duplicate', 'reordered', 'diff_n']
+  .map((column) => `cast(sum(${column}) as double) as ${column}`)
+  .join(', ');
+const LENGTH_BYTES = 4;
+function* unframed(text: string | null): Generator<Uint8Array> {
+  const bytes = Buffer.from(text ?? '', 'hex');
+  for (let at = 0; at < bytes.length;) {
+    const from = at + LENGTH_BYTES;
+    at = from + bytes.readUInt32BE(at);
+    yield bytes.subarray(from, at);
+  }
+}
 
-const fromSamples = async (rows: Rows, asked: Asked, { from, to }: Piece): Promise<readonly Found[]> => {
-  const { series } = asked;
-  const one = series === undefined ? undefined : { series };
-  const since = Math.max(asked.from, from - LOOKBACK);
-  const parts = await partsOfSamples(
-    rows,
-    `at_us >= $since and at_us < $to ${one === undefined ? '' : 'and series = $series'}`,
-    bigints({ ...one, since, from, to, unit: widthOf(asked) }),
-    'at_us >= $from',
-  );
-  return parts.map((part) => ({ part, of: 'raw' }));
-};
-/** The parts that begin in the piece, and the samples in it that came after the rollup. */
+/** The parts that begin in the piece. */
 const fromRollup = async (
   rows: Rows,
-  asked: Asked,
   { from, to, of }: Piece & { readonly of: 'minutes' | 'hours' },
-  cursor: number,
+  width: number,
+  series: { readonly series: number } | undefined,
 ): Promise<readonly Found[]> => {
-  const { series } = asked;
-  const one = series === undefined ? undefined : { series };
-  const ofOne = one === undefined ? '' : 'and series = $series';
   const unit = MICROS_OF[of];
-  const slots = bigints({ ...one, from: Math.ceil(from / unit), to: Math.ceil(to / unit) });
-  const parts = await rows<Part>(
-    `select * from ${of} where slot >= $from and slot < $to ${ofOne}`,
-    slots.params,
-    slots.types,
+  const { params, types } = bigints({ ...series, from: Math.ceil(from / unit), to: Math.ceil(to / unit), unit, width });
+  const found = await rows<Sums & { readonly sketches: string | null }>(
+    `select series, cast(slot * $unit // $width as double) as slot, ${ADDED}, min(min) as min, max(max) as max,
+       sum(sum) as sum, sum(diff_sum) as diff_sum, ${FRAMED} as sketches
+     from ${of} where slot >= $from and slot < $to ${series === undefined ? '' : 'and series = $series'} group by 1, 2`,
+    params,
+    types,
   );
-  const late = await partsOfSamples(
-    rows,
-    `seq >= $cursor and at_us >= $from and at_us < $to ${ofOne}`,
-    bigints({ ...one, cursor, from, to, unit: widthOf(asked) }),
-  );
-  const width = widthOf(asked);
-  return [
-    ...parts.map((p) => ({ part: Object.assign(p, { slot: Math.floor((p.slot * unit) / width) }), of })),
-    ...late.map((part) => ({ part, of })),
-  ];
+  return found.map((f) => ({ sums: f, of, sketches: unframed(f.sketches) }));
+};
+/** Pieces of samples, and the samples in the other pieces that came after the rollup. */
+const sourceOf = (piece: Piece, { from }: Range, kept: Kept): Source => {
+  if (piece.of !== 'raw') return { ...piece, seq: kept.get(piece.of)?.cursor ?? 0 };
+  return { ...piece, seq: 0, since: Math.max(from, piece.from - LOOKBACK) };
 };
 const found = async (rows: Rows, asked: Asked, kept: Kept, pieces: readonly Piece[]): Promise<readonly Found[]> => {
+  const width = widthOf(asked);
+  const series = asked.series === undefined ? undefined : { series: asked.series };
   const all: Found[] = [];
   for (const { of, ...range } of pieces)
-    for (const f of of === 'raw'
-      ? await fromSamples(rows, asked, { ...range, of })
-      : await fromRollup(rows, asked, { ...range, of }, kept.get(of)?.cursor ?? 0))
-      all.push(f);
-  return all;
+    if (of !== 'raw') all.push(...(await fromRollup(rows, { ...range, of }, width, series)));
+  const sources = pieces.map((p) => sourceOf(p, asked, kept));
+  const fresh = await partsOfSamples(rows, sources, width, series);
+  return [...all, ...fresh.map((f): Found => ({ sums: f, of: 'raw', sketches: f.sketch === null ? [] : [f.sketch] }))];
 };
 
 /** Tallies by series and bucket, both by number. */
@@ -75,12 +73,12 @@ export const rolledTallies = async (
   pieces: readonly Piece[],
 ): Promise<Tallies> => {
   const tallies = new Map<number, Map<number, Tally>>();
-  for (const { part, of } of await found(rows, asked, kept, pieces)) {
-    const ours = tallies.get(part.series) ?? new Map<number, Tally>();
-    const tally = ours.get(part.slot) ?? new Tally();
-    tally.add(part, of);
-    ours.set(part.slot, tally);
-    tallies.set(part.series, ours);
+  for (const { sums, of, sketches } of await found(rows, asked, kept, pieces)) {
+    const ours = tallies.get(sums.series) ?? new Map<number, Tally>();
+    const tally = ours.get(sums.slot) ?? new Tally();
+    tally.add(sums, of, sketches);
+    ours.set(sums.slot, tally);
+    tallies.set(sums.series, ours);
   }
   return tallies;
 };
@@ -101,7 +99,7 @@ export const rolledHistogram = async (
   pieces: readonly Piece[],
 ): Promise<readonly Bin[]> => {
   const tally = new Tally();
-  for (const { part, of } of await found(rows, asked, kept, pieces)) tally.add(part, of);
+  for (const { sums, of, sketches } of await found(rows, asked, kept, pieces)) tally.add(sums, of, sketches);
   const { min, max, sketch } = tally;
   const values = sketch.values().map(([v, n]) => [Math.min(max, Math.max(min, v)), n] as const);
   if (values.length === 0) return [];

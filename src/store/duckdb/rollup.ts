@@ -4,7 +4,7 @@ import { bigints, VALUE } from './bound.ts';
 import { appendTo } from './commit.ts';
 import { MICROS_OF } from './cover.ts';
 import type { Database } from './database.ts';
-import { partsOfSamples, type FreshPart, type Part } from './parts.ts';
+import { partsOfSamples, type FreshPart, type Part, type Source } from './parts.ts';
 import { readPlaces, writePlace, type Place } from './places.ts';
 import { ANSWERED } from './rows.ts';
 import type { Chore } from './upkeep.ts';
@@ -46,12 +46,16 @@ const appendParts = (c: Parameters<typeof appendTo>[0], table: string, parts: re
 
 /** The last answer of each series before the samples that are taken next. */
 type LastAnswers = Map<number, number>;
-/** In the order of time: the pair over the edge of what was read at once is added, and the last answers brought up. */
+/**
+ * In the order of time: the pair over the edge of what was read at once is added, and the last answers brought up. What
+ * came late (the second source) makes pairs only with what came with it.
+ */
 const paired = (parts: readonly FreshPart[], last: LastAnswers): readonly Part[] =>
   parts
     .toSorted((a, b) => a.slot - b.slot)
     .map((p) => {
       const before = last.get(p.series);
+      if (p.source > 0) return p;
       if (p.last !== null) last.set(p.series, p.last);
       if (p.first === null || before === undefined) return p;
       const diff = Math.abs(p.first - before);
@@ -109,13 +113,11 @@ export const rollupChore = (table: Rollup['table'], db: Db, head: () => Cursor, 
     return next;
   };
   /** A few series at a time where there are many rows. */
-  const partsOf = async (where: string, values: Readonly<Record<string, number>>, rows: number) => {
+  const partsOf = async (sources: readonly Source[], rows: number) => {
     const parts: FreshPart[] = [];
     const slices = Math.ceil(rows / most);
-    for (let slice = 0; slice < slices; slice += 1) {
-      const bound = bigints({ ...values, unit, slices, slice });
-      parts.push(...(await partsOfSamples(db.read, `${where} and series % $slices = $slice`, bound)));
-    }
+    for (let slice = 0; slice < slices; slice += 1)
+      parts.push(...(await partsOfSamples(db.read, sources, unit, { slices, slice })));
     return parts;
   };
   return {
@@ -128,17 +130,16 @@ export const rollupChore = (table: Rollup['table'], db: Db, head: () => Cursor, 
       if (place === undefined) return 'done';
       const end = Math.max(place.horizon, wholeUnit(now - SETTLED));
       const next = await ahead(place.horizon, end, cursor);
-      const isLate = 'seq >= $since and seq < $cursor and at_us < $horizon';
-      const late = { since: place.cursor, cursor, horizon: place.horizon };
-      const lateRows = await count(isLate, late);
+      const late = { from: 0, to: place.horizon, seq: place.cursor, before: cursor };
+      const lateRows = await count('seq >= $seq and seq < $before and at_us >= $from and at_us < $to', late);
       if (next.rows + lateRows === 0) return 'done';
 
       if (known?.place.horizon !== place.horizon || known.place.cursor !== place.cursor)
         known = { place, last: await lastAnswers(place) };
       const last = new Map(known.last);
-      const taken = { from: next.from, to: next.to, cursor };
-      const fresh = await partsOf('at_us >= $from and at_us < $to and seq < $cursor', taken, next.rows);
-      const parts = [...paired(fresh, last), ...(await partsOf(isLate, late, lateRows))];
+      const inTime = { from: next.from, to: next.to, seq: 0, before: cursor };
+      const sources = lateRows === 0 ? [inTime] : [inTime, late];
+      const parts = paired(await partsOf(sources, next.rows + lateRows), last);
       const done = { horizon: next.to, cursor };
       await db.transact(async (c, rows) => {
         await appendParts(c, table, parts);

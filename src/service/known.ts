@@ -33,6 +33,20 @@ export const statesByTarget = (
   }
   return states;
 };
+/** The same, made once for each state of the watcher: whoever shows a thousand targets asks a thousand times. */
+export const stateTeller = (
+  config: Config,
+  watched: () => TargetState,
+  startedAt: EpochMicros,
+): (() => ReadonlyMap<string, State>) => {
+  let made: { readonly of: readonly unknown[]; readonly states: ReadonlyMap<string, State> } | undefined;
+  return () => {
+    const of = [watched(), config.targets];
+    if (made === undefined || made.of.some((part, i) => part !== of[i]))
+      made = { of, states: statesByTarget(config, watched(), startedAt) };
+    return made.states;
+  };
+};
 const reasonOf = (reason: string | undefined): { reason?: string } => (reason === undefined ? {} : { reason });
 
 const MOST_EVENTS = 1_000;

@@ -24,7 +24,7 @@ import { targetState } from '../watch/target-state.ts';
 import { withClosing } from './closing.ts';
 import { seekFirstHop } from './first-hop.ts';
 import { greeting } from './greeting.ts';
-import { knownAddresses, mainFieldOf, statesByTarget } from './known.ts';
+import { knownAddresses, mainFieldOf, stateTeller } from './known.ts';
 import { orders } from './orders.ts';
 import { makePlan, type PlanContext } from './plan.ts';
 import { processFigures } from './process-figures.ts';
@@ -168,7 +168,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         journal,
         probes: context.probes,
         net,
-        states: () => statesByTarget(config, watcher.state(), startedAt),
+        states: stateTeller(config, () => watcher.state(), startedAt),
         resolved: () => addresses.all,
         routes: () => routes,
         counters: counting.counters,

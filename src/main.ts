@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
-import { addAbortSignal } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import type { CliDeps, TextFile } from './cli/deps.ts';
+import { readStream } from './cli/read-stream.ts';
 import { runCli } from './cli/run.ts';
 import { outputOf } from './cli/terminal.ts';
 import { discover } from './config/discover.ts';
@@ -65,22 +65,9 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 /** Reads at most `most` bytes; `-` is standard input, until a signal. */
 const readText = async (path: string, most: number): Promise<TextFile> => {
-  if (path !== '-') {
-    const read = await readTextFile(path, most);
-    return read.ok ? read : { ok: false, detail: read.found };
-  }
-  try {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of addAbortSignal(stopping.signal, process.stdin) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > most) return { ok: false, detail: 'a longer text' };
-      chunks.push(chunk);
-    }
-    return { ok: true, text: Buffer.concat(chunks).toString('utf8') };
-  } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
+  if (path === '-') return readStream(process.stdin, most, stopping.signal);
+  const read = await readTextFile(path, most);
+  return read.ok ? read : { ok: false, detail: read.found };
 };
 
 const deps: CliDeps = {

@@ -15,6 +15,16 @@ export interface ConnectionLimits {
   readonly toldWithin: Millis;
   /** Bytes of answers that clients have not taken yet; whoever leaves most lying is cut off. */
   readonly untaken: number;
+  /** From a connection, or the answer before, to the end of the next request's headers. */
+  readonly headersWithin: Millis;
+  /** The same to the end of its body. */
+  readonly requestWithin: Millis;
+  /** A connection between two requests. */
+  readonly idle: Millis;
+  /** A connection on which no byte moves either way. A live stream is never silent for that long: it ticks. */
+  readonly silent: Millis;
+  /** How often it is looked whether a time is over. */
+  readonly look: Millis;
 }
 export const LIMITS: ConnectionLimits = {
   all: 512,
@@ -22,6 +32,11 @@ export const LIMITS: ConnectionLimits = {
   told: 256,
   toldWithin: 2 * SECOND,
   untaken: 64 * 1024 * 1024,
+  headersWithin: 10 * SECOND,
+  requestWithin: 30 * SECOND,
+  idle: 5 * SECOND,
+  silent: 60 * SECOND,
+  look: 5 * SECOND,
 };
 
 const TOO_MANY = JSON.stringify({

@@ -5,7 +5,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import { SECOND, type Millis } from '../domain/time.ts';
-import { Connections, type ConnectionLimits } from './connections.ts';
+import { Connections, LIMITS, type ConnectionLimits } from './connections.ts';
 import type { ApiEnv } from './deps.ts';
 
 export interface Serving {
@@ -51,7 +51,7 @@ const urlOf = (host: string, port: number): string => {
 export const serveApi = (
   app: OpenAPIHono<ApiEnv>,
   { host, port }: { readonly host: string; readonly port: number },
-  limits?: ConnectionLimits,
+  limits: ConnectionLimits = LIMITS,
 ): Promise<Serving | NotServing> => {
   const connections = new Connections(limits);
   const guarded = (options: ServerOptions, listener: RequestListener): Server =>
@@ -62,15 +62,14 @@ export const serveApi = (
     createServer: guarded as typeof createServer,
     serverOptions: {
       maxHeaderSize: 16 * 1024,
-      headersTimeout: 10 * SECOND,
-      requestTimeout: 30 * SECOND,
-      keepAliveTimeout: 5 * SECOND,
-      connectionsCheckingInterval: 5 * SECOND,
+      headersTimeout: limits.headersWithin,
+      requestTimeout: limits.requestWithin,
+      keepAliveTimeout: limits.idle,
+      connectionsCheckingInterval: limits.look,
     },
   }) as Server; // without http2 options it is this one
   connections.watch(server);
-  // A live stream is never silent for that long: it ticks.
-  server.timeout = 60 * SECOND;
+  server.timeout = limits.silent;
   return new Promise((resolve) => {
     server.on('error', (error: NodeJS.ErrnoException) => resolve(explain(error, host, port)));
     server.listen({ host, port }, () => {

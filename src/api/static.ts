@@ -56,10 +56,10 @@ const loadAssets = (root: string): ReadonlyMap<string, Asset> => {
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    const content = readFileSync(file);
-    bytes += content.length;
+    bytes += statSync(file).size;
     if (assets.size >= MAX_FILES || bytes > MAX_BYTES)
       throw new Error(`${root}: more than ${MAX_FILES} files or ${MAX_BYTES} bytes; this is not the built page`);
+    const content = readFileSync(file);
     const path = `/${relative(root, file).split(sep).join('/')}`;
     assets.set(path, assetOf(path, content));
   }

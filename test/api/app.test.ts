@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -51,6 +51,23 @@ describe('the page', () => {
   ])('knows nothing of %s', async (path) =>
     expect((await apiForTest({ staticRoot: root }).ask(path)).status).toBe(404),
   );
+  it('is not taken from a folder of more files than it has', async () => {
+    const crowd = mkdtempSync(join(tmpdir(), 'plumbline-crowd-'));
+    for (let i = 0; i <= 200; i += 1) writeFileSync(join(crowd, `${i}.txt`), '');
+    const { ask, bugs } = apiForTest({ staticRoot: crowd });
+    expect((await ask('/')).status).toBe(500);
+    expect(String(bugs[0])).toContain('this is not the built page');
+    rmSync(crowd, { recursive: true });
+  });
+  it('is not taken from a folder of more bytes, which are not even read', async () => {
+    const heap = mkdtempSync(join(tmpdir(), 'plumbline-heap-'));
+    writeFileSync(join(heap, 'index.html'), '');
+    truncateSync(join(heap, 'index.html'), 2 ** 40);
+    const { ask, bugs } = apiForTest({ staticRoot: heap });
+    expect((await ask('/')).status).toBe(500);
+    expect(String(bugs[0])).toContain('16777216 bytes');
+    rmSync(heap, { recursive: true });
+  });
   it('says how to build it when it is not', async () => {
     const { status, body } = await apiForTest().ask('/');
     expect(status).toBe(503);

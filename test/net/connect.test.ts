@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { connectTcp } from '../../src/net/connect.ts';
 import { HandClock } from '../support/clock.ts';
+import { enterOwnNetwork, OWN, ownNetworkMissing } from '../support/own-network.ts';
 
 const never = new AbortController().signal;
 const clock = new HandClock();
@@ -66,5 +67,20 @@ describe('a TCP connect', () => {
     const result = connectTcp(to(portOf(server)), {}, clock, stop.signal);
     stop.abort();
     expect(await result).toMatchObject({ ok: false, reason: 'cancelled' });
+  });
+});
+
+// In a network of its own: there a router throws packets away without a word.
+const missing = ownNetworkMissing();
+describe.skipIf(missing !== undefined)(`a TCP connect that nobody answers (${missing ?? 'root'})`, () => {
+  let network: { readonly close: () => void } | undefined;
+  beforeAll(async () => {
+    network = await enterOwnNetwork();
+  });
+  afterAll(() => network?.close());
+
+  it.each([OWN[4].silent, OWN[6].silent])('ends at its timeout: %s', async (address) => {
+    const result = await connectTcp({ address, port: 9, timeout: 50 }, {}, clock, never);
+    expect(result).toEqual({ ok: false, reason: 'timeout', detail: `no answer from ${address} port 9 within 50 ms` });
   });
 });

@@ -25,6 +25,11 @@ describe('resolving a name', () => {
       if (name === 'none.test') return { rcode: 3 };
       if (name === 'half.test') return type === 'A' ? { addresses: [[192, 0, 2, 1]] } : 'silence';
       if (name === 'no-four.test') return type === 'A' ? { addresses: [] } : { rcode: 2 };
+      if (name === 'many.test')
+        return {
+          addresses: Array.from({ length: 70 }, (_, i) => (type === 'A' ? [192, 0, 2, i] : [...V6.slice(0, 15), i])),
+          ttl: 2 ** 31 - 1,
+        };
       if (name === 'empty.test' || (name === 'four.test' && type === 'AAAA')) return { addresses: [] };
       return type === 'A'
         ? {
@@ -82,6 +87,12 @@ describe('resolving a name', () => {
 
   it('takes one family when the other gets no answer', async () => {
     expect(await resolve('half.test', undefined, never)).toMatchObject({ ok: true, addresses: ['192.0.2.1'] });
+  });
+
+  it('keeps sixty-four addresses of either family', async () => {
+    const found = await resolve('many.test', undefined, never);
+    expect(found.ok && found.addresses.filter((a) => a.includes(':'))).toHaveLength(64);
+    expect(found.ok && found.addresses.filter((a) => a.includes('.'))).toHaveLength(64);
   });
 
   it.each([

@@ -6,6 +6,8 @@ import { roundTrip, type RoundTrip } from './round-trip.ts';
 
 /** How many echoes of one link can be out at once, and how far back a late or duplicate reply is recognised. */
 export const TABLE_SIZE = 0x1_0000;
+/** How often an echo that is settled is told again: its target has the cookie, and could answer it a million times. */
+export const MOST_AFTER = 16;
 const MASK = TABLE_SIZE - 1;
 /** A stamp so many microseconds after the process's own reading: the wall clock was set in between, or is not the kernel's. */
 const ANOTHER_CLOCK = 500_000;
@@ -57,6 +59,7 @@ export class EchoTable<S extends Asker> {
   readonly #offset = new Float64Array(TABLE_SIZE);
   /** NaN would have to be written to every place at first; 0 stands for no stamp. */
   readonly #tx = new Float64Array(TABLE_SIZE);
+  readonly #after = new Uint8Array(TABLE_SIZE);
   readonly #stream: (S | undefined)[] = Array.from({ length: TABLE_SIZE });
   #deadlines: Deadlines[] = [];
 
@@ -77,6 +80,7 @@ export class EchoTable<S extends Asker> {
     this.#wall[i] = wall;
     this.#offset[i] = offset;
     this.#tx[i] = 0;
+    this.#after[i] = 0;
     this.#stream[i] = stream;
     this.#deadlinesOf(stream.timeout).push(counter);
     stream.out += 1;
@@ -123,6 +127,9 @@ export class EchoTable<S extends Asker> {
     // Nobody looked in time, but it came too late all the same.
     if (state === OUT) this.#lose(i, sink);
     this.#state[i] = ANSWERED;
+    const before = this.#after[i] ?? 0;
+    if (before === MOST_AFTER) return;
+    this.#after[i] = before + 1;
     if (!stream.closed)
       sink.after(this.#wasAnswered(state) ? 'duplicate' : 'late', stream, seq, sentAt, trip.rttMicros);
   }

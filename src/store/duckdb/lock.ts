@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, linkSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { EpochMicros } from '../../domain/time.ts';
@@ -26,11 +26,19 @@ interface Kept extends Holder {
 }
 
 export const lockPathIn = (folder: string): string => join(folder, 'plumbline.lock');
+/** A lock, a boot id or a line of procfs is far shorter. */
+const TEXT_LIMIT = 4 * 1024;
 const textOf = (path: string): string | undefined => {
+  let file;
   try {
-    return readFileSync(path, 'utf8');
+    // A pipe in its place must not be waited for.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const buffer = Buffer.alloc(TEXT_LIMIT);
+    return buffer.toString('utf8', 0, readSync(file, buffer));
   } catch {
     return undefined; // no such file or process, or none of ours to read
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 };
 const bootId = (): string => textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '';

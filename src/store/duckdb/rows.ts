@@ -57,6 +57,23 @@ export const subjectOfRow = ({ target, via, vantage }: SubjectRow): Subject => (
 const maybeSubject = (r: SubjectRow): { readonly subject?: Subject } =>
   r.vantage === null ? {} : { subject: subjectOfRow(r) };
 
+/** The object in a column of JSON; undefined where there is none, which only another program can have written. */
+const objectIn = (text: string): unknown => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+/** One row that says nothing must not keep every reader from all that follow it. */
+const UNREADABLE: Run['outcome'] = {
+  status: 'failed',
+  reason: 'protocol-error',
+  detail: 'what it found cannot be read from the record any more',
+  findings: [],
+};
+
 export interface RunRow extends SubjectRow {
   readonly at: number;
   readonly id: string;
@@ -71,7 +88,7 @@ export const runOfRow = (r: RunRow): Run => ({
   tookMs: r.took_ms,
   probe: r.probe,
   subject: subjectOfRow(r),
-  outcome: JSON.parse(r.outcome) as Run['outcome'],
+  outcome: (objectIn(r.outcome) as Run['outcome'] | undefined) ?? UNREADABLE,
 });
 
 export interface EventRow extends SubjectRow {
@@ -88,7 +105,7 @@ export const eventOfRow = (r: EventRow): Event => ({
   severity: r.severity as Event['severity'],
   ...maybeSubject(r),
   ...(r.probe === null ? {} : { probe: r.probe }),
-  evidence: JSON.parse(r.evidence) as Event['evidence'],
+  evidence: (objectIn(r.evidence) as Event['evidence'] | undefined) ?? {},
 });
 
 export interface GapRow extends SubjectRow {

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { EchoTable, TABLE_SIZE, type Asker, type Receipt, type Sink } from '../../../src/net/echo/echo-table.ts';
+import {
+  EchoTable,
+  MOST_AFTER,
+  TABLE_SIZE,
+  type Asker,
+  type Receipt,
+  type Sink,
+} from '../../../src/net/echo/echo-table.ts';
 
 interface Told {
   readonly kind: string;
@@ -76,6 +83,16 @@ describe('echo table', () => {
     table.reply(counter, at(120), 64, sink);
     table.reply(counter, at(130), 64, sink);
     expect(told.map((t) => t.kind)).toEqual(['lost', 'late', 'duplicate']);
+  });
+  it('tells no more of an echo than sixteen answers too many, and all of the next one', () => {
+    const [table, s, { told, sink }] = [new EchoTable<Asker>(), stream(100), recorder()];
+    const counter = issue(table, s, 0, 0);
+    for (let i = 0; i < 10_000; i += 1) table.reply(counter, at(20), 64, sink);
+    expect(told.map((t) => t.kind)).toEqual(['reply', ...Array.from({ length: MOST_AFTER }, () => 'duplicate')]);
+    told.length = 0;
+    for (let i = 1; i <= TABLE_SIZE; i += 1) table.reply(issue(table, s, i, 30), at(31), 64, sink);
+    table.reply(TABLE_SIZE, at(32), 64, sink);
+    expect(told.at(-1)).toMatchObject({ kind: 'duplicate', seq: TABLE_SIZE });
   });
   it('tells nothing of a stream that nobody listens to', () => {
     const [table, s, { told, sink }] = [new EchoTable<Asker>(), stream(100), recorder()];

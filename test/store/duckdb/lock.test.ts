@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -48,6 +49,14 @@ describe('the lock of a state folder', () => {
   it.each(['', '{', 'null', '{"pid":"1"}', '{"pid":1,"since":0}'])('takes over a file that says %j', (text) => {
     const folder = newFolder();
     writeFileSync(fileIn(folder), text);
+    taken(folder).release();
+  });
+  it('takes over a file without end, and a pipe that nobody writes to', () => {
+    const folder = newFolder();
+    writeFileSync(fileIn(folder), '');
+    truncateSync(fileIn(folder), 2 ** 40);
+    taken(folder).release();
+    execFileSync('mkfifo', [fileIn(folder)]);
     taken(folder).release();
   });
   it('leaves a lock that is no longer its own', () => {

@@ -11,7 +11,10 @@ const isLocal = (host: string): boolean => {
 
 /** The name in a Host header, without the port; undefined when it is none. */
 export const hostName = (header: string): string | undefined =>
-  /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::\d{1,5})?$/i.exec(header)?.[1]?.toLowerCase().replace(/\.$/, '');
+  /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-][a-z0-9._-]{0,252})(?::\d{1,5})?$/i
+    .exec(header)?.[1]
+    ?.toLowerCase()
+    .replace(/\.$/, '');
 
 /**
  * On loopback, answers only to the names of loopback (and those configured): a page elsewhere whose name was made to

@@ -16,6 +16,8 @@ describe('the Host header', () => {
     ['a b', undefined],
     ['x@localhost', undefined],
     ['', undefined],
+    ['.', undefined],
+    ['.:80', undefined],
   ])('%j names %j', (header, name) => expect(hostName(header)).toBe(name));
 
   it('must be one of loopback, or configured, while listening there', async () => {

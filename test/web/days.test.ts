@@ -19,6 +19,10 @@ describe('the calendar of a view', () => {
     expect(new Set(days.map((d) => `${d.column} ${d.row}`)).size).toBe(366);
     expect(months).toHaveLength(12);
   });
+  it('has its rows also before the first Monday of all', () => {
+    const { days } = calendarOf(view({ from: 0, to: 70 * DAY, widthMicros: DAY }));
+    expect(days.slice(0, 5).map((d) => `${d.column} ${d.row}`)).toEqual(['0 3', '0 4', '0 5', '0 6', '1 0']);
+  });
   it('is for two months to a year and a bit', () => {
     expect([30, 90, 365, 900].map((days) => hasCalendar(T0 - days * DAY, T0))).toEqual([false, true, true, false]);
   });

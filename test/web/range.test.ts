@@ -63,6 +63,10 @@ describe('the range in the address', () => {
       expect(read(text)).toEqual({ live: true, span: '1h' });
     }
   });
+  it('may begin with the epoch', () => {
+    const range = fixed({ from: 0, to: MIN_SPAN });
+    expect(parseRange(new URLSearchParams(rangeParams(range)))).toEqual(range);
+  });
   it('takes ISO times, milliseconds and microseconds', () => {
     const from = Date.parse('2025-11-21T13:00:00Z') * 1_000;
     const expected = { live: false, from, to: from + 60_000_000 };

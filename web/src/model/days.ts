@@ -91,7 +91,7 @@ export const calendarOf = (view: View): Calendar => {
       n,
       lost,
       dark: silent,
-      row: Math.round((at - MONDAY) / DAY) % 7,
+      row: (Math.round((at - MONDAY) / DAY) + 7) % 7, // the first days of 1970 are before it
       column,
     });
     if (new Date(at / 1_000).getUTCDate() === 1) months.push({ at, column });

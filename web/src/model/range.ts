@@ -63,7 +63,7 @@ const parseMoment = (text: string | null): number | undefined => {
   if (/^\d{16}$/.test(text)) return Number(text);
   if (/^\d{13}$/.test(text)) return Number(text) * 1_000;
   const ms = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isFinite(ms) && ms > 0 ? ms * 1_000 : undefined;
+  return Number.isFinite(ms) && ms >= 0 ? ms * 1_000 : undefined;
 };
 
 /** Reads the query of an address; what does not parse is the default view, which begins no earlier than `since`. */

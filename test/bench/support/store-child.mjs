@@ -107,7 +107,8 @@ const truth = async (folder, { days, targets }) => {
     const all = [];
     for (let i = 0; i < targets; i += 1) {
       const one = { ...seriesOf(i), to: END };
-      const [day, whole] = [END - DAY, END - days * DAY].map((from) => query.stats({ ...one, from }));
+      const day = query.stats({ ...one, from: END - DAY });
+      const whole = query.stats({ ...one, from: END - days * DAY });
       const minutes = query.buckets({ ...one, from: END - DAY, widthMicros: 5 * MINUTE });
       const hours = query.buckets({ ...one, from: END - days * DAY, widthMicros: HOUR });
       all.push({ stats: [await day, await whole, ...(await minutes)], whole: await whole, hours: await hours });

@@ -7,7 +7,7 @@ import { roundTrip, type RoundTrip } from './round-trip.ts';
 /** How many echoes of one link can be out at once, and how far back a late or duplicate reply is recognised. */
 export const TABLE_SIZE = 0x1_0000;
 /** How often an echo that is settled is told again: its target has the cookie, and could answer it a million times. */
-export const MOST_AFTER = 16;
+const MOST_AFTER = 16;
 const MASK = TABLE_SIZE - 1;
 /** A stamp so many microseconds after the process's own reading: the wall clock was set in between, or is not the kernel's. */
 const ANOTHER_CLOCK = 500_000;

@@ -88,7 +88,7 @@ describe('echo table', () => {
     const [table, s, { told, sink }] = [new EchoTable<Asker>(), stream(100), recorder()];
     const counter = issue(table, s, 0, 0);
     for (let i = 0; i < 10_000; i += 1) table.reply(counter, at(20), 64, sink);
-    expect(told.map((t) => t.kind)).toEqual(['reply', ...Array.from({ length: MOST_AFTER }, () => 'duplicate')]);
+    expect(told.map((t) => t.kind)).toEqual(['reply', ...Array.from({ length: 16 }, () => 'duplicate')]);
     told.length = 0;
     for (let i = 1; i <= TABLE_SIZE; i += 1) table.reply(issue(table, s, i, 30), at(31), 64, sink);
     table.reply(TABLE_SIZE, at(32), 64, sink);

@@ -85,17 +85,18 @@ describe.skipIf(noNetwork !== undefined)(`kernel engine in a network of its own 
     setting('ipv4/icmp_echo_ignore_all', '1');
     const forged = { spoil: (b: Uint8Array) => b.set([(b[9] ?? 0) ^ 1], 9) };
     const responder = respond(libc.libc, () => [
-      ...Array.from({ length: 300 }, () => forged),
-      ...Array.from({ length: 300 }, () => ({ after: 5 })),
+      ...Array.from({ length: 100 }, () => forged),
+      ...Array.from({ length: 100 }, () => ({ after: 5 })),
     ]);
     const told = new Map<string, number>();
-    for await (const { kind, seq } of engine.echoes({ ...request('127.0.0.9'), count: 4 }, {}, signal))
+    for await (const { kind, seq } of engine.echoes({ ...request('127.0.0.9'), timeout: 10_000, count: 4 }, {}, signal))
       told.set(`${kind} ${seq}`, (told.get(`${kind} ${seq}`) ?? 0) + 1);
     responder.stop();
     setting('ipv4/icmp_echo_ignore_all', '0');
     for (const seq of [0, 1, 2, 3]) expect(told.get(`reply ${seq}`), `echo ${seq}`).toBe(1);
-    expect(Math.max(...[...told].filter(([what]) => what.startsWith('duplicate')).map(([, n]) => n))).toBe(16);
-    expect((await engine.counters()).forged).toBeGreaterThan(600);
+    expect(told.get('duplicate 0')).toBe(16);
+    for (const [what, n] of told) expect(n, what).toBeLessThanOrEqual(16);
+    expect((await engine.counters()).forged).toBeGreaterThan(100);
     await engine.close();
   });
 

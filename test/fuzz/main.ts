@@ -59,7 +59,8 @@ const play = async ({ minutes, seed, targets, path }: Asked, watched: Watched): 
   for (let turn = 0; turn < turns && (turn === 0 || performance.now() < end); turn += 1) {
     const going = tallies.filter((t) => t.failure === undefined);
     // The seed of the first turn is the one asked for, so that it can be asked for again.
-    for (const tally of going) await takeTurn(tally, (seed + Math.imul(turn, 0x9e37_79b1)) | 0, path, watched);
+    for (const tally of going)
+      await takeTurn(tally, (seed + Math.imul(turn, 0x9e37_79b1)) & 0x7fff_ffff, path, watched);
     if (going.length === 0) break;
   }
   return tallies;

@@ -17,9 +17,11 @@ export const target = <Ts extends [unknown, ...unknown[]]>(
   name: string,
   arbitraries: Arbitraries<Ts>,
   holds: (...values: Ts) => void,
+  more: More = {},
 ): Target => ({
   name,
   property: fc.property(fc.tuple<Ts>(...arbitraries), (values) => holds(...values)) as fc.IRawProperty<unknown>,
+  ...more,
 });
 /** A target whose cases wait for something. */
 export const waiting = <Ts extends [unknown, ...unknown[]]>(

@@ -2,94 +2,15 @@ import assert from 'node:assert/strict';
 
 import * as fc from 'fast-check';
 
-import { buildApi } from '../../../src/api/app.ts';
-import type { ApiDeps } from '../../../src/api/deps.ts';
-import type { Target as Watched } from '../../../src/config/config.ts';
 import type { Entry } from '../../../src/domain/entry.ts';
-import type { Clock } from '../../../src/domain/clock.ts';
-import { KEEP } from '../../../src/domain/keep.ts';
 import { seriesId } from '../../../src/domain/series-id.ts';
 import { counted, noneCounted } from '../../../src/watch/series-counters.ts';
-import { fakePing, fakeProbes } from '../../support/fake-probes.ts';
-import { memoryStore } from '../../support/memory-store.ts';
 import { parseMetrics } from '../../support/prometheus.ts';
+import { api, NOW, TOKEN, watched } from '../api.ts';
 import { anyText, textLike, wellFormed } from '../arbitraries.ts';
 import { waiting, type Target } from '../target.ts';
 import { sample } from './values.ts';
 import { time } from './web.ts';
-
-const NOW = 1_780_000_000_000_000;
-const TOKEN = 'correct-horse-battery-staple';
-/** Each look at it is a second later, so that what waits for its time to pass does not for long. */
-const fastClock = (): Clock => {
-  let seconds = 0;
-  return {
-    now: () => NOW + (seconds += 1) * 1_000_000,
-    elapsed: () => (seconds += 1) * 1_000,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, Math.min(ms, 200));
-        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-      }),
-  };
-};
-const nothing = { count: 0, seconds: 0 };
-const watched = (name: string, label: string, address: string): Watched => {
-  const aim = { subject: { target: name, vantage: 'here' }, address };
-  const check = { probe: fakePing, aim, options: {}, every: 1_000, binding: {} };
-  return { name, label, role: 'anchor', address, checks: [check] };
-};
-const api = (targets: readonly Watched[], series: ApiDeps['counters']['series'], entries: readonly Entry[]) => {
-  const bugs: unknown[] = [];
-  const store = memoryStore();
-  void store.journal.append(entries);
-  const stop = new AbortController();
-  const lagSeconds = { mean: 0, p50: 0, p90: 0, p99: 0, max: 0 };
-  const gaps = { stopped: nothing, suspended: nothing, stalled: nothing, 'clock-stepped': nothing };
-  const app = buildApi({
-    config: {
-      vantage: 'here',
-      listen: { host: '127.0.0.1', port: 8137 },
-      token: TOKEN,
-      protectReading: false,
-      apiMayProbe: ['192.0.2.1'],
-      keep: KEEP,
-      targets,
-    },
-    version: '0.0.0-test',
-    startedAt: NOW,
-    clock: fastClock(),
-    query: store.query,
-    journal: store.journal,
-    probes: fakeProbes,
-    net: {
-      engine: undefined,
-      engineMissing: { why: 'in a test', remedy: 'none' },
-      resolve: () => Promise.resolve({ ok: false, reason: 'no-address', detail: 'no names in this test' }),
-    },
-    states: () => new Map(),
-    resolved: () => new Map(),
-    routes: () => ({ v4: true, v6: false }),
-    counters: { series, gaps },
-    storeHealth: () => ({ ok: true, pending: 0 }),
-    processFigures: () => ({ cpuSeconds: 1, residentBytes: 1, startedAtSeconds: 1, lagSeconds }),
-    ailments: () => [],
-    startCheck: ({ probe, aim: { subject } }) =>
-      Promise.resolve({
-        kind: 'run',
-        id: 'r1',
-        at: NOW,
-        tookMs: 5,
-        probe: probe.name,
-        subject,
-        outcome: { status: 'failed', reason: 'timeout', detail: 'in a test', findings: [] },
-      }),
-    onBug: (error) => bugs.push(error),
-    staticRoot: '/nonexistent',
-    signal: stop.signal,
-  });
-  return { app, bugs, stop };
-};
 
 const ENTRIES: readonly Entry[] = [
   {

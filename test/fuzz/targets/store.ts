@@ -110,6 +110,6 @@ export const store: readonly Target[] = [
       taken.lock.release();
       await Promise.resolve();
     },
-    { close },
+    { quick: 40, close },
   ),
 ];

@@ -36,6 +36,8 @@ const collect = (lines: readonly string[], read: (columns: readonly string[]) =>
   return routes;
 };
 
+/** As Linux has them (dev_valid_name), and as the zone of an address can. */
+const isDevice = (text: string | undefined): text is string => text !== undefined && /^[^\s/:%]{1,15}$/.test(text);
 const hexNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^[0-9a-f]{1,8}$/i.test(text) ? Number.parseInt(text, 16) : undefined;
 
@@ -49,8 +51,7 @@ export const parseRoutes4 = (text: string, order: 'LE' | 'BE' = endianness()): R
   return collect(text.split('\n').slice(1), ([device, dest, gate, flagText, , , metricText, maskText]) => {
     const [destination, gateway, mask] = [address(dest), address(gate), address(maskText)];
     const flags = hexNumber(flagText);
-    if (device === undefined || destination === undefined || gateway === undefined || mask === undefined)
-      return undefined;
+    if (!isDevice(device) || destination === undefined || gateway === undefined || mask === undefined) return undefined;
     if (flags === undefined || (flags & RTF_UP) === 0 || (flags & RTF_REJECT) !== 0) return undefined;
     if (metricText === undefined || !/^\d{1,10}$/.test(metricText)) return undefined;
     return {
@@ -71,7 +72,7 @@ export const parseRoutes6 = (text: string): Route[] => {
   return collect(text.split('\n'), ([dest, lengthText, , sourceLength, next, metricText, , , flagText, device]) => {
     const [destination, nextHop] = [address(dest), address(next)];
     const [prefixLength, metric, flags] = [hexNumber(lengthText), hexNumber(metricText), hexNumber(flagText)];
-    if (device === undefined || destination === undefined || nextHop === undefined) return undefined;
+    if (!isDevice(device) || destination === undefined || nextHop === undefined) return undefined;
     if (prefixLength === undefined || prefixLength > 128 || metric === undefined || flags === undefined)
       return undefined;
     if ((flags & RTF_UP) === 0 || (flags & RTF_REJECT) !== 0) return undefined;

@@ -12,7 +12,7 @@ const UNITS: readonly (readonly [string, Millis])[] = [
 
 /** `250ms`, `1.5s`, `5m`, `1h`, `1d` in milliseconds; undefined when it is no such text. */
 export const parseDuration = (text: string): Millis | undefined => {
-  const match = /^(\d{1,12}(?:\.\d{1,6})?) ?(ms|[smhd])$/.exec(text.trim());
+  const match = /^(\d{1,13}(?:\.\d{1,6})?) ?(ms|[smhd])$/.exec(text.trim());
   const unit = UNITS.find(([name]) => name === match?.[2]);
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit[1];
 };

@@ -57,6 +57,10 @@ describe('routes', () => {
     ]);
   });
 
+  it('skips a line whose device has no name that a device can have', () => {
+    expect(parseRoutes6(V6.replaceAll('eth0', 'a-name-too-long-0'))).toHaveLength(0);
+    expect(parseRoutes4(V4.replaceAll('eth0', 'et/h0'), 'LE').map((r) => r.device)).toEqual(['wlan0', 'wg0']);
+  });
   it('puts the preferred way out first, all of IPv4 before IPv6', () => {
     const ways = defaultRoutes([...parseRoutes6(V6), ...parseRoutes4(V4, 'LE')]);
     expect(ways.map((r) => r.device + r.family)).toEqual(['eth04', 'wlan04', 'wg04', 'eth06']);

@@ -1,14 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import {
-  EchoTable,
-  MOST_AFTER,
-  TABLE_SIZE,
-  type Asker,
-  type Receipt,
-  type Sink,
-} from '../../../src/net/echo/echo-table.ts';
+import { EchoTable, TABLE_SIZE, type Asker, type Receipt, type Sink } from '../../../src/net/echo/echo-table.ts';
 
 interface Told {
   readonly kind: string;

@@ -307,6 +307,10 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
     expect(await theme()).toBe('dark');
     await watched.page.reload();
     expect(await theme()).toBe('dark');
+    // Whatever else is kept there is none.
+    await watched.page.evaluate(() => localStorage.setItem('plumbline-theme', 'dark'.repeat(250_000)));
+    await watched.page.reload();
+    expect(await theme()).toBe('light');
     await ended(watched);
   });
 

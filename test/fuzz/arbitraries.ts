@@ -22,7 +22,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 export const wellFormed = (text: string): string => Buffer.from(text).toString();
 
 /** Good texts with some of them cut out, doubled or overwritten; `words` are what the reader looks for. */
-export const nearly = (good: readonly string[], words: readonly string[]): fc.Arbitrary<string> => {
+const nearly = (good: readonly string[], words: readonly string[]): fc.Arbitrary<string> => {
   const put = fc.oneof(fc.constantFrom('', ...words), fc.string({ maxLength: 6 }), fc.constantFrom(...good));
   return fc.tuple(fc.constantFrom(...good), edits(put)).map(([text, all]) =>
     all

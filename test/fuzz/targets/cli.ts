@@ -21,12 +21,29 @@ const argument = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...WORDS) },
   { weight: 1, arbitrary: textLike(WORDS, ['-', '=', '.', ':']) },
 );
+/** So that some get as far as to be run. */
+const BEGINNINGS = [
+  '',
+  'check ping',
+  'check tcp --set port=443',
+  'check route',
+  'check ping --from targets.txt',
+  'explain',
+];
+const commandLine = fc
+  .tuple(fc.constantFrom(...BEGINNINGS), fc.array(argument, { maxLength: 7 }))
+  .map(([beginning, more]) =>
+    beginning
+      .split(' ')
+      .filter((word) => word !== '')
+      .concat(more),
+  );
 const LISTS = ['127.0.0.1\n::1 # here\n\nexample.org\r\n', 'bücher.example\n', 'a'.repeat(300)];
 
 export const cli: readonly Target[] = [
   waiting(
     'command-line',
-    [fc.array(argument, { maxLength: 7 }), textLike(LISTS, ['\n', '#', '.', ' ']), fc.boolean()],
+    [commandLine, textLike(LISTS, ['\n', '#', '.', ' ']), fc.boolean()],
     async (argv, list, tty) => {
       const { deps, clock, stop, stdout, stderr } = cliForTest({ files: { 'targets.txt': list.slice(0, 400) }, tty });
       const running = { ended: false };

@@ -101,7 +101,7 @@ const { tree } = fc.letrec((again) => ({
 }));
 
 export const config: readonly Target[] = [
-  target('config-text', [textLike([WHOLE, WHOLE, WHOLE, ...broken], WORDS)], holds, { quick: 40 }),
+  target('config-text', [textLike([WHOLE, WHOLE, WHOLE, ...broken], WORDS)], holds, { quick: 25 }),
   // JSON is YAML.
-  target('config-tree', [tree.map((value) => JSON.stringify(value))], holds, { quick: 40 }),
+  target('config-tree', [tree.map((value) => JSON.stringify(value))], holds, { quick: 25 }),
 ];

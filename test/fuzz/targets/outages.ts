@@ -57,6 +57,6 @@ export const outages: readonly Target[] = [
         assert(from >= (found[i - 1]?.from ?? 0));
       }
     },
-    { quick: 8, close },
+    { quick: 5, close },
   ),
 ];

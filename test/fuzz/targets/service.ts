@@ -125,7 +125,7 @@ export const service: readonly Target[] = [
       else await answer.arrayBuffer();
       stop.abort();
     },
-    { quick: 60, close },
+    { quick: 40, close },
   ),
   waiting(
     'metrics',
@@ -148,6 +148,6 @@ export const service: readonly Target[] = [
       assert(parseMetrics(await answer.text(), open).length > 10);
       stop.abort();
     },
-    { quick: 20 },
+    { quick: 10 },
   ),
 ];

@@ -4,7 +4,8 @@ import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { workerData } from 'node:worker_threads';
 
-const HUNG_MS = 20_000;
+// A busy machine may stop us for long, too.
+const HUNG_MS = 60_000;
 /** @type {{ shared: Int32Array, names: readonly string[] }} */
 const { shared, names } = workerData;
 let seen = -1;

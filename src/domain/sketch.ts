@@ -59,6 +59,12 @@ export class Sketch {
     sketch.addEncoded(bytes);
     return sketch;
   }
+  /** Empty again, with the room that it has. */
+  clear(): void {
+    this.n = 0;
+    this.whole = true;
+    this.#counts.fill(0);
+  }
   add(value: number): void {
     this.addBin(keyOf(value), 1, Number.isSafeInteger(value));
   }

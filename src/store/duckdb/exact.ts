@@ -3,7 +3,7 @@ import { DOUBLE, LIST, listValue } from '@duckdb/node-api';
 import { logEdges } from '../../domain/quantile.ts';
 import type { EpochMicros } from '../../domain/time.ts';
 import type { Bin, Range, Stats } from '../journal.ts';
-import { bigints, IN_RANGE, VALUE } from './bound.ts';
+import { bigints, IN_RANGE, isOf, VALUE, type Series } from './bound.ts';
 import type { Rows } from './database.ts';
 import { countsOf } from './fold.ts';
 import { COUNTS, OF_SAMPLE, withPrevious, type Counts } from './parts.ts';
@@ -27,9 +27,9 @@ const statsOfRow = (r: StatsRow): Stats => {
   return r.jitter === null ? told : { ...told, jitter: r.jitter };
 };
 
-/** What is asked of the samples or the rollups: of one series or of all, in buckets or at once. */
+/** What is asked of the samples or the rollups, in buckets or at once. */
 export interface Asked extends Range {
-  readonly series?: number;
+  readonly of: Series;
   readonly width?: number;
 }
 /** At once: one bucket that is wider than time. */
@@ -46,14 +46,14 @@ export interface Told {
  * quantile_disc over decimal fractions is nearest-rank to the last value: held by a test against domain/quantile.ts.
  */
 export const exactStats = async (rows: Rows, asked: Asked): Promise<readonly Told[]> => {
-  const { series, from, to } = asked;
-  const one = series === undefined ? undefined : { series };
-  const { params, types } = bigints({ ...one, from, to, width: widthOf(asked) });
+  const { of, from, to } = asked;
+  const { params, types } = bigints({ ...of, from, to, width: widthOf(asked) });
+  const samples = `select ${OF_SAMPLE} from samples where at_us >= $from and at_us < $to and ${isOf(of)}`;
   const found = await rows<StatsRow>(
     `select series, cast(at_us // $width * $width as double) as at, ${COUNTS}, min(v) as min,
        quantile_disc(v, [0.1, 0.5, 0.9, 0.99]) as ranks, max(v) as max, avg(v) as mean,
        avg(abs(v - previous)) as jitter
-     from ${withPrevious('series', `select ${OF_SAMPLE} from samples where ${one === undefined ? 'at_us >= $from and at_us < $to' : IN_RANGE}`)}
+     from ${withPrevious('series', samples)}
      group by 1, 2 order by 1, 2`,
     params,
     types,

@@ -1,6 +1,5 @@
 import { Sketch } from '../../domain/sketch.ts';
 import type { Stats } from '../journal.ts';
-import type { Grain } from './cover.ts';
 import type { Counts, Sums } from './parts.ts';
 
 export const countsOf = ({ n, lost, late, duplicate, reordered }: Counts): Pick<Stats, 'n' | 'lost' | 'notes'> => ({
@@ -8,46 +7,69 @@ export const countsOf = ({ n, lost, late, duplicate, reordered }: Counts): Pick<
   lost,
   notes: { late, duplicate, reordered },
 });
-
-const COUNTED = ['n', 'lost', 'late', 'duplicate', 'reordered'] as const;
+const PERCENTS = [10, 50, 90, 99];
 
 /** Parts of one series that add up to one answer. */
 export class Tally {
-  #counts: { -readonly [K in keyof Counts]: Counts[K] } = { n: 0, lost: 0, late: 0, duplicate: 0, reordered: 0 };
+  /** Whether any part is of `hours`. */
+  hours = false;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+  #counts: Counts = { n: 0, lost: 0, late: 0, duplicate: 0, reordered: 0 };
   #sum = 0;
   #diffSum = 0;
   #diffs = 0;
-  #hours = false;
-  min = Number.POSITIVE_INFINITY;
-  max = Number.NEGATIVE_INFINITY;
-  readonly sketch = new Sketch();
+  readonly #sketches: Uint8Array[] = [];
 
-  add(part: Sums, of: Grain, sketches: Iterable<Uint8Array>): void {
-    for (const name of COUNTED) this.#counts[name] += part[name];
-    this.#hours ||= of === 'hours';
+  add(part: Sums): void {
+    this.#count(part);
     this.#sum += part.sum ?? 0;
     this.#diffSum += part.diff_sum ?? 0;
     this.#diffs += part.diff_n;
     this.min = Math.min(this.min, part.min ?? this.min);
     this.max = Math.max(this.max, part.max ?? this.max);
-    for (const sketch of sketches) this.sketch.addEncoded(sketch);
+  }
+  /** As it is stored. */
+  addSketch(packed: Uint8Array): void {
+    this.#sketches.push(packed);
   }
   merge(other: Tally): void {
-    for (const name of COUNTED) this.#counts[name] += other.#counts[name];
-    this.#hours ||= other.#hours;
+    this.#count(other.#counts);
+    this.hours ||= other.hours;
     this.#sum += other.#sum;
     this.#diffSum += other.#diffSum;
     this.#diffs += other.#diffs;
     this.min = Math.min(this.min, other.min);
     this.max = Math.max(this.max, other.max);
-    this.sketch.merge(other.sketch);
+    for (const packed of other.#sketches) this.#sketches.push(packed);
   }
-  stats(): Stats {
-    const told: Stats = { resolution: this.#hours ? 'hour' : 'minute', ...countsOf(this.#counts) };
-    const { min, max, sketch } = this;
-    const [p10, p50, p90, p99] = sketch.quantiles([10, 50, 90, 99], min, max);
-    if (p10 === undefined || p50 === undefined || p90 === undefined || p99 === undefined) return told;
-    const values = { min, p10, p50, p90, p99, max, mean: this.#sum / sketch.n };
-    return { ...told, ...values, ...(this.#diffs === 0 ? {} : { jitter: this.#diffSum / this.#diffs }) };
+  /** Unpacked into one that is cleared for it: thousands of tallies at once need not have one each. */
+  sketch(into = new Sketch()): Sketch {
+    into.clear();
+    for (const packed of this.#sketches) into.addEncoded(packed);
+    return into;
+  }
+  stats(scratch?: Sketch): Stats {
+    const resolution = this.hours ? 'hour' : 'minute';
+    const { n, lost, notes } = countsOf(this.#counts);
+    const { min, max } = this;
+    const [p10, p50, p90, p99] = this.sketch(scratch).quantiles(PERCENTS, min, max);
+    if (p10 === undefined || p50 === undefined || p90 === undefined || p99 === undefined)
+      return { resolution, n, lost, notes };
+    const mean = this.#sum / (n - lost);
+    const jitter = this.#diffSum / this.#diffs;
+    // Spelt out: spreading would cost more than all the rest, sixty thousand times.
+    if (this.#diffs === 0) return { resolution, n, lost, notes, min, p10, p50, p90, p99, max, mean };
+    return { resolution, n, lost, notes, min, p10, p50, p90, p99, max, mean, jitter };
+  }
+  #count({ n, lost, late, duplicate, reordered }: Counts): void {
+    const had = this.#counts;
+    this.#counts = {
+      n: had.n + n,
+      lost: had.lost + lost,
+      late: had.late + late,
+      duplicate: had.duplicate + duplicate,
+      reordered: had.reordered + reordered,
+    };
   }
 }

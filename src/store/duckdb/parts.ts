@@ -1,7 +1,7 @@
 import { keySql, Sketch } from '../../domain/sketch.ts';
 import type { EpochMicros } from '../../domain/time.ts';
 import type { Cursor, Range } from '../journal.ts';
-import { bigints, VALUE } from './bound.ts';
+import { bigints, isOf, VALUE, type Series } from './bound.ts';
 import type { Rows } from './database.ts';
 import { ANSWERED, FIRST_NOTE, NOTE_CODES } from './rows.ts';
 
@@ -68,9 +68,6 @@ export interface Source extends Range {
   /** Samples from here on are looked through for the answer before the first one; `from` unless told. */
   readonly since?: EpochMicros;
 }
-/** Of one series; of each n-th one; of all. */
-export type Series = { readonly series: number } | { readonly slices: number; readonly slice: number } | undefined;
-
 /** Parts of the samples of each source, one for each series and multiple of `unit` µs; `source` is its index. */
 export const partsOfSamples = async (
   rows: Rows,
@@ -78,10 +75,9 @@ export const partsOfSamples = async (
   unit: number,
   of: Series,
 ): Promise<readonly FreshPart[]> => {
-  const only = of === undefined ? '' : 'series' in of ? 'and series = $series' : 'and series % $slices = $slice';
   const from = sources.map(
     (_, i) => `select ${i} as source, at_us >= $from${i} as told, ${OF_SAMPLE} from samples
-      where at_us >= $since${i} and at_us < $to${i} and seq >= $seq${i} and seq < $before${i} ${only}`,
+      where at_us >= $since${i} and at_us < $to${i} and seq >= $seq${i} and seq < $before${i} and ${isOf(of)}`,
   );
   const values = sources.flatMap((s, i) => [
     [`from${i}`, s.from],

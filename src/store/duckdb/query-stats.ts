@@ -42,7 +42,7 @@ export const statsQueries = (
     const series = idOf(q);
     if (series === undefined) return [];
     const { from, to, widthMicros: width } = q;
-    const told = await tell(db, { series, from, to, width }, grainFor(q, width, exact));
+    const told = await tell(db, { of: { series }, from, to, width }, grainFor(q, width, exact));
     return told.map(({ at, stats }) => Object.assign({ at }, stats));
   },
   stats: async (q) => {
@@ -50,7 +50,7 @@ export const statsQueries = (
     const series = idOf(q);
     if (series === undefined) return NOTHING;
     const { from, to } = q;
-    const [told] = await tell(db, { series, from, to }, grainFor(q, undefined, exact));
+    const [told] = await tell(db, { of: { series }, from, to }, grainFor(q, undefined, exact));
     return told?.stats ?? NOTHING;
   },
   histogram: async (q) => {
@@ -59,9 +59,11 @@ export const statsQueries = (
     const series = idOf(q);
     if (series === undefined) return [];
     const { from, to, bins } = q;
-    const asked = { series, from, to, bins };
+    const asked = { of: { series }, from, to };
     return inPieces(db, asked, grainFor(q, undefined, exact), (rows, kept, pieces) =>
-      pieces === 'samples' ? exactHistogram(rows, asked) : rolledHistogram(rows, asked, kept, pieces),
+      pieces === 'samples'
+        ? exactHistogram(rows, { series, from, to, bins })
+        : rolledHistogram(rows, asked, bins, kept, pieces),
     );
   },
 });

@@ -43,7 +43,7 @@ describe('rolling up', () => {
     expect(await rows(t)).toHaveLength(1);
     await minutes.piece(BASE + 2 * M + 10 * S);
     const found = await rows(t);
-    const exact = await exactStats(t.db.read, { from: BASE, to: BASE + 2 * M, width: M });
+    const exact = await exactStats(t.db.read, { of: { series: 0 }, from: BASE, to: BASE + 2 * M, width: M });
     for (const [i, { stats, at }] of exact.entries())
       expect(found[i]).toMatchObject({
         slot: at / M,

@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { KEEP, type Keep } from '../../domain/keep.ts';
 import type { EpochMicros, Millis } from '../../domain/time.ts';
 import { lastStamp } from '../entries.ts';
-import type { Bookmark, Health, Journal, Query } from '../journal.ts';
+import type { Health, Journal, Query } from '../journal.ts';
 import { writeAll } from './commit.ts';
 import { EXACT } from './cover.ts';
 import { openDatabase, type Database } from './database.ts';
@@ -19,6 +19,7 @@ import { summaryQueries } from './summaries.ts';
 import { recentEntries } from './recent.ts';
 import { clearPlace, isCorrupt, isLockConflict, messageOf, type MovedAside } from './repair.ts';
 import { retentionChores } from './retention.ts';
+import { bookmarkOfRow, type BookmarkRow } from './rows.ts';
 import { seriesIds } from './series.ts';
 import { readState, stateOrFresh, type State } from './state.ts';
 import { tails } from './tail.ts';
@@ -245,11 +246,11 @@ const build = (
     tail: reading.from,
     head: writer.head,
     bookmark: async (name) => {
-      const [row] = await database.read<Omit<Bookmark, 'state'> & { state: string }>(
+      const [row] = await database.read<BookmarkRow>(
         'select name, cast(cursor as double) as cursor, state from bookmarks where name = $name',
         { name },
       );
-      return row === undefined ? undefined : { ...row, state: JSON.parse(row.state) as unknown };
+      return row === undefined ? undefined : bookmarkOfRow(row);
     },
     lastAt: () => Promise.resolve(lastAt),
     close,

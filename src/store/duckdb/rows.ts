@@ -1,6 +1,7 @@
 import type { Event, Gap, Run } from '../../domain/entry.ts';
 import type { LossReason, NoteKind, Sample } from '../../domain/sample.ts';
 import type { Subject } from '../../domain/subject.ts';
+import type { Bookmark } from '../journal.ts';
 
 /** samples.code: 0 answered, 1 to 63 lost, from 64 on notes. Numbers on disk: never change or reuse one. */
 const LOSS_CODES: Readonly<Record<LossReason, number>> = {
@@ -57,14 +58,17 @@ export const subjectOfRow = ({ target, via, vantage }: SubjectRow): Subject => (
 const maybeSubject = (r: SubjectRow): { readonly subject?: Subject } =>
   r.vantage === null ? {} : { subject: subjectOfRow(r) };
 
-/** The object in a column of JSON; undefined where there is none, which only another program can have written. */
-const objectIn = (text: string): unknown => {
+/** What a column of JSON says; undefined where it is none, which only another program can have written. */
+const valueIn = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+};
+const objectIn = (text: string): unknown => {
+  const value = valueIn(text);
+  return typeof value === 'object' && value !== null ? value : undefined;
 };
 /** One row that says nothing must not keep every reader from all that follow it. */
 const UNREADABLE: Run['outcome'] = {
@@ -126,3 +130,14 @@ export interface SeriesRow extends SubjectRow {
   readonly probe: string;
   readonly field: string;
 }
+
+export interface BookmarkRow {
+  readonly name: string;
+  readonly cursor: number;
+  readonly state: string;
+}
+/** Undefined where its state says nothing any more: its reader begins as the first time. */
+export const bookmarkOfRow = ({ name, cursor, state: text }: BookmarkRow): Bookmark | undefined => {
+  const state = valueIn(text);
+  return state === undefined ? undefined : { name, cursor, state };
+};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { eventOfRow, runOfRow, sampleOfRow } from '../../../src/store/duckdb/rows.ts';
+import { bookmarkOfRow, eventOfRow, runOfRow, sampleOfRow } from '../../../src/store/duckdb/rows.ts';
 
 const subject = { target: 'a', via: null, vantage: 'here' };
 
@@ -22,5 +22,12 @@ describe('a row that another program changed', () => {
       note: 'duplicate',
       value: 0,
     });
+  });
+  it('is no bookmark when its state is no JSON: its reader begins as the first time', () => {
+    const row = { name: 'watch', cursor: 7 };
+    for (const state of ['', '{', 'undefined', '[1', '\u0000'])
+      expect(bookmarkOfRow({ ...row, state })).toBeUndefined();
+    for (const state of [null, 'x', { down: [] }])
+      expect(bookmarkOfRow({ ...row, state: JSON.stringify(state) })).toEqual({ ...row, state });
   });
 });

@@ -310,7 +310,7 @@ export const queryContract = (
           const [found, expected] = [await ask(store.query), await ask(memory.query)];
           near(found, expected);
         }),
-        { numRuns: rolled === undefined ? 60 : 25 },
+        { numRuns: rolled === undefined ? 60 : 15 },
       );
     });
     it('refuses what asks for too much, or for nonsense', async () => {

@@ -11,17 +11,17 @@ const PERCENTS = [10, 50, 90, 99];
 
 /** Parts of one series that add up to one answer. */
 export class Tally {
-  /** Whether any part is of `hours`. */
-  hours = false;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
   #counts: Counts = { n: 0, lost: 0, late: 0, duplicate: 0, reordered: 0 };
+  #hours = false;
   #sum = 0;
   #diffSum = 0;
   #diffs = 0;
   readonly #sketches: Uint8Array[] = [];
 
-  add(part: Sums): void {
+  add(part: Sums, hours: boolean): void {
+    this.#hours ||= hours;
     this.#count(part);
     this.#sum += part.sum ?? 0;
     this.#diffSum += part.diff_sum ?? 0;
@@ -35,7 +35,7 @@ export class Tally {
   }
   merge(other: Tally): void {
     this.#count(other.#counts);
-    this.hours ||= other.hours;
+    this.#hours ||= other.#hours;
     this.#sum += other.#sum;
     this.#diffSum += other.#diffSum;
     this.#diffs += other.#diffs;
@@ -50,7 +50,7 @@ export class Tally {
     return into;
   }
   stats(scratch?: Sketch): Stats {
-    const resolution = this.hours ? 'hour' : 'minute';
+    const resolution = this.#hours ? 'hour' : 'minute';
     const { n, lost, notes } = countsOf(this.#counts);
     const { min, max } = this;
     const [p10, p50, p90, p99] = this.sketch(scratch).quantiles(PERCENTS, min, max);

@@ -1,3 +1,5 @@
+import { BIGINT } from '@duckdb/node-api';
+
 import { logEdges } from '../../domain/quantile.ts';
 import { Sketch } from '../../domain/sketch.ts';
 import { microsOf, MINUTE } from '../../domain/time.ts';
@@ -20,12 +22,12 @@ const SUMS = ['n', 'lost', 'late', 'duplicate', 'reordered', 'diff_n']
   .map((column) => `cast(sum(${column}) as double) as ${column}`)
   .join(', ');
 /**
- * All sketches of a series in one text, each behind the number of its slot and its length: a value that crosses from
+ * All sketches of a series in one text, each behind the number of its bucket and its length: a value that crosses from
  * DuckDB costs more than what is in it.
  */
-const FRAMED = `string_agg(format('{:08x}{:08x}', slot - $from, octet_length(sketch)) || hex(sketch), '')`;
+const FRAMED = `string_agg(format('{:08x}{:08x}', bucket - $first, octet_length(sketch)) || hex(sketch), '')`;
 const FRAME_BYTES = 8;
-const unframe = (text: string, tell: (slot: number, sketch: Uint8Array) => void): void => {
+const unframe = (text: string, tell: (bucket: number, sketch: Uint8Array) => void): void => {
   const bytes = Buffer.from(text, 'hex');
   for (let at = 0; at < bytes.length;) {
     const from = at + FRAME_BYTES;
@@ -35,39 +37,43 @@ const unframe = (text: string, tell: (slot: number, sketch: Uint8Array) => void)
   }
 };
 
-/** The parts that begin in the piece. */
-const addRollup = async (
-  rows: Rows,
-  asked: Asked,
-  { from, to, of }: Piece & { readonly of: 'minutes' | 'hours' },
-  tallyOf: TallyOf,
-): Promise<void> => {
-  const unit = MICROS_OF[of];
+/** The parts that begin in the pieces, in two statements however many there are. */
+const addRollups = async (rows: Rows, asked: Asked, pieces: readonly Piece[], tallyOf: TallyOf): Promise<void> => {
   const width = widthOf(asked);
-  const slots = { ...asked.of, from: Math.ceil(from / unit), to: Math.ceil(to / unit) };
-  const where = `from ${of} where slot >= $from and slot < $to and ${isOf(asked.of)}`;
-  const grouped = bigints({ ...slots, unit, width });
-  const sums = await rows<Sums>(
-    `select series, cast(slot * $unit // $width as double) as slot, ${SUMS}, min(min) as min, max(max) as max,
-       sum(sum) as sum, sum(diff_sum) as diff_sum ${where} group by 1, 2`,
-    grouped.params,
-    grouped.types,
-  );
-  for (const part of sums) {
-    const tally = tallyOf(part.series, part.slot);
-    tally.add(part);
-    tally.hours ||= of === 'hours';
-  }
-  const { params, types } = bigints(slots);
-  const packed = await rows<{ readonly series: number; readonly sketches: string }>(
-    `select series, ${FRAMED} as sketches ${where} and sketch is not null group by 1`,
+  const first = Math.floor(asked.from / width);
+  const all = pieces.flatMap(({ from, to, of }) => (of === 'raw' ? [] : [{ from, to, of, unit: MICROS_OF[of] }]));
+  if (all.length === 0) return;
+  const { params, types } = bigints({
+    ...asked.of,
+    width,
+    ...Object.fromEntries(
+      all.flatMap(({ from, unit }, i) => [
+        [`unit${i}`, unit],
+        [`from${i}`, Math.ceil(from / unit)],
+      ]),
+    ),
+    ...Object.fromEntries(all.map(({ to, unit }, i) => [`to${i}`, Math.ceil(to / unit)])),
+  });
+  const parts = all
+    .map(
+      ({ of }, i) => `select *, slot * $unit${i} // $width as bucket, ${of === 'hours'} as hours from ${of}
+        where slot >= $from${i} and slot < $to${i} and ${isOf(asked.of)}`,
+    )
+    .join(' union all ');
+  const sums = await rows<Sums & { readonly hours: boolean }>(
+    `select series, cast(bucket as double) as slot, ${SUMS}, min(min) as min, max(max) as max, sum(sum) as sum,
+       sum(diff_sum) as diff_sum, bool_or(hours) as hours from (${parts}) group by series, bucket`,
     params,
     types,
   );
-  for (const { series, sketches } of packed)
-    unframe(sketches, (slot, sketch) =>
-      tallyOf(series, Math.floor(((slots.from + slot) * unit) / width)).addSketch(sketch),
-    );
+  for (const part of sums) tallyOf(part.series, part.slot).add(part, part.hours);
+  const sketches = await rows<{ readonly series: number; readonly packed: string }>(
+    `select series, ${FRAMED} as packed from (${parts}) where sketch is not null group by series`,
+    { ...params, first: BigInt(first) },
+    { ...types, first: BIGINT },
+  );
+  for (const { series, packed } of sketches)
+    unframe(packed, (bucket, sketch) => tallyOf(series, first + bucket).addSketch(sketch));
 };
 /** Pieces of samples, and the samples in the other pieces that came after the rollup. */
 const sourceOf = (piece: Piece, { from }: Range, kept: Kept): Source => {
@@ -89,11 +95,11 @@ export const rolledTallies = async (
     tallies.set(series, ours.set(bucket, tally));
     return tally;
   };
-  for (const { of, ...range } of pieces) if (of !== 'raw') await addRollup(rows, asked, { ...range, of }, tallyOf);
+  await addRollups(rows, asked, pieces, tallyOf);
   const sources = pieces.map((p) => sourceOf(p, asked, kept));
   for (const part of await partsOfSamples(rows, sources, widthOf(asked), asked.of)) {
     const tally = tallyOf(part.series, part.slot);
-    tally.add(part);
+    tally.add(part, false);
     if (part.sketch !== null) tally.addSketch(part.sketch);
   }
   return tallies;

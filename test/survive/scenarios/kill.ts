@@ -6,7 +6,7 @@ import { USUAL } from '../config.ts';
 import { follow, keyOf, type Told } from '../follower.ts';
 import type { Scenario } from '../scenario.ts';
 import { startService, type Service } from '../service.ts';
-import { holds } from '../until.ts';
+import { holds, until } from '../until.ts';
 
 const KILLS = 200;
 const KILLS_QUICK = 3;
@@ -84,6 +84,8 @@ export const kill: Scenario = {
         const lifeMs = Date.now();
         await check(service, told, checkFromMs);
         checkFromMs = lifeMs - 10_000;
+        // Random moments may all come too soon; once there is something to lose, all are.
+        if (told.samples.size === 0) await until('a sample is told', () => follower.samples.length > kills);
         await sleep(Math.random() * LONGEST_RUN);
         service.signal('SIGKILL');
         await service.ended;

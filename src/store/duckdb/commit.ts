@@ -13,8 +13,8 @@ const text = (a: Appender, value: string | null | undefined): void => {
   else a.appendVarchar(value);
 };
 const big = (a: Appender, n: number): void => a.appendBigInt(BigInt(n));
-export const maybeBig = (a: Appender, n: number | null): void => {
-  if (n === null) a.appendNull();
+export const maybeBig = (a: Appender, n: number | null | undefined): void => {
+  if (n === null || n === undefined) a.appendNull();
   else big(a, n);
 };
 const value = (a: Appender, v: number | null): void => {

@@ -1,111 +1,146 @@
 import { HOUR, microsOf, MINUTE, type EpochMicros } from '../../domain/time.ts';
-import { MAX_ROWS, OUTAGE_MIN_LOST, type Cursor, type Outage } from '../journal.ts';
+import { MAX_ROWS, OUTAGE_MIN_LOST, type Cursor, type Outage, type Range } from '../journal.ts';
 import { bigints } from './bound.ts';
 import { appendTo, maybeBig } from './commit.ts';
 import type { Database, Rows } from './database.ts';
 import { readPlaces, writePlace, type Place } from './places.ts';
 import { ANSWERED, FIRST_NOTE } from './rows.ts';
+import { spellsIn, type Carried } from './spells.ts';
 import type { Chore } from './upkeep.ts';
 
 /** What was asked for comes in within this much of its time: a full queue after a full disk holds about as much. */
 const LAG: EpochMicros = microsOf(HOUR);
-/** Of time at once: a thousand targets at 1 s are 600,000 rows. */
+/** Of time at once: of a thousand targets at 1 s, 600,000 rows. */
 const STEP: EpochMicros = microsOf(10 * MINUTE);
+const END = Number.MAX_SAFE_INTEGER;
 
 type Db = Pick<Database, 'read' | 'transact'>;
 const double = (column: string): string => `cast(${column} as double)`;
 
-/** -1 before the first step: every sample lies beyond. */
-const HORIZON = `coalesce((select horizon_us from upkeep where chore = 'outages'), -1)`;
-
 /**
- * The spells of silence that samples from `from` (inclusive) to `to` (exclusive, or all there are) make with what was
- * carried to `from`. Losses belong to the last boundary at or before them: a reply, or the edge of a gap. A spell ends
- * at the next boundary. At one instant a reply or an edge counts before a loss. What is carried over the horizon is
- * the last boundary, if that was a reply, and the losses since.
+ * What `spellsIn` wants of the samples: of the replies those beside a loss, the first and the last. `asked` says which
+ * series. In SQL as far as this because a thousand targets have too many rows, and no further because a statement
+ * that finds the spells takes longer to plan than to do.
  */
-const spells = (from: string, { to, series }: { readonly to?: string; readonly series?: string }): string => {
-  const before = (column: string): string => (to === undefined ? 'true' : `${column} < ${to}`);
-  const asked = (column: string): string => (series === undefined ? 'true' : `${column} = ${series}`);
-  return `
-  settled as (select series, at_us, code from samples
-    where at_us >= ${from} and ${before('at_us')} and code < ${FIRST_NOTE} and ${asked('series')}),
-  carried as (select * from silences where ${asked('series')}),
-  ours as (select s.id as series, g.from_us, g.to_us from gaps g join series s on g.vantage is null or
-      (g.vantage = s.vantage and g.target is not distinct from s.target and g.via is not distinct from s.via)
-    where g.to_us >= ${from} and ${before('g.from_us')} and ${asked('s.id')}),
-  reply as (select series, at_us from settled where code = ${ANSWERED}
-    union all select series, reply_us from carried where reply_us is not null),
-  edge as (select series, at_us from (select series, unnest([from_us, to_us]) as at_us from ours)
-    where at_us >= ${from} and ${before('at_us')}),
-  boundary as (select series, at_us, true as is_reply from reply
-    union all select distinct series, at_us, false from edge anti join reply using (series, at_us)),
-  lost as (select series, at_us as first_us, at_us as last_us, 1 as lost from settled l where code > ${ANSWERED}
-      and not exists (select 1 from ours o where o.series = l.series and from_us <= at_us and at_us < to_us)
-    union all select series, first_us, last_us, lost from carried where lost > 0),
-  spell as (select l.series, case when any_value(b.is_reply) then b.at_us end as reply_us,
-      min(l.first_us) as first_us, max(l.last_us) as last_us, sum(l.lost)::bigint as lost
-    from lost l asof left join boundary b on l.series = b.series and l.first_us >= b.at_us group by l.series, b.at_us),
-  told as (select s.*, b.at_us as to_us
-    from spell s asof left join boundary b on s.series = b.series and s.last_us < b.at_us)`;
-};
+const marks = (asked: string): string => `
+  select series, ${double('at_us')} as at, lost from (
+    select series, at_us, code > ${ANSWERED} as lost,
+      lag(code > ${ANSWERED}) over times as before, lead(code > ${ANSWERED}) over times as after
+    from samples where at_us >= $from and at_us < $to and code < ${FIRST_NOTE} and ${asked}
+    window times as (partition by series order by at_us, code > ${ANSWERED}))
+  where lost or before is distinct from false or after is distinct from false
+  order by series, at_us, lost`;
+const gaps = (asked: string): string => `
+  select s.id as series, ${double('g.from_us')} as "from", ${double('g.to_us')} as "to"
+  from gaps g join series s on g.vantage is null or
+    (g.vantage = s.vantage and g.target is not distinct from s.target and g.via is not distinct from s.via)
+  where g.to_us >= $from and g.from_us < $to and ${asked}`;
 
-/** Kept ones that overlap the range, and what is known since: one statement, so that no step comes in between. */
-const OUTAGES = `
-  with ${spells(HORIZON, { series: '$series' })},
-  known as (select from_us, to_us, to_us as end_us, lost from outages where series = $series
-    union all select coalesce(reply_us, first_us), to_us, coalesce(to_us, last_us), lost from told
-      where lost >= ${OUTAGE_MIN_LOST})
-  select ${double('from_us')} as "from", ${double('to_us')} as "to", ${double('lost')} as lost from known
-  where from_us < $to and (end_us > $from or from_us >= $from) and end_us - from_us >= $least
-  order by 1 limit ${MAX_ROWS}`;
-
-/** The spells of one series; `from`, `to` and `least` in microseconds. */
-export const readOutages = async (
-  read: Rows,
-  q: { readonly series: number; readonly from: EpochMicros; readonly to: EpochMicros; readonly least: number },
-): Promise<readonly Outage[]> => {
-  const { params, types } = bigints(q);
-  const rows = await read<{ from: number; to: number | null; lost: number }>(OUTAGES, params, types);
-  return rows.map(({ from, to, lost }): Outage => (to === null ? { from, lost } : { from, to, lost }));
-};
-
-/** A spell with its end, or what is carried: a spell that may go on, or (with nothing lost) the last reply. */
-interface Told {
+interface Mark {
   readonly series: number;
+  readonly at: EpochMicros;
+  readonly lost: boolean;
+}
+type GapOf = Range & { readonly series: number };
+interface CarriedRow {
   readonly reply: EpochMicros | null;
   readonly first: EpochMicros | null;
   readonly last: EpochMicros | null;
   readonly lost: number;
-  readonly to: EpochMicros | null;
 }
-const TOLD = `
-  with ${spells('$horizon', { to: '$to' })},
-  last_reply as (select series, max(at_us) as reply_us from boundary group by series having arg_max(is_reply, at_us))
-  select series, ${double('reply_us')} as reply, ${double('first_us')} as first, ${double('last_us')} as last,
-    ${double('lost')} as lost, ${double('to_us')} as to
-  from told where to_us is null or lost >= ${OUTAGE_MIN_LOST}
-  union all select series, ${double('reply_us')}, null, null, 0, null
-    from last_reply anti join (from told where to_us is null) using (series)`;
+const SILENCE = `series, ${double('reply_us')} as reply, ${double('first_us')} as first, ${double('last_us')} as last,
+  ${double('lost')} as lost`;
+const carriedOf = (r: CarriedRow | undefined): Carried => ({
+  reply: r?.reply ?? undefined,
+  silence:
+    r === undefined || r.first === null || r.last === null ? undefined : { first: r.first, last: r.last, lost: r.lost },
+});
+
+/** A gap or range that ends where another begins is not in it, one without any length that lies there is. */
+const overlaps = (a: Range, b: Range): boolean => a.from < b.to && (a.to > b.from || a.from >= b.from);
+
+/**
+ * The spells of one series; `from`, `to` and `least` in microseconds. Kept ones end before the horizon that is read
+ * first, so a step that comes in between changes nothing.
+ */
+export const readOutages = async (
+  read: Rows,
+  q: Range & { readonly series: number; readonly least: number },
+): Promise<readonly Outage[]> => {
+  const { series, from, to, least } = q;
+  const one = bigints({ series });
+  const [left] = await read<CarriedRow & { readonly horizon: number }>(
+    `select ${SILENCE}, ${double(`coalesce((select horizon_us from upkeep where chore = 'outages'), -1)`)} as horizon
+     from (select 1) left join silences on series = $series`,
+    one.params,
+    one.types,
+  );
+  const horizon = Math.max(0, left?.horizon ?? 0);
+  const later = bigints({ series, from: horizon, to: END });
+  const kept = bigints({ ...q, horizon });
+  const [rows, cuts, known] = await Promise.all([
+    read<Mark>(marks('series = $series'), later.params, later.types),
+    read<GapOf>(gaps('s.id = $series'), later.params, later.types),
+    read<Required<Outage>>(
+      `select ${double('from_us')} as "from", ${double('to_us')} as "to", ${double('lost')} as lost from outages
+       where series = $series and from_us < $to and (to_us > $from or from_us >= $from) and to_us < $horizon
+         and to_us - from_us >= $least order by from_us limit ${MAX_ROWS}`,
+      kept.params,
+      kept.types,
+    ),
+  ]);
+  const { over, carried } = spellsIn({ from: horizon, to: END }, carriedOf(left), rows, cuts);
+  const { reply, silence } = carried;
+  const since = [...over, ...(silence === undefined ? [] : [{ ...silence, reply, to: undefined }])].flatMap((spell) => {
+    const begin = spell.reply ?? spell.first;
+    const end = spell.to ?? spell.last;
+    if (spell.lost < OUTAGE_MIN_LOST || end - begin < least || !overlaps({ from: begin, to: end }, { from, to }))
+      return [];
+    return [{ from: begin, lost: spell.lost, ...(spell.to === undefined ? {} : { to: spell.to }) }];
+  });
+  return [...known, ...since].toSorted((a, b) => a.from - b.from).slice(0, MAX_ROWS);
+};
+
+const bySeries = <R extends { readonly series: number }>(rows: readonly R[]): ReadonlyMap<number, readonly R[]> => {
+  const found = new Map<number, R[]>();
+  for (const row of rows) {
+    const ours = found.get(row.series);
+    if (ours === undefined) found.set(row.series, [row]);
+    else ours.push(row);
+  }
+  return found;
+};
 
 /** Takes the samples from the horizon to `to` into what is kept. Read and reckoned first: commits do not wait for it. */
 const step = async (db: Db, horizon: EpochMicros, place: Place): Promise<void> => {
-  const { params, types } = bigints({ horizon, to: place.horizon });
-  const told = await db.read<Told>(TOLD, params, types);
+  const within = { from: horizon, to: place.horizon };
+  const { params, types } = bigints(within);
+  const rows = bySeries(await db.read<Mark>(marks('true'), params, types));
+  const cuts = bySeries(await db.read<GapOf>(gaps('true'), params, types));
+  const left = bySeries(await db.read<CarriedRow & { readonly series: number }>(`select ${SILENCE} from silences`));
+  const told = [...new Set([...rows.keys(), ...left.keys()])].map((series) => {
+    const before = carriedOf(left.get(series)?.[0]);
+    return { series, now: spellsIn(within, before, rows.get(series) ?? [], cuts.get(series) ?? []) };
+  });
   await db.transact(async (c, rows) => {
     await rows('delete from silences');
     await appendTo(c, 'silences', (a) => {
-      for (const { series, reply, first, last, lost } of told.filter((t) => t.to === null)) {
+      for (const { series, now } of told) {
+        const { reply, silence } = now.carried;
+        if (reply === undefined && silence === undefined) continue;
         a.appendInteger(series);
-        for (const n of [reply, first, last, lost]) maybeBig(a, n);
+        for (const n of [reply, silence?.first, silence?.last, silence?.lost ?? 0]) maybeBig(a, n);
         a.endRow();
       }
     });
     await appendTo(c, 'outages', (a) => {
-      for (const { series, reply, first, lost, to } of told.filter((t) => t.to !== null)) {
-        a.appendInteger(series);
-        for (const n of [reply ?? first, to, lost]) maybeBig(a, n);
-        a.endRow();
+      for (const { series, now } of told) {
+        for (const { reply, first, to, lost } of now.over) {
+          if (lost < OUTAGE_MIN_LOST) continue;
+          a.appendInteger(series);
+          for (const n of [reply ?? first, to, lost]) maybeBig(a, n);
+          a.endRow();
+        }
       }
     });
     await writePlace(rows, 'outages', place);
@@ -118,10 +153,14 @@ const step = async (db: Db, horizon: EpochMicros, place: Place): Promise<void> =
 const goBack = (db: Db, place: Place): Promise<void> =>
   db.transact(async (_, rows) => {
     const { params, types } = bigints({ to: place.horizon });
-    await rows('delete from silences where coalesce(reply_us, first_us) >= $to', params, types);
-    const across = 'select series, from_us, from_us, from_us, lost from outages where from_us < $to and to_us > $to';
-    await rows(`insert into silences ${across}`, params, types);
-    await rows('delete from outages where to_us > $to', params, types);
+    const across = 'from outages where from_us < $to and to_us >= $to';
+    await rows(
+      `delete from silences where coalesce(reply_us, first_us) >= $to or series in (select series ${across})`,
+      params,
+      types,
+    );
+    await rows(`insert into silences select series, from_us, from_us, from_us, lost ${across}`, params, types);
+    await rows('delete from outages where to_us >= $to', params, types);
     await writePlace(rows, 'outages', place);
   });
 

@@ -1,6 +1,6 @@
 import { Sketch } from '../../domain/sketch.ts';
 import type { Stats } from '../journal.ts';
-import type { Counts, Sums } from './parts.ts';
+import type { Counts, Part, Sums } from './parts.ts';
 
 export const countsOf = ({ n, lost, late, duplicate, reordered }: Counts): Pick<Stats, 'n' | 'lost' | 'notes'> => ({
   n,
@@ -48,6 +48,13 @@ export class Tally {
     into.clear();
     for (const packed of this.#sketches) into.addEncoded(packed);
     return into;
+  }
+  part(series: number, slot: number): Part {
+    const told = { series, slot, ...this.#counts, diff_n: this.#diffs };
+    const sketch = this.sketch();
+    if (sketch.n === 0) return { ...told, min: null, max: null, sum: null, diff_sum: null, sketch: null };
+    const { min, max } = this;
+    return { ...told, min, max, sum: this.#sum, diff_sum: this.#diffSum, sketch: sketch.encode() };
   }
   stats(scratch?: Sketch): Stats {
     const resolution = this.#hours ? 'hour' : 'minute';

@@ -5,7 +5,7 @@ import { Sketch } from '../../domain/sketch.ts';
 import { microsOf, MINUTE } from '../../domain/time.ts';
 import type { Bin, Range } from '../journal.ts';
 import { bigints, isOf } from './bound.ts';
-import { MICROS_OF, type Kept, type Piece } from './cover.ts';
+import { MICROS_OF, PLACE_OF, type Kept, type Piece } from './cover.ts';
 import type { Rows } from './database.ts';
 import { widthOf, type Asked, type Told } from './exact.ts';
 import { Tally } from './fold.ts';
@@ -56,7 +56,7 @@ const addRollups = async (rows: Rows, asked: Asked, pieces: readonly Piece[], ta
   });
   const parts = all
     .map(
-      ({ of }, i) => `select *, slot * $unit${i} // $width as bucket, ${of === 'hours'} as hours from ${of}
+      ({ of }, i) => `select *, slot * $unit${i} // $width as bucket, ${of !== 'minutes'} as hours from ${of}
         where slot >= $from${i} and slot < $to${i} and ${isOf(asked.of)}`,
     )
     .join(' union all ');
@@ -77,7 +77,7 @@ const addRollups = async (rows: Rows, asked: Asked, pieces: readonly Piece[], ta
 };
 /** Pieces of samples, and the samples in the other pieces that came after the rollup. */
 const sourceOf = (piece: Piece, { from }: Range, kept: Kept): Source => {
-  if (piece.of !== 'raw') return { ...piece, seq: kept.get(piece.of)?.cursor ?? 0 };
+  if (piece.of !== 'raw') return { ...piece, seq: kept.get(PLACE_OF[piece.of])?.cursor ?? 0 };
   return { ...piece, seq: 0, since: Math.max(from, piece.from - LOOKBACK) };
 };
 

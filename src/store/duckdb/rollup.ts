@@ -4,6 +4,7 @@ import { bigints, VALUE } from './bound.ts';
 import { appendTo } from './commit.ts';
 import { MICROS_OF } from './cover.ts';
 import type { Database } from './database.ts';
+import { partsOfDays } from './days.ts';
 import { partsOfSamples, type FreshPart, type Part, type Source } from './parts.ts';
 import { readPlaces, writePlace, type Place } from './places.ts';
 import { ANSWERED } from './rows.ts';
@@ -66,7 +67,7 @@ const paired = (parts: readonly FreshPart[], last: LastAnswers): readonly Part[]
  * Rolls samples up into minutes or hours, each one once. A piece goes from the place kept (H, C) to a new one (H', C'),
  * C' being the journal's head, and takes the samples of entries before C' that are of the time from H to H', and those
  * before H whose entry is not before C: they came late and make parts of their own. Parts and place are one
- * transaction. A reader takes from the samples what is not before H, or not before C.
+ * transaction, and what the hours make of days with them. A reader takes from the samples what is not before H, or not before C.
  */
 export const rollupChore = (table: Rollup['table'], db: Db, head: () => Cursor, limits = ROLLUPS): Chore => {
   const { span, rows: most } = limits[table];
@@ -141,8 +142,10 @@ export const rollupChore = (table: Rollup['table'], db: Db, head: () => Cursor, 
       const sources = lateRows === 0 ? [inTime] : [inTime, late];
       const parts = paired(await partsOf(sources, next.rows + lateRows), last);
       const done = { horizon: next.to, cursor };
+      const days = table === 'hours' ? await partsOfDays(db.read, parts, { was: place.horizon, is: done.horizon }) : [];
       await db.transact(async (c, rows) => {
         await appendParts(c, table, parts);
+        if (days.length > 0) await appendParts(c, 'days', days);
         await writePlace(rows, table, done);
       });
       known = { place: done, last };

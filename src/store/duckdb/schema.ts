@@ -6,8 +6,8 @@
  * No table has a key: an index would cost more memory and disk than the rows, and one writer keeps them unique.
  * The head is found as the greatest `seq` at start, so whoever deletes old rows leaves the newest entry.
  *
- * minutes, hours: rollups. A row is part of one series' minute (hour), `slot` being its number since the epoch; parts
- * of the same minute add up, so what comes late is appended as one more part and nothing is ever rewritten. `sketch` is
+ * minutes, hours, days: rollups. A row is part of one series' minute (hour, day), `slot` being its number since the
+ * epoch; parts of the same minute add up, so what comes late is appended as one more part and nothing is ever rewritten. `sketch` is
  * a domain/sketch.ts. `diff_sum` and `diff_n` are the differences between consecutive answers, for the jitter.
  * outages: those that are over, whole. silences: the one silence of a series that may become or is an outage and is
  * not over at the horizon. upkeep: how far each chore has come (upkeep.ts): done with every sample that is older than
@@ -28,12 +28,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table bookmarks (name varchar not null, cursor bigint not null, state varchar not null)`,
   ],
   [
-    `create table minutes (slot integer not null, series integer not null, n uinteger not null, lost uinteger not null,
-       late uinteger not null, duplicate uinteger not null, reordered uinteger not null, min double, max double,
-       sum double, diff_sum double, diff_n uinteger not null, sketch blob)`,
-    `create table hours (slot integer not null, series integer not null, n uinteger not null, lost uinteger not null,
-       late uinteger not null, duplicate uinteger not null, reordered uinteger not null, min double, max double,
-       sum double, diff_sum double, diff_n uinteger not null, sketch blob)`,
+    ...['minutes', 'hours', 'days'].map(
+      (table) => `create table ${table} (slot integer not null, series integer not null, n uinteger not null,
+        lost uinteger not null, late uinteger not null, duplicate uinteger not null, reordered uinteger not null,
+        min double, max double, sum double, diff_sum double, diff_n uinteger not null, sketch blob)`,
+    ),
     `create table outages (series integer not null, from_us bigint not null, to_us bigint not null, lost bigint not null)`,
     `create table silences (series integer not null, reply_us bigint, first_us bigint, last_us bigint, lost bigint not null)`,
     `create table upkeep (chore varchar not null, horizon_us bigint not null, cursor bigint not null)`,

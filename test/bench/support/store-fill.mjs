@@ -91,7 +91,12 @@ export const fillRaw = async (folder, { targets, seconds }) => {
  */
 export const repeatRollups = (folder, { days, times }) =>
   inFile(folder, async (run) => {
-    const tables = { minutes: ['slot', 1_440 * days], hours: ['slot', 24 * days], outages: ['from_us', DAY * days] };
+    const tables = {
+      minutes: ['slot', 1_440 * days],
+      hours: ['slot', 24 * days],
+      days: ['slot', days],
+      outages: ['from_us', DAY * days],
+    };
     for (const [table, [column, period]] of Object.entries(tables)) {
       await run(`create table repeated as from ${table} limit 0`);
       for (let k = times; k >= 0; k -= 1) {

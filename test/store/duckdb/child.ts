@@ -32,8 +32,8 @@ const append = async (from: number, at: (value: number) => number): Promise<void
     say({ durable: cursors.at(-1), health: store.health() });
   }
 };
-/** One sample each seven seconds, some ten minutes late. */
-const stampOf = (value: number): number => BASE + value * 7_000_000 - (value % 5 === 0 ? 600_000_000 : 0);
+/** One sample each half a minute, some ten minutes late. */
+const stampOf = (value: number): number => BASE + value * 30_000_000 - (value % 5 === 0 ? 600_000_000 : 0);
 const upkeep = async (): Promise<void> => {
   for (;;)
     for (const chore of store.chores.filter((c) => c.name === 'minutes' || c.name === 'hours')) {

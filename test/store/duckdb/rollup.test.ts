@@ -14,6 +14,8 @@ import { openTables, type Tables } from './tables.ts';
 const newFolder = stateFolders();
 const S = microsOf(SECOND);
 const M = microsOf(MINUTE);
+/** Seconds from `BASE` to the end of its day. */
+const TO_MIDNIGHT = 86_400 - ((BASE / S) % 86_400);
 const answers = (from: number, count: number, every = S): Sample[] =>
   Array.from({ length: count }, (_, i) => ({ at: from + i * every, value: 20_000 + ((i * 37) % 101) }));
 const entry = (list: readonly Sample[], target = 'router') => ({
@@ -147,9 +149,10 @@ describe('rolling up', () => {
   it('takes every sample once, whenever it comes and whenever it is done', async () => {
     const t = await open();
     const step = fc.record({
-      at: fc.integer({ min: 0, max: 30 * 60 }),
+      // Over midnight.
+      at: fc.integer({ min: TO_MIDNIGHT - 30 * 60, max: TO_MIDNIGHT + 30 * 60 }),
       count: fc.integer({ min: 0, max: 200 }),
-      now: fc.option(fc.integer({ min: 0, max: 40 * 60 })),
+      now: fc.option(fc.integer({ min: TO_MIDNIGHT - 40 * 60, max: TO_MIDNIGHT + 70 * 60 })),
       restart: fc.boolean(),
     });
     await fc.assert(
@@ -167,9 +170,12 @@ describe('rolling up', () => {
         const sum = (table: string): Promise<readonly { readonly n: number | null }[]> =>
           t.db.read(`select cast(sum(n) as double) as n from ${table}`);
         const written = steps.reduce((n, s) => n + s.count, 0);
-        await one(BASE + 120 * M);
-        expect(await sum('minutes')).toEqual([{ n: written === 0 ? null : written }]);
-        expect(await sum('hours')).toEqual([{ n: written === 0 ? null : written }]);
+        // By one more, days later, the days before are over.
+        await t.write([entry(answers(BASE + 72 * 60 * M, 1))]);
+        await one(BASE + 74 * 60 * M);
+        expect(await sum('minutes')).toEqual([{ n: written + 1 }]);
+        expect(await sum('hours')).toEqual([{ n: written + 1 }]);
+        expect(await sum('days')).toEqual([{ n: written === 0 ? null : written }]);
       }),
       { numRuns: 12 },
     );

@@ -18,7 +18,7 @@ export interface Tables {
   /** Forgets every row of what the chores are about. */
   clear(): Promise<void>;
 }
-const ALL = ['samples', 'runs', 'gaps', 'minutes', 'hours', 'outages', 'silences', 'upkeep'];
+const ALL = ['samples', 'runs', 'gaps', 'minutes', 'hours', 'days', 'outages', 'silences', 'upkeep'];
 
 export const openTables = async (folder: string): Promise<Tables> => {
   const { database: db } = await openDatabase(join(folder, 'plumbline.duckdb'), 'now');

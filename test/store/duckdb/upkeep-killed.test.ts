@@ -28,24 +28,29 @@ it(
     for (let round = 0; round < ROUNDS; round += 1) {
       const owner = start([folder, 'upkeep']);
       expect(await owner.next()).toMatchObject({ movedAside: [] });
-      for (let i = 0; i <= 50 + 40 * round; i += 1) await owner.next();
+      for (let i = 0; i <= 50 + 40 * (round % 5); i += 1) await owner.next();
       await owner.kill();
     }
-    const range = { from: BASE - microsOf(HOUR), to: BASE + microsOf(3 * DAY) };
-    const asked = { ...SERIES, ...range, widthMicros: microsOf(MINUTE) };
     const rolled = await opened(folder, 0);
     const head = rolled.journal.head();
+    // Whole days, so that those are read, too.
+    const [day, end] = [microsOf(DAY), BASE + head * microsOf(MINUTE)];
+    const range = { from: Math.floor(BASE / day) * day, to: Math.ceil(end / day) * day };
+    const asked = { ...SERIES, ...range };
+    const minutesAsked = { ...asked, to: range.from + 3 * day, widthMicros: microsOf(MINUTE) };
     // As the last one left it; then to the end.
-    expect(await rolled.query.stats({ ...SERIES, ...range })).toMatchObject({ resolution: 'hour', n: head });
+    expect(await rolled.query.stats(asked)).toMatchObject({ n: head });
     for (const chore of rolled.chores.filter((c) => c.name === 'minutes' || c.name === 'hours'))
       while ((await chore.piece(range.to)) === 'more');
-    expect(await rolled.query.stats({ ...SERIES, ...range })).toMatchObject({ resolution: 'hour', n: head });
-    const minutes = await rolled.query.buckets(asked);
+    expect(await rolled.query.stats(asked)).toMatchObject({ resolution: 'hour', n: head });
+    const minutes = await rolled.query.buckets(minutesAsked);
     const hours = await rolled.query.buckets({ ...asked, widthMicros: microsOf(HOUR) });
+    const days = await rolled.query.buckets({ ...asked, widthMicros: day });
     await rolled.close();
-    const exact = await opened(folder, 4 * DAY);
-    expect(counts(minutes)).toEqual(counts(await exact.query.buckets(asked)));
+    const exact = await opened(folder, 4_000 * DAY);
+    expect(counts(minutes)).toEqual(counts(await exact.query.buckets(minutesAsked)));
     expect(counts(hours)).toEqual(counts(await exact.query.buckets({ ...asked, widthMicros: microsOf(HOUR) })));
+    expect(counts(days)).toEqual(counts(await exact.query.buckets({ ...asked, widthMicros: day })));
     await exact.close();
   },
 );

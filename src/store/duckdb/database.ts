@@ -48,8 +48,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   // An as-of join of few rows is done by comparing each with all. How few is guessed, for a subquery by far too few:
   // outages of ten days of one series took minutes instead of 0.3 s.
   asof_loop_join_threshold: '0',
-  // A few losses against a million replies: DuckDB would compare each with each (a minute), where it thinks them fewer.
-  asof_loop_join_threshold: '0',
   // Nothing is fetched from anywhere, ever.
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',

@@ -95,7 +95,7 @@ export const clock: Scenario = {
     const { code } = await service.kill('SIGTERM');
     holds(code === 0, `it left with code ${code}`);
     return {
-      done: `stepped the wall clock ${STEPS.length} times while it ran (libfaketime), and cut the line 10 s after each`,
+      done: `stepped the wall clock ${STEPS.length} times while it ran (libfaketime), and cut the line after each`,
       told: told.join('; '),
       recoveredMs: slowest,
     };

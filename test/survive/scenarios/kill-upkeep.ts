@@ -57,7 +57,7 @@ export const killUpkeep: Scenario = {
     await until(
       'raw samples older than is kept are gone',
       async () => (await running.json<{ samples: readonly unknown[] }>(oldest)).samples.length === 0,
-      300_000,
+      900_000,
     );
     for (const day of days) await check(running, day);
     holds(!running.said().includes('damaged'), running.said());

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** sockaddr_un holds 108 bytes with the zero at the end (unix(7)). */
@@ -14,4 +14,5 @@ export const makeFolder = (folder: string): void => {
   const missing: string[] = [];
   for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
   for (const path of missing) mkdirSync(path, { mode: 0o700 });
+  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
 };

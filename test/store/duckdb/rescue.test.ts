@@ -82,7 +82,7 @@ describe('a state folder that is removed under the service', () => {
     writeFileSync(folder, 'in the way');
     const waits = store.journal.append([event(BASE)]);
     while (store.health().ok) await clock.advance(1);
-    expect(store.health()).toMatchObject({ ok: false, pending: 1 });
+    expect(store.health()).toMatchObject({ ok: false, pending: 1, lastError: `${folder} is no folder` });
     rmSync(folder);
     await append(BASE + 1);
     await waits;

@@ -19,7 +19,7 @@ import { readResolvers } from './net/resolvers.ts';
 import { readRoutes } from './net/routes.ts';
 import { bootMillis, systemClock } from './net/system-clock.ts';
 import { PROBES } from './probes/index.ts';
-import { keepHeapSmall } from './service/heap.ts';
+import { keepMemorySmall } from './service/heap.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -92,9 +92,9 @@ const deps: CliDeps = {
     serving = true;
     // What it keeps is for its own user alone, also in a folder that others may look into.
     process.umask(0o077);
+    await keepMemorySmall();
     // Database, api and web side take a second to load: not for `check` to wait for.
     const { runService } = await import('./service/service.ts');
-    keepHeapSmall();
     return runService({
       options,
       context,

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openEcho } from '../../dist/net/echo/open.js';
 import { systemClock } from '../../dist/net/system-clock.js';
 import { PROBES } from '../../dist/probes/index.js';
-import { keepHeapSmall } from '../../dist/service/heap.js';
+import { keepMemorySmall } from '../../dist/service/heap.js';
 import { runService } from '../../dist/service/service.js';
 import { fastClock, fastEngine } from './fast.mjs';
 
@@ -39,7 +39,7 @@ const telling = setInterval(() => {
 }, TOLD_EVERY);
 
 const clock = fastClock(systemClock(), rate);
-keepHeapSmall();
+await keepMemorySmall();
 process.exitCode = await runService({
   options: { config, state, listen: { host: '127.0.0.1', port: 0 } },
   context: { probes: PROBES, vantage: 'soak' },

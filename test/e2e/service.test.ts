@@ -208,7 +208,7 @@ describe('on a line that fails', () => {
     expect(gap?.to).toBeGreaterThanOrEqual(startedAt);
     expect(gap?.to).toBeLessThan(startedAt + 5 * SECOND);
 
-    await stage.goto(range(killedAt - 10 * SECOND, nowMicros()));
+    await stage.goto(range(began, nowMicros()));
     const [from, to] = await onlySpell(stage, 'gap');
     expect(Math.abs(from - (gap?.from ?? 0))).toBeLessThan(SECOND);
     expect(Math.abs(to - (gap?.to ?? 0))).toBeLessThan(SECOND);

@@ -1,4 +1,4 @@
-import { canonicalAddress, isPublic } from '../domain/address.ts';
+import { canonicalAddress, familyOf, isPublic } from '../domain/address.ts';
 import { nearest } from '../domain/nearest.ts';
 import { parseOptions } from '../probes/options.ts';
 import { isOnce } from '../probes/probe.ts';
@@ -13,7 +13,7 @@ type Aimed = Pick<CheckOrder, 'aim' | 'binding'>;
  * allows by name. An allowed name must lead to public addresses alone, and the address that was judged is the one
  * probed: a DNS answer is not the owner's word. A private address is allowed only where the config spells it out.
  */
-const aimAt = async (asked: string, deps: ApiDeps, signal: AbortSignal): Promise<Aimed | Problem> => {
+const aimAt = async (asked: string, family: unknown, deps: ApiDeps, signal: AbortSignal): Promise<Aimed | Problem> => {
   const { config, net } = deps;
   const target = config.targets.find((t) => t.name === asked);
   const check = target?.checks[0];
@@ -23,14 +23,16 @@ const aimAt = async (asked: string, deps: ApiDeps, signal: AbortSignal): Promise
   const { name } = allowed;
   const found = allowed.numeric ? { ok: true as const, addresses: [name] } : await net.resolve(name, undefined, signal);
   if (!found.ok) return { status: 400, what: `"${name}" could not be resolved: ${found.detail}`, where: 'json target' };
-  const address = found.addresses[0];
-  if (address === undefined || !(allowed.numeric || found.addresses.every(isPublic)))
+  if (!allowed.numeric && (found.addresses.length === 0 || !found.addresses.every(isPublic)))
     return {
       status: 403,
       what: `"${name}" leads to an address that is not public.`,
       where: 'json target',
       expected: 'a name with public addresses; what is private must be a target in the config',
     };
+  const address = found.addresses.find((a) => family === undefined || familyOf(a) === family);
+  if (address === undefined)
+    return { status: 400, what: `"${name}" has no address of the family asked for.`, where: 'json options.family' };
   return { aim: { subject: { target: name, vantage: config.vantage }, address }, binding: {} };
 };
 
@@ -84,6 +86,8 @@ export const orderOf = async (
       expected: `${first?.expected ?? ''}${near}`,
     };
   }
-  const aimed = await aimAt(request.target, deps, signal);
+  // An option of every check that can be told which way to go (probes/ping.ts).
+  const { family } = parsed.options as { readonly family?: unknown };
+  const aimed = await aimAt(request.target, family, deps, signal);
   return 'status' in aimed ? aimed : { probe, ...aimed, options: parsed.options };
 };

@@ -163,6 +163,8 @@ export const Outage = z.object({ from: micros, to: micros.optional(), lost: z.nu
 export const View = z
   .object({
     now: micros,
+    /** Samples that are older may have been deleted: rollups stand for them. */
+    rawSince: micros,
     from: micros,
     to: micros,
     widthMicros: z.number().int(),

@@ -33,6 +33,20 @@ describe('who may be probed through the api', () => {
       address: '93.184.216.34',
     });
   });
+  it('at its address of the family asked for', async () => {
+    const { post, orders } = withNames(['www.example', 'old.example'], {
+      'www.example': ['93.184.216.34', '2606:4700::1111'],
+      'old.example': ['93.184.216.34'],
+    });
+    const options = { family: 6 };
+    expect(await post('/api/checks', { probe: 'ping', target: 'www.example', options }, auth)).toMatchObject({
+      status: 200,
+    });
+    expect(orders[0]?.aim.address).toBe('2606:4700::1111');
+    const { status, body } = await post('/api/checks', { probe: 'ping', target: 'old.example', options }, auth);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: { where: 'json options.family' } });
+  });
   it('an address that the config spells out, even a private one', async () => {
     const { post, orders } = withNames(['10.0.0.5'], { '10.0.0.5': ['10.0.0.5'] });
     expect((await post('/api/checks', { probe: 'ping', target: '10.0.0.5' }, auth)).status).toBe(200);

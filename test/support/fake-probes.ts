@@ -13,6 +13,7 @@ export const fakePing: AnyOnce & AnyStream = {
     count: z.coerce.number().int().min(1).max(100).default(10),
     size: z.coerce.number().int().min(16).max(1_472).default(56),
     df: z.stringbool().or(z.boolean()).default(false),
+    family: z.literal([4, 6]).optional(),
   }),
   values: { rtt, ttl: { label: 'Hops left', unit: 'hops', better: 'neither' } },
   report: z.object({ engine: z.string() }),

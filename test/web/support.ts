@@ -55,6 +55,7 @@ export const view = (more: Partial<View> = {}): View => {
   }
   return {
     now: to,
+    rawSince: to - 14 * 86_400_000_000,
     from,
     to,
     widthMicros,

@@ -28,7 +28,8 @@ describe('what a view is made of', () => {
   });
   it('is rollups, with samples beside them for as long as these are kept', () => {
     expect(isRolledUp(view({ stats }))).toBe(true);
-    expect(hasRaw(view({ from: T0 - 14 * DAY, widthMicros: DAY, stats }))).toBe(true);
-    expect(hasRaw(view({ from: T0 - 15 * DAY, widthMicros: DAY, stats }))).toBe(false);
+    const rawSince = T0 - 14 * DAY;
+    expect(hasRaw(view({ from: rawSince, rawSince, widthMicros: DAY, stats }))).toBe(true);
+    expect(hasRaw(view({ from: rawSince - 1, rawSince, widthMicros: DAY, stats }))).toBe(false);
   });
 });

@@ -61,7 +61,7 @@ const concerns = (event: Event, name: string): boolean =>
   event.subject?.target === undefined || event.subject.target === name;
 
 export const view = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
-  const { query, clock } = deps;
+  const { query, clock, config } = deps;
   app.openapi(viewRoute, async (c) => {
     const asked = c.req.valid('query');
     const found = seriesAndRange(c.req.valid('param').name, asked, deps);
@@ -75,8 +75,10 @@ export const view = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
       query.events({ ...range, limit: MAX_EVENTS * 4 }),
       query.outages({ ...filter, ...range, minMs: MIN_OUTAGE }),
     ]);
+    const now = clock.now();
     const body: View = {
-      now: clock.now(),
+      now,
+      rawSince: Math.max(0, now - config.keep.raw * 1_000),
       ...range,
       widthMicros,
       series: info,

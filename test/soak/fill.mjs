@@ -23,13 +23,15 @@ for (const target of targets) {
 const first = store.journal.head();
 await store.close();
 
-// The rows straight into the table: one each second and target, as the service would have appended them.
+// The rows straight into the table: one each second and target, as the service would have appended them, and as varied
+// as what it measures later, so that a day of these gives way to one that takes as much room. The last two are silent.
 const instance = await DuckDBInstance.create(join(folder, 'plumbline.duckdb'), { threads: '2', memory_limit: '1GB' });
 const connection = await instance.connect();
 await connection.run(`insert into samples
   select ${first} + row_number() over (order by k, t), t, (${start} + k) * 1000000 + t * ${Math.round(1e6 / targets.length)},
-    if(dice < 0.001, 1, 0), if(dice < 0.001, null, (15 + 20 * dice)::bigint), null, null
-  from (select k, t, random() as dice from range(1, ${Number(days) * DAY}) a(k), range(${targets.length}) b(t))
+    if(silent, 1, 0), if(silent, null, (3 + 12 / (0.01 + dice))::bigint), null,
+    if(silent and t = ${targets.length - 1}, '127.0.0.1', null)
+  from (select k, t, random() as dice, dice < 0.001 or t >= ${targets.length - 2} as silent from range(1, ${Number(days) * DAY}) a(k), range(${targets.length}) b(t))
   order by k, t`);
 await connection.run('checkpoint');
 connection.closeSync();

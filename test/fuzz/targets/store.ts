@@ -82,7 +82,7 @@ export const store: readonly Target[] = [
   }),
   target(
     'cover',
-    [instant, instant, kept, fc.constantFrom<Grain[]>('raw', 'minutes', 'hours')],
+    [instant, instant, kept, fc.constantFrom<Grain[]>('raw', 'minutes', 'hours', 'days')],
     (a, b, had, coarsest) => {
       const range = { from: Math.min(a, b), to: Math.max(a, b) };
       let end = range.from;

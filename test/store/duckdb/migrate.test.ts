@@ -32,7 +32,7 @@ const kept: readonly Entry[] = [
   gap(BASE, BASE + 5),
 ];
 
-it.each([1])('reads what version %d wrote', async (version) => {
+it.each([1, 2])('reads what version %d wrote', async (version) => {
   const folder = newFolder();
   const file = new URL(`../../fixtures/store/version-${version}.duckdb.gz`, import.meta.url);
   writeFileSync(join(folder, 'plumbline.duckdb'), gunzipSync(readFileSync(file)));

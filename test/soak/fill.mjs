@@ -31,7 +31,7 @@ await connection.run(`insert into samples
   select ${first} + row_number() over (order by k, t), t, (${start} + k) * 1000000 + t * ${Math.round(1e6 / targets.length)},
     if(silent, 1, 0), if(silent, null, (3 + 12 / (0.01 + dice))::bigint), null,
     if(silent and t = ${targets.length - 1}, '127.0.0.1', null)
-  from (select k, t, random() as dice, dice < 0.001 or t >= ${targets.length - 2} as silent from range(1, ${Number(days) * DAY}) a(k), range(${targets.length}) b(t))
+  from (select *, dice < 0.001 or t >= ${targets.length - 2} as silent from (select k, t, random() as dice from range(1, ${Number(days) * DAY}) a(k), range(${targets.length}) b(t)))
   order by k, t`);
 await connection.run('checkpoint');
 connection.closeSync();

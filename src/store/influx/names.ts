@@ -1,0 +1,138 @@
+import type { Fields } from '../../domain/outcome.ts';
+import { NOTE_KINDS, type NoteKind } from '../../domain/sample.ts';
+import type { Subject } from '../../domain/subject.ts';
+
+/** Every measurement begins so: nothing of anybody else's (Telegraf's `ping`) is ever met. */
+const PREFIX = 'plumbline_';
+
+/** The measurement of a probe's samples. */
+export const samplesOf = (probe: string): string => `${PREFIX}${probe}`;
+export const RUNS = `${PREFIX}runs`;
+export const FINDINGS = `${PREFIX}findings`;
+export const EVENTS = `${PREFIX}events`;
+export const GAPS = `${PREFIX}gaps`;
+/** How far a journal was exported, so that a database restored from a backup is noticed. */
+export const EXPORT = `${PREFIX}export`;
+
+/** The fields that a series has beside the one of its name, which is the value of an answer. */
+export const lostField = (field: string): string => `${field}_lost`;
+export const reasonField = (field: string): string => `${field}_reason`;
+export const saidByField = (field: string): string => `${field}_said_by`;
+export const noteField = (field: string, note: NoteKind): string => `${field}_${note}`;
+/** The field of a run for one of its outcome's values. */
+export const valueField = (name: string): string => `value_${name}`;
+
+/** No string is longer, in bytes of UTF-8: InfluxDB takes 64 KiB. */
+export const PIECE_BYTES = 60_000;
+/** A text that is too long for one field goes on in `outcome_1`, `outcome_2` and so on. */
+export const pieceField = (field: string, piece: number): string => (piece === 0 ? field : `${field}_${piece}`);
+
+/** Every tag is always written: 3 Core fixes a table's tags at its first write. This one says that there is none. */
+const NONE = '-';
+/** What the line protocol has no way to say in a tag, or that a tag says already (`-` and nothing are none). */
+const hex = (char: string): string => `%${char.codePointAt(0)?.toString(16).toUpperCase().padStart(2, '0')}`;
+/** A part of a subject as a tag's value. Only what no name in a config has is changed: control characters, `\`, `%`. */
+export const toTag = (value: string | undefined): string => {
+  if (value === undefined) return NONE;
+  if (value === '') return '%';
+  if (value === NONE) return hex(NONE);
+  // oxlint-disable-next-line no-control-regex
+  return value.replaceAll(/[\u0000-\u001f\u007f\\%]/g, hex);
+};
+/** The inverse of `toTag`. */
+export const fromTag = (value: string): string | undefined => {
+  if (value === NONE) return undefined;
+  if (value === '%') return '';
+  return value.replaceAll(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+};
+/** The subject that the tags of a point tell of. */
+export const subjectOf = (tags: {
+  readonly target: string;
+  readonly via: string;
+  readonly vantage: string;
+}): Subject => {
+  const [target, via] = [fromTag(tags.target), fromTag(tags.via)];
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(via === undefined ? {} : { via }),
+    vantage: fromTag(tags.vantage) ?? '',
+  };
+};
+
+export type FieldType = 'float' | 'integer' | 'string' | 'boolean';
+export interface Measurement {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly fields: Readonly<Record<string, FieldType>>;
+  /** Of the fields: those that go on in further ones where they are long (`pieceField`). */
+  readonly inPieces: readonly string[];
+}
+/** What the schema has to know of a probe. */
+export interface ProbeShape {
+  readonly name: string;
+  readonly values: Fields;
+  /** Whether it streams samples, of the first of its values. */
+  readonly streams: boolean;
+}
+
+const SUBJECT_TAGS = ['target', 'via', 'vantage'] as const;
+const OF_EVENT = { at_us: 'integer', summary: 'string', evidence: 'string' } as const;
+
+const samplesMeasurement = ({ name, values }: ProbeShape): Measurement => {
+  const [field = ''] = Object.keys(values);
+  const notes = NOTE_KINDS.map((note) => [noteField(field, note), 'float'] as const);
+  return {
+    name: samplesOf(name),
+    tags: SUBJECT_TAGS,
+    fields: {
+      [field]: 'float',
+      [lostField(field)]: 'integer',
+      [reasonField(field)]: 'string',
+      [saidByField(field)]: 'string',
+      ...Object.fromEntries(notes),
+    },
+    inPieces: [],
+  };
+};
+
+/** All that is written, as data: for who reads it, and for who checks a dashboard against it. */
+export const influxSchema = (probes: readonly ProbeShape[]): readonly Measurement[] => {
+  const values = probes.flatMap((p) => Object.keys(p.values).map((name) => [valueField(name), 'float'] as const));
+  return [
+    ...probes.filter((p) => p.streams).map(samplesMeasurement),
+    {
+      name: RUNS,
+      tags: ['probe', ...SUBJECT_TAGS],
+      fields: {
+        id: 'string',
+        at_us: 'integer',
+        took_ms: 'float',
+        status: 'string',
+        reason: 'string',
+        detail: 'string',
+        ...Object.fromEntries(values),
+        outcome: 'string',
+      },
+      inPieces: ['outcome'],
+    },
+    {
+      name: FINDINGS,
+      tags: ['code', 'severity', 'probe', ...SUBJECT_TAGS],
+      fields: { run: 'string', evidence: 'string', remedy: 'string' },
+      inPieces: ['evidence'],
+    },
+    {
+      name: EVENTS,
+      tags: ['type', 'severity', 'probe', ...SUBJECT_TAGS],
+      fields: { ...OF_EVENT, whole_service: 'boolean' },
+      inPieces: ['evidence'],
+    },
+    {
+      name: GAPS,
+      tags: ['reason', ...SUBJECT_TAGS],
+      fields: { from_us: 'integer', to_us: 'integer', seconds: 'float', whole_service: 'boolean' },
+      inPieces: [],
+    },
+    { name: EXPORT, tags: ['vantage'], fields: { journal: 'string', cursor: 'integer' }, inPieces: [] },
+  ];
+};

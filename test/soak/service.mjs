@@ -9,7 +9,6 @@ import { openEcho } from '../../dist/net/echo/open.js';
 import { systemClock } from '../../dist/net/system-clock.js';
 import { PROBES } from '../../dist/probes/index.js';
 import { keepMemorySmall } from '../../dist/service/heap.js';
-import { runService } from '../../dist/service/service.js';
 import { fastClock, fastEngine } from './fast.mjs';
 
 /** The api waits so long for the store, by a real clock. */
@@ -39,7 +38,9 @@ const telling = setInterval(() => {
 }, TOLD_EVERY);
 
 const clock = fastClock(systemClock(), rate);
+// As main.ts does: the program itself comes after.
 await keepMemorySmall();
+const { runService } = await import('../../dist/service/service.js');
 process.exitCode = await runService({
   options: { config, state, listen: { host: '127.0.0.1', port: 0 } },
   context: { probes: PROBES, vantage: 'soak' },

@@ -1,3 +1,4 @@
+import type { InfluxSettings } from '../domain/influx.ts';
 import type { Keep } from '../domain/keep.ts';
 import type { Family } from '../net/net.ts';
 import type { Check } from '../probes/probe.ts';
@@ -31,6 +32,8 @@ export interface Config {
   readonly apiMayProbe: readonly string[];
   /** How long the record keeps what it does not keep for ever. */
   readonly keep: Keep;
+  /** The InfluxDB that everything is also written to. */
+  readonly influx?: InfluxSettings;
   readonly targets: readonly Target[];
   /** Where the targets were discovered: whether there was a default route then, by family. */
   readonly waysOut?: { readonly v4: boolean; readonly v6: boolean };

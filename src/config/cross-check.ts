@@ -4,6 +4,7 @@ import { MINUTE, SECOND, type Millis } from '../domain/time.ts';
 import { formatDuration, parseDuration } from '../probes/duration.ts';
 import { isStream, type AnyProbe } from '../probes/probe.ts';
 import type { Path } from './document.ts';
+import { influxConflicts } from './influx-schema.ts';
 import { listen } from './schema.ts';
 
 export interface Conflict {
@@ -28,7 +29,10 @@ export const crossCheck = (value: unknown, probes: readonly AnyProbe[]): readonl
   const ofTargets = isMapping(targets)
     ? Object.entries(targets).flatMap(([name, target]) => checkTarget(['targets', name], target, probes))
     : [];
-  return [...checkAccess(value), ...checkKeep(value.keep), ...ofTargets];
+  const ofInflux = isMapping(value.influx)
+    ? influxConflicts(value.influx).map(([key, expected]): Conflict => ({ path: ['influx', key], expected }))
+    : [];
+  return [...checkAccess(value), ...checkKeep(value.keep), ...ofInflux, ...ofTargets];
 };
 
 export const isLoopbackHost = (host: string): boolean =>

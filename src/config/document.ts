@@ -29,11 +29,15 @@ const DEEPEST_COLUMN = 128;
 const ALIASES = 100;
 const PROBLEMS = 100;
 
-/** Without what follows the word "token": `token:secret`, its space forgotten, is one text in YAML. */
-export const withoutToken = (text: string): string => text.replace(/(token\w*\s*[:=]\s*).+/is, '$1…');
+/**
+ * Without what follows the words "token" and "password": `token:secret`, its space forgotten, is one text in YAML. And
+ * without who is before the @ in an address.
+ */
+export const withoutSecrets = (text: string): string =>
+  text.replace(/((?:token|password)\w*\s*[:=]\s*).+/is, '$1…').replace(/:\/\/.*@/s, '://…@');
 
 export const pathText = (path: Path): string =>
-  path.length === 0 ? '(the file)' : path.map((p) => (p === '' ? '""' : withoutToken(String(p)))).join('.');
+  path.length === 0 ? '(the file)' : path.map((p) => (p === '' ? '""' : withoutSecrets(String(p)))).join('.');
 
 /**
  * YAML 1.2 (core schema) with merge keys, one document, no tags of its own, aliases limited. Messages never quote the

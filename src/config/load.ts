@@ -1,8 +1,10 @@
 import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
+import type { InfluxSettings } from '../domain/influx.ts';
 import type { Config, ConfigProblem } from './config.ts';
 import { pathText } from './document.ts';
+import { INFLUX_TOKEN, isInfluxToken, isPassword, PASSWORD, type InfluxSecretFiles } from './influx-schema.ts';
 import { parseConfig, type ParseContext } from './parse.ts';
 import { isToken, TOKEN } from './schema.ts';
 import { readTextFile } from './text-file.ts';
@@ -50,38 +52,87 @@ export type Loaded =
     }
   | { readonly ok: false; readonly file: string; readonly problems: readonly ConfigProblem[] };
 
-/** A config file as the service runs it, its token read; or everything that is wrong with it. */
+/** A secret that is in a file of its own: where the config says so, and where it belongs. */
+interface SecretFile {
+  readonly key: string;
+  readonly file: string;
+  readonly expected: string;
+  readonly isRight: (text: string) => boolean;
+  readonly put: (config: Config, secret: string) => Config;
+}
+const inInflux =
+  (put: (influx: InfluxSettings, secret: string) => InfluxSettings) => (config: Config, secret: string) =>
+    config.influx === undefined ? config : { ...config, influx: put(config.influx, secret) };
+
+const secretFiles = (ofToken: string | undefined, influx: InfluxSecretFiles): readonly SecretFile[] => {
+  const all: readonly (Omit<SecretFile, 'file'> & { readonly file: string | undefined })[] = [
+    {
+      key: 'token_file',
+      file: ofToken,
+      expected: TOKEN,
+      isRight: isToken,
+      put: (config, token) => ({ ...config, token }),
+    },
+    {
+      key: 'influx.token_file',
+      file: influx.token,
+      expected: INFLUX_TOKEN,
+      isRight: isInfluxToken,
+      put: inInflux((settings, token) => ({ ...settings, token })),
+    },
+    {
+      key: 'influx.password_file',
+      file: influx.password,
+      expected: PASSWORD,
+      isRight: isPassword,
+      put: inInflux(({ login, ...settings }, password) =>
+        login === undefined ? settings : { ...settings, login: { ...login, password } },
+      ),
+    },
+  ];
+  return all.flatMap(({ file, ...rest }) => (file === undefined ? [] : [Object.assign(rest, { file })]));
+};
+
+/** The secrets in the config's text itself, by their keys. */
+const secretsWithin = ({ token, influx }: Config, files: InfluxSecretFiles): readonly string[] => [
+  ...(token === undefined ? [] : ['token']),
+  ...(influx?.token === undefined ? [] : ['influx.token']),
+  ...(influx?.login === undefined || files.password !== undefined ? [] : ['influx.password']),
+];
+
+/** A config file as the service runs it, its secrets read; or everything that is wrong with it. */
 export const loadConfig = async (file: string, context: ParseContext): Promise<Loaded> => {
   const read = await readTextFile(file, CONFIG_LIMIT);
   const whole = pathText([]);
   if (!read.ok) return { ok: false, file, problems: [{ path: whole, found: read.found, expected: read.expected }] };
   const parsed = parseConfig(read.text, context);
   if (!parsed.ok) return { ok: false, file, problems: parsed.problems };
-  const { discoverTargets, tokenFile } = parsed;
-  const config = { ...parsed.config, file };
-  if (tokenFile === undefined) {
-    const warnings = config.token === undefined ? [] : warnIfReadable('token', file, read.mode);
-    return { ok: true, config, discoverTargets, warnings };
+  const { discoverTargets, tokenFile, influxFiles = {} } = parsed;
+  let config: Config = { ...parsed.config, file };
+  const warnings = secretsWithin(config, influxFiles).flatMap((key) => warnIfReadable(key, file, read.mode));
+  const problems: ConfigProblem[] = [];
+  for (const secret of secretFiles(tokenFile, influxFiles)) {
+    const path = resolve(dirname(file), secret.file);
+    const found = await readSecret(path, secret);
+    if (found.ok) {
+      config = secret.put(config, found.text);
+      warnings.push(...warnIfReadable(secret.key, path, found.mode));
+    } else problems.push(found.problem);
   }
-  const tokenPath = resolve(dirname(file), tokenFile);
-  const token = await readToken(tokenPath);
-  if (!token.ok) return { ok: false, file, problems: [token.problem] };
-  const warnings = warnIfReadable('token_file', tokenPath, token.mode);
-  return { ok: true, config: { ...config, token: token.text }, discoverTargets, warnings };
+  return problems.length > 0 ? { ok: false, file, problems } : { ok: true, config, discoverTargets, warnings };
 };
 
-type TokenRead =
+type SecretRead =
   | { readonly ok: true; readonly text: string; readonly mode: number }
   | { readonly ok: false; readonly problem: ConfigProblem };
 
-const readToken = async (path: string): Promise<TokenRead> => {
+const readSecret = async (path: string, { key, expected, isRight }: SecretFile): Promise<SecretRead> => {
   const read = await readTextFile(path, TOKEN_FILE_LIMIT);
-  const told = { path: 'token_file' };
-  if (!read.ok) return { ok: false, problem: { ...told, found: read.found, expected: read.expected } };
+  if (!read.ok) return { ok: false, problem: { path: key, found: read.found, expected: read.expected } };
   const text = read.text.trim();
-  if (isToken(text)) return { ok: true, text, mode: read.mode };
+  if (isRight(text)) return { ok: true, text, mode: read.mode };
   const found = `a file with ${text.length} characters`;
-  return { ok: false, problem: { ...told, found, expected: `a file with ${TOKEN}` } };
+  return { ok: false, problem: { path: key, found, expected: `a file with ${expected}` } };
 };
 
 const OTHERS_READ = 0o044;

@@ -3,6 +3,7 @@ import type { AnyProbe, Check } from '../probes/probe.ts';
 import type { Config, ConfigProblem, Target } from './config.ts';
 import { crossCheck } from './cross-check.ts';
 import { readDocument } from './document.ts';
+import { influxSecretFiles, influxSettings, type InfluxSecretFiles } from './influx-schema.ts';
 import { expectation, NOTHING, problemAt, problemsOf } from './problems.ts';
 import { configSchema, DEFAULT_LISTEN, DEFAULT_PROBE, type ParsedConfig, type ProbeEntry } from './schema.ts';
 
@@ -17,6 +18,8 @@ export type Parsed =
       readonly config: Config;
       /** Where the token is to be read from. */
       readonly tokenFile?: string;
+      /** The same, of `influx`. */
+      readonly influxFiles?: InfluxSecretFiles;
       /** The text says nothing of targets: they are to be discovered. */
       readonly discoverTargets: boolean;
     }
@@ -43,11 +46,12 @@ export const parseConfig = (text: string, context: ParseContext): Parsed => {
     const sorted = [...problems.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
     return { ok: false, problems: sorted.slice(0, PROBLEMS) };
   }
-  const { token_file: tokenFile, targets } = result.data;
+  const { token_file: tokenFile, targets, influx } = result.data;
   return {
     ok: true,
     config: build(result.data, context),
     ...(tokenFile === undefined ? {} : { tokenFile }),
+    ...(influx === undefined ? {} : { influxFiles: influxSecretFiles(influx) }),
     discoverTargets: targets === undefined,
   };
 };
@@ -74,6 +78,7 @@ const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext)
       minutes: parsed.keep?.minutes ?? KEEP.minutes,
       runs: parsed.keep?.runs ?? KEEP.runs,
     },
+    ...(parsed.influx === undefined ? {} : { influx: influxSettings(parsed.influx) }),
     targets: Object.entries(parsed.targets ?? {}).map(([name, target]) => buildTarget(name, target, vantage, probes)),
   };
 };

@@ -3,19 +3,19 @@ import type { z } from 'zod';
 import { nearest } from '../domain/nearest.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 import type { ConfigProblem } from './config.ts';
-import { pathText, withoutToken, type ConfigDocument, type Path } from './document.ts';
+import { pathText, withoutSecrets, type ConfigDocument, type Path } from './document.ts';
 import { keysAt } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** Whose values are never shown, whatever they are. */
-const SECRETS = new Set(['token', 'token_file']);
+const SECRETS = new Set(['token', 'token_file', 'password', 'password_file']);
 const SHOWN = 60;
 /** How a value that is not there is told. */
 export const NOTHING = 'nothing';
 
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
-const shown = (text: string): string => JSON.stringify(cut(withoutToken(text)));
+const shown = (text: string): string => JSON.stringify(cut(withoutSecrets(text)));
 /** Wherever it was put: a token indented under something else, or a file that is nothing but one. */
 const isSecret = (path: Path): boolean => path.length === 0 || path.some((p) => SECRETS.has(String(p)));
 

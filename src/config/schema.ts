@@ -7,6 +7,7 @@ import { isHostName } from '../net/resolve.ts';
 import { duration } from '../probes/duration.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 import { ROLES } from './config.ts';
+import { influxSchema } from './influx-schema.ts';
 
 // Every message says what is expected, in words that follow "expected": problems.ts makes the rest of the sentence.
 
@@ -130,6 +131,7 @@ export const configSchema = (probes: readonly AnyProbe[]) =>
         description:
           'How long samples (raw), rollups of a minute and what checks found (runs) are kept; the rest is for ever',
       }),
+      influx: influxSchema.optional().meta({ description: 'The InfluxDB that everything is also written to' }),
       targets: z
         .record(name, target(probes), { error: 'a mapping of target names to targets' })
         .refine((t) => Object.keys(t).length > 0, { error: 'at least one target, or no such key to discover them' })
@@ -146,6 +148,7 @@ export const keysAt = (probes: readonly AnyProbe[], path: readonly PropertyKey[]
   const [top, , inTarget] = path;
   if (top === undefined) return Object.keys(configSchema(probes).shape);
   if (top === 'keep') return path.length === 1 ? Object.keys(keep.shape) : [];
+  if (top === 'influx') return path.length === 1 ? Object.keys(influxSchema.shape) : [];
   if (top !== 'targets' || path.length < 2) return [];
   if (inTarget === undefined) return ['address', 'label', 'role', 'family', 'via', ...probes.map((p) => p.name)];
   if (inTarget === 'via') return Object.keys(via.shape);

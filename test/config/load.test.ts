@@ -86,6 +86,33 @@ describe('a config file', () => {
     expect(loaded).toMatchObject({ ok: true, config: { token: TOKEN }, warnings: [{ path: 'token_file' }] });
   });
 
+  it("reads InfluxDB's token and password from files too, and tells all that is wrong with them", async () => {
+    put('influx.token', 'abc==\n');
+    put('influx.password', 'of 1.x\n', 0o644);
+    const at = 'influx:\n  url: http://127.0.0.1:8086\n';
+    const token = await loadConfig(put('a.yaml', `${at}  database: d\n  token_file: influx.token\n`, 0o644), context);
+    expect(token).toMatchObject({ ok: true, config: { influx: { token: 'abc==' } }, warnings: [] });
+    const asked = `${at}  database: d\n  username: me\n  password_file: influx.password\n`;
+    const login = { username: 'me', password: 'of 1.x' };
+    expect(await loadConfig(put('b.yaml', asked), context)).toMatchObject({
+      ok: true,
+      config: { influx: { login } },
+      warnings: [{ path: 'influx.password_file' }],
+    });
+    const open = await loadConfig(put('c.yaml', `${at}  database: d\n  token: abc==\n`, 0o644), context);
+    expect(open).toMatchObject({ ok: true, warnings: [{ path: 'influx.token' }] });
+    put('influx.token', 's3cr3t of two words');
+    const wrong = await loadConfig(
+      put('d.yaml', `token_file: gone\n${at}  database: d\n  token_file: influx.token\n`),
+      context,
+    );
+    expect(wrong).toMatchObject({
+      ok: false,
+      problems: [{ path: 'token_file' }, { path: 'influx.token_file', found: 'a file with 19 characters' }],
+    });
+    expect(JSON.stringify(wrong)).not.toContain('s3cr3t');
+  });
+
   it.each([
     ['not there', undefined, 'a file that cannot be read (ENOENT)'],
     ['short', 's3cr3t', 'a file with 6 characters'],

@@ -46,7 +46,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: (the file): found a line that is indented wrongly, expected the indentation of its siblings, brackets closed',
   ],
   'key-empty': [
-    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, targets',
+    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, targets',
   ],
   'key-misspelt-probe-option': [
     '4: targets.a.tcp.prot: found the key "prot", expected one of every, port, timeout, family (did you mean "port"?)',
@@ -55,11 +55,44 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: targets.a.pnig: found the key "pnig", expected one of address, label, role, family, via, ping, tcp, route (did you mean "ping"?)',
   ],
   'key-misspelt-top': [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, targets (did you mean "vantage"?)',
   ],
   'key-misspelt-via': ['4: targets.a.via.src: found the key "src", expected one of source, device, mark'],
   'key-misspelt': [
     '4: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
+  ],
+  'influx-both': [
+    '4: influx.token_file: found a text of 12 characters, expected either token or token_file',
+    '5: influx.username: found "me", expected either a token or a user name',
+    '6: influx.bucket: found "lines", expected org beside it',
+    '7: influx.database: found "lines", expected either bucket and org (2.x), or database (1.x, 3)',
+    '8: influx.retention_policy: found "week", expected no such key beside bucket: it is of 1.x',
+  ],
+  'influx-credentials': [
+    '2: influx.url: found "http://…@db.example:8086", expected an address such as http://127.0.0.1:8086, without user, password, query or /api/v2',
+  ],
+  'influx-glued': [
+    '1: influx: found "password:…", expected a mapping of at least url and bucket (2.x) or database (1.x, 3)',
+  ],
+  'influx-login': [
+    '3: influx.username: found "me", expected password or password_file beside it',
+    '5: influx.org: found "home", expected bucket beside it',
+    '6: influx.version: found 2, expected bucket and org beside it, or another version',
+  ],
+  'influx-password': [
+    '4: influx.username: found "a:b", expected a user name of at most 256 characters on one line, without a colon',
+    '6: influx.rate: found 1, expected points a second, a whole number from 100 to 1000000',
+    '7: influx.flush: found "1ms", expected a duration from 1s to 5m, such as 10s or 1m',
+    '8: influx.version: found 4, expected auto, 1, 2, 3',
+    '9: influx.databse: found the key "databse", expected one of url, token, token_file, username, password, password_file, org, bucket, database, retention_policy, version, rate, flush, timeout (did you mean "database"?)',
+  ],
+  'influx-token': [
+    '2: influx.url: found "http://127.0.0.1:8086/api/v2", expected an address such as http://127.0.0.1:8086, without user, password, query or /api/v2',
+    '3: influx.token: found a text of 13 characters, expected a token of at most 1024 printable characters without spaces',
+  ],
+  'influx-where': [
+    '1: influx.database: found nothing, expected the name of a database (1.x, 3), or bucket and org (2.x)',
+    '2: influx.url: found "db.example:8086", expected an address such as http://127.0.0.1:8086, without user, password, query or /api/v2',
   ],
   'keep-misspelt': ['2: keep.row: found the key "row", expected one of raw, minutes, runs (did you mean "raw"?)'],
   'keep-raw-beyond': ['2: keep.raw: found "1000d", expected 400d or less, or minutes that are kept as long'],
@@ -100,7 +133,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: targets.a.role: found "anchr", expected one of gateway, first-hop, resolver, anchor, control, target (did you mean "anchor"?)',
   ],
   several: [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, targets (did you mean "vantage"?)',
     '2: listen: found "127.0.0.1", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
     '5: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
     '6: targets.a.ping.every: found "1ms", expected 100ms or more',
@@ -119,7 +152,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '1: (the file): found something that does not belong there, expected YAML: `key: value`, nested by two spaces',
   ],
   'token-glued-flow': [
-    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, targets',
+    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, targets',
   ],
   'token-glued': [
     ' (the file): found a text of 26 characters, expected a mapping with keys such as vantage, listen and targets',
@@ -175,11 +208,17 @@ describe('a config that is wrong', () => {
       fc.string().map((s) => `${secret}\n${s}`),
     );
     fc.assert(
-      fc.property(values, fc.constantFrom('token', 'token_file'), fc.boolean(), (value, key, broken) => {
-        const text = `vantge: x\n${key}: ${JSON.stringify(value)}${broken ? '"' : ''}\n`;
-        expect(messagesOf(text).length).toBeGreaterThan(0);
-        expect(messagesOf(text).join('\n')).not.toContain(secret);
-      }),
+      fc.property(
+        values,
+        fc.constantFrom('token', 'token_file', 'password', 'influx: {token', 'influx: {password'),
+        fc.boolean(),
+        (value, key, broken) => {
+          const end = `${key.includes('{') ? '}' : ''}${broken ? '"' : ''}`;
+          const text = `vantge: x\n${key}: ${JSON.stringify(value)}${end}\n`;
+          expect(messagesOf(text).length).toBeGreaterThan(0);
+          expect(messagesOf(text).join('\n')).not.toContain(secret);
+        },
+      ),
     );
   });
 
@@ -302,6 +341,31 @@ targets:
   it('listens beyond loopback with a token', () => {
     const { config } = parsed('listen: 0.0.0.0:80\ntoken: 0123456789abcdef\nprotect_reading: true');
     expect(config).toMatchObject({ listen: { host: '0.0.0.0', port: 80 }, token: '0123456789abcdef' });
+  });
+
+  it('writes to an InfluxDB, of whichever version', () => {
+    const usual = { version: 'auto', rate: 20_000, flush: 10_000, timeout: 30_000 };
+    const of = (text: string) => parsed(`influx: {url: 'HTTP://DB.example:80/influx//', ${text}}`).config.influx;
+    const url = 'http://db.example/influx';
+    expect(of('database: lines')).toEqual({ ...usual, url, database: 'lines' });
+    expect(of('database: lines, username: me, password: secret, retention_policy: week, version: 1')).toEqual({
+      ...usual,
+      url,
+      version: 1,
+      database: 'lines',
+      retentionPolicy: 'week',
+      login: { username: 'me', password: 'secret' },
+    });
+    expect(of('bucket: lines, org: home, token: abc==, rate: 500, flush: 1m, timeout: 5s')).toEqual({
+      version: 'auto',
+      url,
+      database: 'lines',
+      org: 'home',
+      token: 'abc==',
+      rate: 500,
+      flush: 60_000,
+      timeout: 5_000,
+    });
   });
 
   it('shares by anchors and merge keys, and probes loopback faster', () => {

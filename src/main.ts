@@ -19,7 +19,7 @@ import { readResolvers } from './net/resolvers.ts';
 import { readRoutes } from './net/routes.ts';
 import { bootMillis, systemClock } from './net/system-clock.ts';
 import { PROBES } from './probes/index.ts';
-import { keepMemorySmall } from './service/heap.ts';
+import { keepMemorySmall, keepYoungSmall } from './service/heap.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -105,7 +105,11 @@ const deps: CliDeps = {
       stderr,
       clock,
       boot: bootMillis,
-      openEcho,
+      openEcho: async () => {
+        const echo = await openEcho();
+        keepYoungSmall();
+        return echo;
+      },
       version,
       staticRoot: fileURLToPath(new URL('./web', import.meta.url)),
       signal: stopping.signal,

@@ -19,9 +19,9 @@ const youngBytes = (): number =>
 
 /**
  * The young generation grows to what it is to have, and no further. `--max-semi-space-size` would say so, but is read
- * before a program begins.
+ * before a program begins. To be said again once a worker has begun: V8 takes the factor back with each new heap.
  */
-const keepYoungSmall = (): void => {
+export const keepYoungSmall = (): void => {
   for (let i = 0; i < CROWDS && youngBytes() < YOUNG_BYTES; i += 1)
     Array.from({ length: OBJECTS }, (_, at) => ({ at }));
   setFlagsFromString('--semi-space-growth-factor=1');

@@ -7,12 +7,16 @@ import { describe, expect, it } from 'vitest';
 const heap = fileURLToPath(new URL('../../dist/service/heap.js', import.meta.url));
 /** A crowd of objects that come and go, such as makes the young generation grow. In MB: before, told, and after. */
 const PROGRAM = `
+import { once } from 'node:events';
 import { getHeapSpaceStatistics } from 'node:v8';
-const { keepMemorySmall } = await import(process.argv[1]);
+import { Worker } from 'node:worker_threads';
+const { keepMemorySmall, keepYoungSmall } = await import(process.argv[1]);
 const young = () => getHeapSpaceStatistics().find((s) => s.space_name === 'new_space').space_size / 2 ** 20;
 const sizes = [young()];
 await keepMemorySmall();
 sizes.push(young());
+await once(new Worker('0', { eval: true }), 'exit');
+keepYoungSmall();
 let alive = [];
 for (let i = 0; i < 1_000_000; i += 1) {
   alive.push({ i, of: [i] });

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openEcho } from '../../dist/net/echo/open.js';
 import { systemClock } from '../../dist/net/system-clock.js';
 import { PROBES } from '../../dist/probes/index.js';
-import { keepMemorySmall } from '../../dist/service/heap.js';
+import { keepMemorySmall, keepYoungSmall } from '../../dist/service/heap.js';
 import { fastClock, fastEngine } from './fast.mjs';
 
 /** The api waits so long for the store, by a real clock. */
@@ -54,6 +54,7 @@ process.exitCode = await runService({
   boot: () => undefined,
   openEcho: async () => {
     const echo = await openEcho();
+    keepYoungSmall();
     return 'echoes' in echo ? fastEngine(echo, rate, clock.stamp) : echo;
   },
   queryLimits: { time: PATIENCE * rate },

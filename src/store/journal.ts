@@ -44,6 +44,10 @@ export interface Journal {
 export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
+/** The store is not there to be asked, or refuses: the message says which and why. It may be there again later. */
+export class StoreUnreachable extends Error {
+  override readonly name = 'StoreUnreachable';
+}
 /** How the journal fares, for the page. */
 export interface Health {
   readonly ok: boolean;

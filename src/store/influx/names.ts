@@ -13,6 +13,10 @@ export const EVENTS = `${PREFIX}events`;
 export const GAPS = `${PREFIX}gaps`;
 /** How far a journal was exported, so that a database restored from a backup is noticed. */
 export const EXPORT = `${PREFIX}export`;
+const NO_SAMPLES = new Set<string>([RUNS, FINDINGS, EVENTS, GAPS, EXPORT]);
+/** The probe whose samples a measurement holds; undefined for another's and for what holds no samples. */
+export const probeOf = (measurement: string): string | undefined =>
+  measurement.startsWith(PREFIX) && !NO_SAMPLES.has(measurement) ? measurement.slice(PREFIX.length) : undefined;
 
 /** The fields that a series has beside the one of its name, which is the value of an answer. */
 export const lostField = (field: string): string => `${field}_lost`;

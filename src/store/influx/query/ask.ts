@@ -1,0 +1,118 @@
+import type { Millis } from '../../../domain/time.ts';
+import { StoreUnreachable } from '../../journal.ts';
+import { isRecord, StatementTables, type Table } from './tables.ts';
+
+/** Where InfluxDB is, and as whom it is asked. */
+export interface InfluxAccess {
+  /** Without credentials in it. */
+  readonly url: string;
+  readonly token?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** A bucket of 2.x is a database through its mapping (DBRP); so is a database of 3 Core. */
+  readonly database: string;
+  readonly retentionPolicy?: string;
+  /** For one request, until the last byte of its answer. */
+  readonly timeout: Millis;
+}
+/** Answers with the tables of each statement, in order. Throws `StoreUnreachable`, with what InfluxDB said. */
+export type Ask = (statements: readonly string[]) => Promise<readonly (readonly Table[])[]>;
+
+/** Proxies take addresses of 8 kB. */
+const MAX_ADDRESS = 6_000;
+const MAX_ANSWER = 128 * 1024 * 1024;
+/** So many requests of one question at a time: the server has other things to do. */
+const AT_ONCE = 2;
+
+/** GET alone: it can change nothing. Chunked, so that no answer has to lie anywhere as a whole. */
+export const influxAsk = (access: InfluxAccess): Ask => {
+  const { host } = new URL(access.url);
+  const fail = (why: string): never => {
+    throw new StoreUnreachable(`InfluxDB at ${host} ${why}`);
+  };
+  const fixed = new URLSearchParams({ db: access.database, epoch: 'u', chunked: 'true' });
+  if (access.retentionPolicy !== undefined) fixed.set('rp', access.retentionPolicy);
+
+  const answerOf = async (text: string, count: number): Promise<readonly (readonly Table[])[]> => {
+    const signal = AbortSignal.timeout(access.timeout);
+    const tables = new StatementTables(count);
+    try {
+      const answer = await fetch(`${access.url.replace(/\/+$/, '')}/query?${fixed.toString()}&q=${text}`, {
+        headers: headersOf(access),
+        redirect: 'error',
+        signal,
+      });
+      for await (const line of linesOf(answer.body)) {
+        const problem = answer.ok ? tables.add(line) : problemOf(line);
+        if (problem !== undefined) return fail(`answers ${answer.status}: ${problem}`);
+      }
+      return answer.ok ? tables.all : fail(`answers ${answer.status}`);
+    } catch (error) {
+      if (error instanceof StoreUnreachable) throw error;
+      return fail(signal.aborted ? `took more than ${access.timeout / 1_000} s` : `does not answer: ${causeOf(error)}`);
+    }
+  };
+  return async (statements) => {
+    const requests = inRequests(statements);
+    const answers: (readonly (readonly Table[])[])[] = [];
+    for (let i = 0; i < requests.length; i += AT_ONCE)
+      answers.push(...(await Promise.all(requests.slice(i, i + AT_ONCE).map((r) => answerOf(r.text, r.count)))));
+    return answers.flat();
+  };
+};
+
+/** As many statements in each as an address holds. */
+const inRequests = (statements: readonly string[]): readonly { readonly text: string; readonly count: number }[] => {
+  const requests: { text: string; count: number }[] = [];
+  for (const statement of statements) {
+    const text = encodeURIComponent(statement);
+    const last = requests.at(-1);
+    if (last !== undefined && last.text.length + text.length < MAX_ADDRESS) {
+      last.text += `%3B${text}`; // a bare one would end the parameter
+      last.count += 1;
+    } else requests.push({ text, count: 1 });
+  }
+  return requests;
+};
+
+const headersOf = ({ token, username, password }: InfluxAccess): Record<string, string> => {
+  if (token !== undefined) return { Authorization: `Token ${token}` };
+  if (username === undefined) return {};
+  return { Authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
+};
+
+/** One JSON object a line. */
+async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
+  if (body === null) return;
+  const decoder = new TextDecoder();
+  let rest: string[] = [];
+  let bytes = 0;
+  for await (const piece of body) {
+    bytes += piece.length;
+    if (bytes > MAX_ANSWER) throw new Error(`an answer of more than ${MAX_ANSWER} bytes`);
+    const [first = '', ...more] = decoder.decode(piece, { stream: true }).split('\n');
+    rest.push(first);
+    for (const next of more) {
+      yield rest.join('');
+      rest = [next];
+    }
+  }
+  if (rest.length > 0) yield rest.join('');
+}
+
+/** What an answer that is no success says: `error` of 1.x and 3, `message` of 2.x. */
+const problemOf = (line: string): string | undefined => {
+  try {
+    const told: unknown = JSON.parse(line);
+    const text = isRecord(told) ? (told['error'] ?? told['message']) : undefined;
+    return typeof text === 'string' ? text.slice(0, 300) : undefined;
+  } catch {
+    return line.trim() === '' ? undefined : line.slice(0, 300);
+  }
+};
+const causeOf = (error: unknown): string => {
+  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
+  const text =
+    cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : String(cause);
+  return text.slice(0, 300);
+};

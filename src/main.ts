@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { CliDeps, TextFile } from './cli/deps.ts';
 import { readStream } from './cli/read-stream.ts';
 import { runCli } from './cli/run.ts';
+import { refusalOf, saveFile, saveStream } from './cli/save.ts';
 import { outputOf } from './cli/terminal.ts';
 import { discover } from './config/discover.ts';
 import { findConfigFile, loadConfig } from './config/load.ts';
@@ -20,6 +21,7 @@ import { readRoutes } from './net/routes.ts';
 import { bootMillis, systemClock } from './net/system-clock.ts';
 import { PROBES } from './probes/index.ts';
 import { keepMemorySmall, keepYoungSmall } from './service/heap.ts';
+import { stateFolder } from './service/state-folder.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -137,6 +139,22 @@ const deps: CliDeps = {
         return 'is there already; --force replaces it';
       return error instanceof Error ? error.message : String(error);
     }
+  },
+  openOwner: async (state) => {
+    const folder = stateFolder(state, process.env, homedir());
+    const notice = (what: string): void => stderr.write(`plumbline: ${what}\n`);
+    const { openOwner } = await import('./service/beside.ts');
+    const opened = await openOwner({ folder, clock, probes: PROBES, notice, signal: stopping.signal });
+    return opened.ok ? { ...opened, folder } : opened;
+  },
+  refusalOf,
+  save: async (body, { file, force, parquet }, folder) => {
+    const convert = parquet && (await import('./store/duckdb/parquet.ts')).parquetMaker(parquet);
+    const { signal } = stopping;
+    const options = { force, signal, ...(convert === undefined ? {} : { convert }) };
+    await (file === undefined
+      ? saveStream(body, process.stdout, { ...options, folder })
+      : saveFile(body, file, options));
   },
 };
 

@@ -47,17 +47,16 @@ const urlOf = (host: string, port: number): string => {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/`;
 };
 
-/** Serves the app until closed. Port 0 takes any that is free. `limits` is for tests. */
-export const serveApi = (
-  app: OpenAPIHono<ApiEnv>,
-  { host, port }: { readonly host: string; readonly port: number },
-  limits: ConnectionLimits = LIMITS,
-): Promise<Serving | NotServing> => {
+/** A server, not listening yet, that bounds what its clients may hold and how long they take. */
+export const boundedServer = (
+  fetch: Parameters<typeof createAdaptorServer>[0]['fetch'],
+  limits: ConnectionLimits,
+): Server => {
   const connections = new Connections(limits);
   const guarded = (options: ServerOptions, listener: RequestListener): Server =>
     createServer(options, connections.guard(listener));
   const server = createAdaptorServer({
-    fetch: app.fetch,
+    fetch,
     overrideGlobalObjects: false,
     createServer: guarded as typeof createServer,
     serverOptions: {
@@ -70,16 +69,27 @@ export const serveApi = (
   }) as Server; // without http2 options it is this one
   connections.watch(server);
   server.timeout = limits.silent;
+  return server;
+};
+
+/** Serves the app until closed. Port 0 takes any that is free. `limits` is for tests. */
+export const serveApi = (
+  app: OpenAPIHono<ApiEnv>,
+  { host, port }: { readonly host: string; readonly port: number },
+  limits: ConnectionLimits = LIMITS,
+): Promise<Serving | NotServing> => {
+  const server = boundedServer(app.fetch, limits);
   return new Promise((resolve) => {
     server.on('error', (error: NodeJS.ErrnoException) => resolve(explain(error, host, port)));
     server.listen({ host, port }, () => {
       const bound = (server.address() as AddressInfo).port;
-      resolve({ ok: true, url: urlOf(host, bound), host, port: bound, close: (grace) => close(server, grace) });
+      resolve({ ok: true, url: urlOf(host, bound), host, port: bound, close: (grace) => closeServer(server, grace) });
     });
   });
 };
 
-const close = (server: Server, grace: Millis = 3 * SECOND): Promise<void> =>
+/** Takes nothing new and lets what runs finish, for `grace` at most. */
+export const closeServer = (server: Server, grace: Millis = 3 * SECOND): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), grace);
     server.close(() => {

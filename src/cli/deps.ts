@@ -1,7 +1,11 @@
+import type { Readable } from 'node:stream';
+
+import type { Owner } from '../api/owner/ask.ts';
 import type { ConfigProblem } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Net } from '../net/net.ts';
 import type { AnyProbe } from '../probes/probe.ts';
+import type { Column } from '../store/table.ts';
 
 /** Where text goes. What a closed pipe refuses is dropped without a word. */
 export interface Output {
@@ -21,6 +25,15 @@ export interface ServeOptions {
   readonly listen?: { readonly host: string; readonly port: number };
 }
 export type TextFile = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly detail: string };
+
+/** Where an answer goes: to a file, or to standard output. */
+export interface Destination {
+  readonly file?: string;
+  /** Whether a file that is there is replaced. */
+  readonly force: boolean;
+  /** Made into Parquet, out of CSV with these columns. */
+  readonly parquet?: readonly Column[];
+}
 
 /** Everything that the command line is built from. */
 export interface CliDeps {
@@ -54,4 +67,18 @@ export interface CliDeps {
   readText(path: string, most: number): Promise<TextFile>;
   /** Undefined when written. Refuses to replace a file unless `force`. */
   writeText(path: string, text: string, force: boolean): Promise<string | undefined>;
+  /**
+   * Who answers for the record in the state folder: the service that runs on it, or this process, until closed, where
+   * none does.
+   */
+  openOwner(
+    state: string | undefined,
+  ): Promise<
+    | { readonly ok: true; readonly owner: Owner; readonly folder: string }
+    | { readonly ok: false; readonly detail: string }
+  >;
+  /** Why a file may not be written; undefined when it may. */
+  refusalOf(path: string, force: boolean): string | undefined;
+  /** Whole or not at all. Throws why not. `folder`: where what has no name yet may lie. */
+  save(body: Readable, into: Destination, folder: string): Promise<void>;
 }

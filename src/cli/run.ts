@@ -4,12 +4,13 @@ import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
 import { config } from './commands/config.ts';
 import { explain } from './commands/explain.ts';
+import { exportTable } from './commands/export.ts';
 import { serve } from './commands/serve.ts';
 import type { CliDeps, ExitCode } from './deps.ts';
 import { cut, printable } from './format/text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 
-const COMMANDS = { serve, check, explain, config } satisfies Record<string, Command>;
+const COMMANDS = { serve, check, explain, config, export: exportTable } satisfies Record<string, Command>;
 const names = Object.keys(COMMANDS);
 const isName = (text: string): text is keyof typeof COMMANDS => Object.hasOwn(COMMANDS, text);
 

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
-
 import { buildApi } from '../api/app.ts';
+import { buildOwnerApi } from '../api/owner/app.ts';
+import { serveOwner } from '../api/owner/serve.ts';
 import type { QueryLimits } from '../api/limited-query.ts';
 import { serveApi } from '../api/serve.ts';
 import type { ExitCode, Output, ServeOptions } from '../cli/deps.ts';
@@ -29,6 +29,7 @@ import { orders } from './orders.ts';
 import { makePlan, type PlanContext } from './plan.ts';
 import { processFigures } from './process-figures.ts';
 import { lookAround, surroundingsNow } from './surroundings.ts';
+import { stateFolder } from './state-folder.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** The scheduler hands on once a second already; this only lets what comes together commit together. */
@@ -57,13 +58,11 @@ export interface ServiceParts {
   readonly signal: AbortSignal;
 }
 
-const stateFolder = ({ options, env, home }: ServiceParts): string =>
-  options.state ?? (env.PLUMBLINE_STATE || join(env.XDG_STATE_HOME || join(home, '.local', 'state'), 'plumbline'));
-
 /** Measures, keeps and shows until the signal; what keeps it from starting is told, and answered with 2. */
 export const runService = (parts: ServiceParts): Promise<ExitCode> =>
   withClosing(async (later) => {
     const { options, context, clock, version, signal } = parts;
+    const folder = stateFolder(options.state, parts.env, parts.home);
     const say = (line: string): void => parts.stdout.write(`${line}\n`);
     const complain = (line: string): void => parts.stderr.write(`plumbline: ${line}\n`);
     const onBug = (error: unknown): void => complain(`a bug, please report it: ${bugText(error)}`);
@@ -84,7 +83,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     for (const warning of plan.warnings) complain(problemText(config.file ?? '', warning));
 
     const store = await openDuckDb({
-      folder: stateFolder(parts),
+      folder,
       clock,
       gather: GATHER_MS,
       keep: config.keep,
@@ -196,6 +195,13 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       await serving.close();
     });
     store.announce(serving.url);
+    if (store.socketPath !== undefined) {
+      const owner = buildOwnerApi({ query, probes: context.probes, onBug });
+      const listening = await serveOwner(owner, store.socketPath);
+      // The line is watched all the same; a command line beside it says that nobody answers.
+      if (listening.ok) later(() => listening.close());
+      else complain(listening.detail);
+    }
 
     const add = (targets: readonly Target[]): void => {
       for (const check of targets.flatMap((t) => t.checks)) scheduler.add(check);
@@ -207,7 +213,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       routes = waysOut(now.routes);
       if (plan.discovered) add(plan.grow(discover(now, { ...context, vantage: config.vantage })));
     });
-    const told = { version, config, discovered: plan.discovered, routes, net, folder: stateFolder(parts) };
+    const told = { version, config, discovered: plan.discovered, routes, net, folder };
     for (const line of greeting({ ...told, url: serving.url })) say(line);
 
     await Promise.all([seeking, looking, ended(signal)]);

@@ -71,6 +71,9 @@ export const cliForTest = (
       written.set(path, text);
       return Promise.resolve(undefined);
     },
+    openOwner: () => Promise.resolve({ ok: false, detail: 'there is no record' }),
+    refusalOf: () => undefined,
+    save: () => Promise.resolve(),
     ...more.deps,
   };
   /** Runs it while `seconds` pass, at most. */

@@ -13,7 +13,7 @@ const refused = async (command: string | readonly string[]) => {
 describe('a wrong command', () => {
   it.each([
     ['chek ping 192.0.2.1', ['plumbline: "chek" is no command; expected perhaps check']],
-    ['frobnicate', ['plumbline: "frobnicate" is no command; expected one of serve, check, explain, config']],
+    ['frobnicate', ['plumbline: "frobnicate" is no command; expected one of serve, check, explain, config, export']],
     [
       '--json check ping',
       [
@@ -95,6 +95,7 @@ describe('help', () => {
         check PROBE [TARGET…]            One probe, once; several targets make a table
         explain [CODE]                   What a finding means and how to fix it
         config init|check|schema [FILE]  Write, check or describe a config file
+        export                           What was measured, as CSV, JSON lines or Parquet
 
       Options:
         -h, --help     Show this help

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+/** The record itself, in the state folder. */
+export const DATABASE = 'plumbline.duckdb';
+
 /** sockaddr_un holds 108 bytes with the zero at the end (unix(7)). */
 const SOCKET_PATH_BYTES = 107;
 /** The file by which a command line finds the service that owns a state folder. */

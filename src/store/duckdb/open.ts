@@ -8,7 +8,7 @@ import type { Health, Journal, Query } from '../journal.ts';
 import { writeAll } from './commit.ts';
 import { EXACT } from './cover.ts';
 import { openDatabase, type Database } from './database.ts';
-import { makeFolder, socketPathIn } from './folder.ts';
+import { DATABASE, makeFolder, socketPathIn } from './folder.ts';
 import { lockPathIn, takeLock, type Holder, type Lock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { outageChore } from './outages.ts';
@@ -26,7 +26,6 @@ import { tails } from './tail.ts';
 import type { Chore } from './upkeep.ts';
 import { groupCommitter } from './writer.ts';
 
-const NAME = 'plumbline.duckdb';
 /** Gathering for a group commit: with the commit itself an entry is durable within a second. */
 const GATHER: Millis = 800;
 
@@ -102,7 +101,7 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
   }
   let database: Database | undefined;
   try {
-    const opened = await openDatabase(join(folder, NAME), stamp);
+    const opened = await openDatabase(join(folder, DATABASE), stamp);
     ({ database } = opened);
     const state = await stateOrFresh(database, stamp);
     if (!('newer' in state)) {
@@ -144,7 +143,7 @@ const build = (
   opened: Database,
   state: State & { readonly movedAside: readonly MovedAside[] },
 ): Store => {
-  const file = join(folder, NAME);
+  const file = join(folder, DATABASE);
   const asides = [...state.movedAside];
   /** By kind: the first of each. */
   const damage = new Map<'lost' | 'unreadable', string>();

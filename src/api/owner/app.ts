@@ -1,0 +1,36 @@
+import { Hono } from 'hono';
+
+import type { AnyProbe } from '../../probes/probe.ts';
+import type { Query } from '../../store/journal.ts';
+import { answerProblem } from '../problem.ts';
+import { exportTables } from './export.ts';
+
+/** What whoever owns a record answers from. */
+export interface OwnerDeps {
+  readonly query: Query;
+  readonly probes: readonly AnyProbe[];
+  /** Something failed that the asker is told no more of than that it did. */
+  onBug(error: unknown): void;
+}
+
+/**
+ * What the owner of a state folder does for a command line beside it: for the socket in that folder, or within one
+ * process where no service runs. Nobody else can ask, so there is no token; it is never served over TCP.
+ */
+export const buildOwnerApi = (deps: OwnerDeps): Hono => {
+  const app = new Hono();
+  app.onError((error, c) => {
+    deps.onBug(error);
+    return answerProblem(c, { status: 500, what: 'It failed; the log of the service says why.' });
+  });
+  app.notFound((c) =>
+    answerProblem(c, {
+      status: 404,
+      what: 'This plumbline does not know how to do that.',
+      expected: 'the same version',
+    }),
+  );
+  app.get('/', (c) => c.text('plumbline\n'));
+  exportTables(app, deps);
+  return app;
+};

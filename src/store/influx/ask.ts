@@ -1,0 +1,61 @@
+import type { InfluxAccess } from '../../domain/influx.ts';
+import { saidIn } from './answers.ts';
+import { bounded } from './bounded.ts';
+
+/** No answer is read further. */
+export const ANSWER_BYTES = 64 * 1024;
+
+export type Answered =
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly header: (name: string) => string | null;
+      readonly body: string;
+    }
+  | { readonly ok: false; readonly why: 'timeout' | 'network' | 'answer'; readonly reason: string };
+
+/** The header that lets in; a token goes before a login. */
+export const authorization = ({ token, login }: InfluxAccess): { readonly authorization?: string } => {
+  if (token !== undefined) return { authorization: `Token ${token}` };
+  if (login === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` };
+};
+
+const textOf = async (answer: Response): Promise<string | undefined> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > ANSWER_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+};
+
+/** `ECONNREFUSED` rather than "fetch failed". */
+export const causeOf = (error: unknown): string => {
+  const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
+  if (typeof code === 'string' && code !== '') return code;
+  if (cause !== undefined && cause !== null) return causeOf(cause);
+  return typeof message === 'string' ? message : String(error);
+};
+
+/** A GET within the time that the access gives, of a bounded answer; a redirect is an answer like any other. */
+export const ask = async (access: InfluxAccess, path: string, signal: AbortSignal): Promise<Answered> => {
+  const over = bounded(signal, access.timeout);
+  try {
+    const answer = await fetch(`${access.url}${path}`, {
+      headers: { ...authorization(access) },
+      redirect: 'manual',
+      signal: over.signal,
+    });
+    const body = await textOf(answer);
+    if (body === undefined) return { ok: false, why: 'answer', reason: `an answer of more than ${ANSWER_BYTES} bytes` };
+    return { ok: true, status: answer.status, header: (name) => answer.headers.get(name), body };
+  } catch (error) {
+    if (over.timedOut()) return { ok: false, why: 'timeout', reason: `no answer in ${access.timeout / 1_000} s` };
+    return { ok: false, why: 'network', reason: saidIn(causeOf(error)) };
+  } finally {
+    over.end();
+  }
+};

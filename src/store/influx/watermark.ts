@@ -1,0 +1,88 @@
+import type { Clock } from '../../domain/clock.ts';
+import { microsOf, MINUTE, SECOND, type Millis } from '../../domain/time.ts';
+import { markLine } from './lines.ts';
+import type { MarkRead } from './mark.ts';
+import type { Place } from './place.ts';
+import type { InfluxServer } from './server.ts';
+
+/** Between two marks. */
+const EVERY: Millis = 30 * SECOND;
+/** Where they can not be read. */
+const LOOK_AGAIN: Millis = 10 * MINUTE;
+
+export interface WatermarkDeps {
+  readonly clock: Clock;
+  readonly server: Pick<InfluxServer, 'write' | 'highestMark'>;
+  readonly vantage: string;
+  readonly newIdentity: () => string;
+  readonly notice: (what: string) => void;
+  /** The place is durable when this resolves. */
+  readonly keep: (place: Place) => Promise<void>;
+}
+
+/**
+ * The marks by which it is noticed that InfluxDB has lost what was written, restored from a backup or begun anew: the
+ * last one is looked for before the next is written, since a new one would hide that it is gone.
+ */
+export const watermarks = ({ clock, server, vantage, newIdentity, notice, keep }: WatermarkDeps) => {
+  let due: Millis = clock.elapsed();
+  let blind: { readonly why: string; readonly until: Millis } | undefined;
+
+  /** The last mark, or the highest of all where that is gone. */
+  const look = async ({ journal, marked }: Place, signal: AbortSignal): Promise<MarkRead> => {
+    const since = marked?.at ?? 0;
+    const last = await server.highestMark({ vantage, journal, since }, signal);
+    if (!last.ok || last.cursor !== undefined || since === 0) return last;
+    const any = await server.highestMark({ vantage, journal }, signal);
+    // 3 refuses what would read too much: then it is none that helps.
+    return any.ok || !any.refused ? any : { ok: true };
+  };
+  const goBack = (place: Place, found: number | undefined): Place => {
+    const to = found === undefined ? 'the beginning' : `entry ${found}`;
+    notice(`InfluxDB lost what was written (a database restored or begun anew?); it is written again from ${to}`);
+    const { marked: _, ...rest } = place;
+    return found === undefined ? { ...rest, cursor: 0 } : { ...rest, cursor: found, marked: { cursor: found, at: 0 } };
+  };
+  /** Where to go on from; undefined where that can not be told at the moment. */
+  const checked = async (place: Place, signal: AbortSignal): Promise<Place | undefined> => {
+    const { marked } = place;
+    if (marked === undefined || (blind !== undefined && clock.elapsed() < blind.until)) return place;
+    const found = await look(place, signal);
+    if (!found.ok) {
+      if (!found.refused) return undefined;
+      if (blind === undefined)
+        notice(
+          `what was written to InfluxDB can not be read back (${found.reason}): one restored from a backup is not noticed`,
+        );
+      blind = { why: found.reason, until: clock.elapsed() + LOOK_AGAIN };
+      return place;
+    }
+    blind = undefined;
+    if (found.cursor === undefined || found.cursor < marked.cursor) return goBack(place, found.cursor);
+    if (found.cursor <= place.cursor) return place;
+    // It is this journal that came from a backup: from here on it is another.
+    const { marked: _, ...rest } = place;
+    return { ...rest, journal: newIdentity() };
+  };
+
+  return {
+    /** Looks at the marks as soon as something is written again. */
+    doubt: (): void => {
+      due = clock.elapsed();
+    },
+    blind: (): string | undefined => blind?.why,
+    /** After something was written: the place to go on from, which is before `place` where InfluxDB lost some. */
+    tend: async (place: Place, signal: AbortSignal): Promise<Place> => {
+      if (clock.elapsed() < due) return place;
+      due = clock.elapsed() + EVERY;
+      const from = await checked(place, signal);
+      if (from === undefined || from.cursor < place.cursor) return from ?? place;
+      await keep(from); // a mark never tells of more than this journal knows of
+      const at = clock.now();
+      const { journal, cursor } = from;
+      const write = await server.write([markLine(at, { vantage, journal, cursor })], signal);
+      // A mark a second early is found as well, whatever a server makes of the last digits.
+      return write.did === 'written' ? { ...from, marked: { cursor, at: Math.max(0, at - microsOf(SECOND)) } } : from;
+    },
+  };
+};

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { Entry } from '../../../src/domain/entry.ts';
+import type { InfluxAccess } from '../../../src/domain/influx.ts';
+import { startExport } from '../../../src/store/influx/export.ts';
+import { influxServer } from '../../../src/store/influx/server.ts';
+import { setAsideIn } from '../../../src/store/influx/set-aside.ts';
+import { findVersion } from '../../../src/store/influx/version.ts';
+import { event, gap, run, samples } from '../../contracts/store-entries.ts';
+import { HandClock } from '../../support/clock.ts';
+import { influxMissing, startInflux, type Influx } from '../../support/influxd.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { stateFolders } from '../../support/state-folder.ts';
+
+const newFolder = stateFolders();
+const NOW = 1_780_000_000_000_000;
+const SECOND = 1_000_000;
+const answers = (from: number, to: number): readonly Entry[] =>
+  Array.from({ length: to - from }, (_, i) => samples(NOW - (10_000 - from - i) * SECOND, 20_000 + from + i));
+
+describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', () => {
+  let influx: Influx;
+  beforeAll(async () => {
+    influx = await startInflux({ own: true });
+  }, 60_000);
+  afterAll(() => influx.close());
+
+  const setUp = async () => {
+    const database = await influx.createDatabase();
+    const access: InfluxAccess = { url: influx.url, version: 'auto', database, timeout: 10_000 };
+    const clock = new HandClock(NOW);
+    const store = memoryStore();
+    const notices: string[] = [];
+    const setAside = setAsideIn(newFolder());
+    /** A real answer takes real time: the clock is driven on until it is there. */
+    const until = async (is: () => boolean | Promise<boolean>): Promise<void> => {
+      for (let i = 0; !(await is()); i += 1) {
+        if (i > 400) throw new Error('it does not come to that');
+        await clock.advance(1_000);
+        await new Promise<void>((resolve) => {
+          setTimeout(resolve, 5);
+        });
+      }
+    };
+    const running = startExport({
+      journal: store.journal,
+      clock,
+      settings: { rate: 1_000_000, flush: 1_000 },
+      server: influxServer(access),
+      setAside,
+      vantage: 'home',
+      random: () => 0.5,
+      newIdentity: () => `journal of ${database}`,
+      notice: (what) => notices.push(what),
+    });
+    const count = async (measurement = 'plumbline_ping', field = 'rtt'): Promise<unknown> => {
+      const { results } = await influx.query(`SELECT count("${field}") FROM "${measurement}"`, database);
+      return results[0]?.series?.[0]?.values[0]?.[1] ?? 0;
+    };
+    const drained = () => until(() => running.status().backlog === 0);
+    const marked = () => until(async () => (await count('plumbline_export', 'cursor')) === 1);
+    return { ...store, access, clock, database, notices, setAside, running, count, until, drained, marked };
+  };
+
+  it('writes every kind of entry, once, also where it writes twice', async () => {
+    const { access, journal, running, count, drained, marked, database } = await setUp();
+    expect(await findVersion(access, new AbortController().signal)).toMatchObject({ ok: true, major: 1 });
+    await journal.append([...answers(0, 20_000), run(NOW, 'r'), event(NOW), gap(NOW, NOW + SECOND)]);
+    await drained();
+    await marked();
+    await influxServer({ ...access, version: 1 }).write(
+      [`plumbline_ping,target=router,vantage=home,via=- rtt=20000,rtt_lost=0i ${(NOW - 10_000 * SECOND) / 1_000}`],
+      new AbortController().signal,
+    );
+    expect(await count()).toBe(20_000);
+    expect(await count('plumbline_ping', 'rtt_lost')).toBe(20_000);
+    for (const [measurement, field] of [
+      ['plumbline_runs', 'outcome'],
+      ['plumbline_events', 'evidence'],
+      ['plumbline_gaps', 'seconds'],
+    ] as const)
+      expect(await count(measurement, field), measurement).toBe(1);
+    const { results } = await influx.query('SELECT outcome FROM plumbline_runs', database);
+    expect(JSON.parse(String(results[0]?.series?.[0]?.values[0]?.[1]))).toEqual(run(NOW, 'r').outcome);
+    await running.stop();
+  });
+
+  it('loses nothing and doubles nothing while the server is killed and comes back', async () => {
+    const { journal, running, count, drained, until, notices } = await setUp();
+    await journal.append(answers(0, 1_000));
+    await drained();
+    await influx.stop('SIGKILL');
+    await journal.append(answers(1_000, 3_000));
+    await until(() => running.status().state === 'waiting' && notices.length > 0);
+    expect(running.status().lastError).toBe('ECONNREFUSED');
+    await influx.start();
+    await journal.append(answers(3_000, 4_000));
+    await drained();
+    expect(await count()).toBe(4_000);
+    expect(notices.at(-1)).toBe('InfluxDB takes points again');
+    await running.stop();
+  });
+
+  it('sets one line aside whose type is another than is there', async () => {
+    const { journal, running, count, drained, database, setAside } = await setUp();
+    await influx.write(database, 'plumbline_ping,target=other,vantage=home,via=- rtt="text" 1');
+    await journal.append(answers(0, 300));
+    await drained();
+    // Field types are by shard: those of the week of 1970 take texts, all others numbers.
+    await journal.append([samples(2_000, 1)]);
+    await drained();
+    expect(running.status()).toMatchObject({ setAside: 1, written: 300 });
+    expect(await count()).toBe(300);
+    expect(setAside.path).toContain('influx-set-aside.jsonl');
+    await running.stop();
+  });
+
+  it('counts what is older than the retention policy keeps', async () => {
+    const { journal, running, drained, database } = await setUp();
+    await influx.query(`CREATE RETENTION POLICY "hour" ON "${database}" DURATION 1h REPLICATION 1 DEFAULT`);
+    await journal.append(answers(0, 10));
+    await drained();
+    expect(running.status()).toMatchObject({ setAside: 10, written: 0, state: 'up to date' });
+    await running.stop();
+  });
+
+  it('waits for a database that is missing, and writes all of it again into an empty one', async () => {
+    const { journal, running, count, drained, marked, until, database, notices } = await setUp();
+    await journal.append(answers(0, 500));
+    await drained();
+    await marked();
+    await influx.query(`DROP DATABASE "${database}"`);
+    await journal.append(answers(500, 510));
+    await until(() => running.status().state === 'waiting');
+    expect(running.status().lastError).toContain('database not found');
+    await influx.query(`CREATE DATABASE "${database}"`);
+    await until(async () => (await count()) === 510);
+    expect(notices).toContainEqual(expect.stringContaining('from the beginning'));
+    await running.stop();
+  });
+});

@@ -148,13 +148,22 @@ const deps: CliDeps = {
     return opened.ok ? { ...opened, folder } : opened;
   },
   refusalOf,
-  save: async (body, { file, force, parquet }, folder) => {
+  save: async (body, { file, force, parquet, record }, folder) => {
     const convert = parquet && (await import('./store/duckdb/parquet.ts')).parquetMaker(parquet);
     const { signal } = stopping;
     const options = { force, signal, ...(convert === undefined ? {} : { convert }) };
-    await (file === undefined
-      ? saveStream(body, process.stdout, { ...options, folder })
-      : saveFile(body, file, options));
+    if (file === undefined) {
+      await saveStream(body, process.stdout, { ...options, folder });
+      return undefined;
+    }
+    if (record !== true) return saveFile(body, file, options);
+    const { lookThrough } = await import('./store/duckdb/backup.ts');
+    return saveFile(body, file, { ...options, verify: lookThrough });
+  },
+  restore: async (file, state) => {
+    process.umask(0o077);
+    const { restoreRecord } = await import('./store/duckdb/restore.ts');
+    return restoreRecord(stateFolder(state, process.env, homedir()), file, clock.now());
   },
 };
 

@@ -33,6 +33,8 @@ export interface Destination {
   readonly force: boolean;
   /** Made into Parquet, out of CSV with these columns. */
   readonly parquet?: readonly Column[];
+  /** It is a record, to be read through before it gets its name. */
+  readonly record?: boolean;
 }
 
 /** Everything that the command line is built from. */
@@ -79,6 +81,17 @@ export interface CliDeps {
   >;
   /** Why a file may not be written; undefined when it may. */
   refusalOf(path: string, force: boolean): string | undefined;
-  /** Whole or not at all. Throws why not. `folder`: where what has no name yet may lie. */
-  save(body: Readable, into: Destination, folder: string): Promise<void>;
+  /**
+   * Whole or not at all. Throws why not. `folder`: where what has no name yet may lie. Answers with what is in it, where
+   * that was looked at.
+   */
+  save(body: Readable, into: Destination, folder: string): Promise<string | undefined>;
+  /** Makes a backup the record of the state folder, where nobody uses that. `kept`: where what was there lies now. */
+  restore(
+    file: string,
+    state: string | undefined,
+  ): Promise<
+    | { readonly ok: true; readonly contents: string; readonly kept: string | undefined }
+    | { readonly ok: false; readonly why: string }
+  >;
 }

@@ -48,8 +48,9 @@ export const fetchInto = async (asked: Fetch, into: Destination, deps: CliDeps):
       tell(why);
       return code;
     }
-    await deps.save(answer.body, into, opened.folder);
-    if (file !== undefined) stderr.write(`Written to ${printable(file)}.\n`);
+    const found = await deps.save(answer.body, into, opened.folder);
+    const what = found === undefined ? '' : `: ${found}`;
+    if (file !== undefined) stderr.write(`Written to ${printable(file)}${what}.\n`);
     return 0;
   } catch (error) {
     // A reader that goes away (`| head`) has what it wanted.

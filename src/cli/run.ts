@@ -1,6 +1,7 @@
 import { nearest } from '../domain/nearest.ts';
 import { readArgs, type UsageProblem } from './args.ts';
 import type { Command } from './command.ts';
+import { backup, restore } from './commands/backup.ts';
 import { check } from './commands/check.ts';
 import { config } from './commands/config.ts';
 import { explain } from './commands/explain.ts';
@@ -10,7 +11,10 @@ import type { CliDeps, ExitCode } from './deps.ts';
 import { cut, printable } from './format/text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 
-const COMMANDS = { serve, check, explain, config, export: exportTable } satisfies Record<string, Command>;
+const COMMANDS = { serve, check, explain, config, export: exportTable, backup, restore } satisfies Record<
+  string,
+  Command
+>;
 const names = Object.keys(COMMANDS);
 const isName = (text: string): text is keyof typeof COMMANDS => Object.hasOwn(COMMANDS, text);
 

@@ -32,7 +32,7 @@ const fill = async (file: FileHandle, body: Readable, signal: AbortSignal): Prom
 };
 
 /** Gives a whole file its name; one that came there meanwhile is left alone unless `force`. */
-const publish = async (part: string, path: string, force: boolean): Promise<void> => {
+const name = async (part: string, path: string, force: boolean): Promise<void> => {
   if (force) return rename(part, path);
   try {
     await link(part, path);
@@ -44,19 +44,29 @@ const publish = async (part: string, path: string, force: boolean): Promise<void
   return unlink(part);
 };
 
+/** So that the name outlives a power cut, too. */
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
 export interface SaveOptions {
   readonly force: boolean;
   readonly signal: AbortSignal;
   readonly convert?: Convert;
-  /** Looks at what was written before it gets its name; throws where it is not right. */
-  readonly verify?: (path: string) => Promise<void>;
+  /** Looks at what was written before it gets its name, and tells of it; throws where it is not right. */
+  readonly verify?: (path: string) => Promise<string>;
 }
 
 /**
  * A body as a file, for its owner alone. It has a name beside until it is whole and on the disk: what fails or is
  * interrupted leaves nothing under the name that was asked for.
  */
-export const saveFile = async (body: Readable, path: string, options: SaveOptions): Promise<void> => {
+export const saveFile = async (body: Readable, path: string, options: SaveOptions): Promise<string | undefined> => {
   const { force, signal, convert, verify } = options;
   const part = besideOf(path);
   try {
@@ -76,9 +86,11 @@ export const saveFile = async (body: Readable, path: string, options: SaveOption
     } finally {
       await file.close();
     }
-    await verify?.(part);
+    const found = await verify?.(part);
     signal.throwIfAborted();
-    await publish(part, path, force);
+    await name(part, path, force);
+    await syncFolder(dirname(resolve(path)));
+    return found;
   } finally {
     body.destroy();
     await rm(part, { force: true });

@@ -8,6 +8,7 @@ import { HOUR } from '../domain/time.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 import { DATABASE, socketPathIn } from '../store/duckdb/folder.ts';
 import { openDuckDb } from '../store/duckdb/open.ts';
+import { RESTORED } from '../store/duckdb/restore.ts';
 
 export interface BesideParts {
   readonly folder: string;
@@ -34,7 +35,7 @@ export const openOwner = async ({
   const socket = socketPathIn(folder);
   // A copy of a big record takes its time before the first byte of it can be told.
   if (socket !== undefined && (await answersAt(socket, signal))) return { ok: true, owner: ownerAt(socket, HOUR) };
-  if (!existsSync(join(folder, DATABASE)))
+  if (![DATABASE, RESTORED].some((file) => existsSync(join(folder, file))))
     return { ok: false, detail: `there is no record in ${folder}; --state names another folder` };
   const store = await openDuckDb({ folder, clock, notice });
   if (!store.ok) {
@@ -42,6 +43,11 @@ export const openOwner = async ({
     return { ok: false, detail: what === 'locked' ? `${message} It does not answer at its socket.` : message };
   }
   for (const { file, to, why } of store.movedAside()) notice(`${file} is damaged (${why}); kept as ${to}`);
-  const app = buildOwnerApi({ query: store.query, probes, onBug: (error) => notice(String(error)) });
+  const app = buildOwnerApi({
+    query: store.query,
+    probes,
+    backup: (signal) => store.backup(signal),
+    onBug: (error) => notice(String(error)),
+  });
   return { ok: true, owner: ownerHere(app, () => store.close()) };
 };

@@ -196,7 +196,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     });
     store.announce(serving.url);
     if (store.socketPath !== undefined) {
-      const owner = buildOwnerApi({ query, probes: context.probes, onBug });
+      const owner = buildOwnerApi({ query, probes: context.probes, backup: (s) => store.backup(s), onBug });
       const listening = await serveOwner(owner, store.socketPath);
       // The line is watched all the same; a command line beside it says that nobody answers.
       if (listening.ok) later(() => listening.close());

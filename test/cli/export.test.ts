@@ -38,6 +38,7 @@ const withOwner = (
       refusalOf: () => undefined,
       save: async (body, into) => {
         saved.push({ into, text: await text(body) });
+        return undefined;
       },
       ...more,
     },

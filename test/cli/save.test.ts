@@ -68,7 +68,7 @@ describe('a file', () => {
   });
   it('gets no name where it is not what it should be', async () => {
     const folder = newFolder();
-    const verify = (): Promise<void> => Promise.reject(new Error('not whole'));
+    const verify = (): Promise<string> => Promise.reject(new Error('not whole'));
     const saved = saveFile(bodyOf('x'), join(folder, 'a'), { force: false, signal: going, verify });
     await expect(saved).rejects.toThrow('not whole');
     expect(readdirSync(folder)).toEqual([]);

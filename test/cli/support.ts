@@ -73,7 +73,8 @@ export const cliForTest = (
     },
     openOwner: () => Promise.resolve({ ok: false, detail: 'there is no record' }),
     refusalOf: () => undefined,
-    save: () => Promise.resolve(),
+    save: () => Promise.resolve(undefined),
+    restore: () => Promise.resolve({ ok: true, contents: 'a whole record', kept: undefined }),
     ...more.deps,
   };
   /** Runs it while `seconds` pass, at most. */

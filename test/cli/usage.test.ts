@@ -13,7 +13,10 @@ const refused = async (command: string | readonly string[]) => {
 describe('a wrong command', () => {
   it.each([
     ['chek ping 192.0.2.1', ['plumbline: "chek" is no command; expected perhaps check']],
-    ['frobnicate', ['plumbline: "frobnicate" is no command; expected one of serve, check, explain, config, export']],
+    [
+      'frobnicate',
+      ['plumbline: "frobnicate" is no command; expected one of serve, check, explain, config, export, backup, restore'],
+    ],
     [
       '--json check ping',
       [
@@ -96,6 +99,8 @@ describe('help', () => {
         explain [CODE]                   What a finding means and how to fix it
         config init|check|schema [FILE]  Write, check or describe a config file
         export                           What was measured, as CSV, JSON lines or Parquet
+        backup FILE                      A copy of the whole record, while it is being written
+        restore FILE                     Make a backup the record; what was there is kept beside it
 
       Options:
         -h, --help     Show this help

@@ -16,13 +16,25 @@ const folder = mkdtempSync(join(tmpdir(), 'plumbline-beside-'));
 const state = join(folder, 'state');
 let service: Service;
 
+const withState = (args: readonly string[]) => (args.includes('--state') ? args : [...args, '--state', state]);
 const plumbline = (...args: readonly string[]) =>
   new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) => {
-    const child = spawn(process.execPath, [MAIN, ...args, '--state', state], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, ...withState(args)], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     child.on('close', (code) => resolve({ code, out, err }));
+  });
+
+/** SIGKILL after a while, if it has not ended by then. */
+const killed = (ms: number, args: readonly string[]) =>
+  new Promise<void>((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...withState(args)], { stdio: 'ignore' });
+    const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+    child.on('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 
 beforeAll(async () => {
@@ -51,6 +63,39 @@ describe('the command line beside a service', () => {
       err: expect.stringContaining('near') as string,
     });
     expect(readdirSync(folder).toSorted()).toEqual(['a.parquet', 'plumbline.yaml', 'state']);
+  });
+  it('makes a backup of what is measured, refuses to restore it meanwhile, and restores it after', async () => {
+    const file = join(folder, 'b.backup');
+    const made = await plumbline('backup', file);
+    expect(made).toMatchObject({ code: 0, err: expect.stringMatching(/a whole record.* samples/) as string });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await plumbline('backup', file)).toMatchObject({ code: 2 });
+    expect(await plumbline('restore', file)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Stop it first') as string,
+    });
+    await service.kill('SIGTERM');
+    expect(await plumbline('restore', file)).toMatchObject({ code: 0 });
+    expect(readdirSync(state).filter((name) => name.includes('before-restore'))).toHaveLength(1);
+    service = startService({ folder, config: CONFIG });
+    await service.url();
+    // As after any stop: what came after the backup is a time when nobody watched.
+    await expect.poll(async () => (await plumbline('export', '--what', 'gaps')).out).toContain(',stopped,');
+    rmSync(file);
+  });
+  it('leaves the old or the new where a backup or a restore is killed', async () => {
+    const [file, other] = [join(folder, 'k.backup'), join(folder, 'other')];
+    expect(await plumbline('backup', file)).toMatchObject({ code: 0 });
+    for (const ms of [200, 500]) {
+      await killed(ms, ['backup', file, '--force']);
+      expect(await plumbline('restore', file, '--state', other)).toMatchObject({ code: 0 });
+    }
+    for (const ms of [200, 500]) {
+      await killed(ms, ['restore', file, '--state', other]);
+      const { code, out } = await plumbline('export', '--state', other);
+      expect(code).toBe(0);
+      expect(out.split('\n').length).toBeGreaterThan(20);
+    }
   });
   it('says so where the service does not answer', async () => {
     service.signal('SIGSTOP');

@@ -1,14 +1,24 @@
+import type { Readable } from 'node:stream';
+
 import { Hono } from 'hono';
 
 import type { AnyProbe } from '../../probes/probe.ts';
 import type { Query } from '../../store/journal.ts';
 import { answerProblem } from '../problem.ts';
+import { backupRecord } from './backup.ts';
 import { exportTables } from './export.ts';
 
 /** What whoever owns a record answers from. */
 export interface OwnerDeps {
   readonly query: Query;
   readonly probes: readonly AnyProbe[];
+  /** A copy of the record as it is at one moment, or why there is none. */
+  backup(
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly ok: true; readonly bytes: number; readonly body: Readable }
+    | { readonly ok: false; readonly why: string }
+  >;
   /** Something failed that the asker is told no more of than that it did. */
   onBug(error: unknown): void;
 }
@@ -32,5 +42,6 @@ export const buildOwnerApi = (deps: OwnerDeps): Hono => {
   );
   app.get('/', (c) => c.text('plumbline\n'));
   exportTables(app, deps);
+  backupRecord(app, deps);
   return app;
 };

@@ -20,6 +20,11 @@ export interface Database {
    * One at a time, in the order asked for: so `work` only writes, and what there is to read and reckon comes before.
    */
   transact<T>(work: (connection: DuckDBConnection, rows: Rows) => Promise<T>): Promise<T>;
+  /**
+   * Long work on a connection of its own, beside all others. It is interrupted when the signal aborts, and when the
+   * database is opened again or closed.
+   */
+  aside<T>(work: (connection: DuckDBConnection) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** After a failed commit DuckDB may refuse everything until it is opened again. `asideFirst`: see openRepairing. */
   reopen(stamp: string, asideFirst?: string): Promise<readonly MovedAside[]>;
   /** Whether the file that is open is the one at the path: not removed, not replaced. */
@@ -74,7 +79,7 @@ const connectAll = async (path: string): Promise<Open> => {
   }
 };
 /** Reading takes a lock that a writer's excludes. */
-const probeLock = async (path: string): Promise<void> => {
+export const probeLock = async (path: string): Promise<void> => {
   try {
     const instance = await DuckDBInstance.create(path, { ...SETTINGS, access_mode: 'read_only' });
     instance.closeSync();
@@ -104,6 +109,7 @@ export const openDatabase = async (
   let free = [...first.opened.readers];
   let place = placeOf(path);
   const lent = new Set<DuckDBConnection>();
+  const asides = new Set<DuckDBConnection>();
   /** Why no reader is lent: for good, or until it is opened again. Undefined also while it is being opened again. */
   let refusal: string | undefined;
   const waiting: (() => void)[] = [];
@@ -135,7 +141,8 @@ export const openDatabase = async (
     open = undefined;
     // A connection is not closed under a statement that runs on it.
     free = [];
-    while (lent.size > 0) await changed();
+    for (const connection of asides) connection.interrupt();
+    while (lent.size + asides.size > 0) await changed();
     if (was !== undefined) disconnectAll(was);
   };
   const openAgain = async (stamp: string, asideFirst?: string): Promise<readonly MovedAside[]> => {
@@ -187,6 +194,22 @@ export const openDatabase = async (
         const { writer } = open;
         return within(writer, (rows) => work(writer, rows));
       }),
+    aside: async (work, signal) => {
+      if (open === undefined) throw new Error(refusal ?? 'the database is being opened');
+      signal.throwIfAborted();
+      const connection = await open.instance.connect();
+      asides.add(connection);
+      const stop = (): void => connection.interrupt();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        return await work(connection);
+      } finally {
+        signal.removeEventListener('abort', stop);
+        connection.closeSync();
+        asides.delete(connection);
+        wakeAll();
+      }
+    },
     reopen: (stamp, asideFirst) => inTurn(() => openAgain(stamp, asideFirst)),
     isInPlace: () => isSame(place, placeOf(path)),
     rescue: (stamp) =>

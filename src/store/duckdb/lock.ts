@@ -144,3 +144,11 @@ export const takeLock = (
     },
   };
 };
+
+/** For a person who wants the folder too. */
+export const lockedMessage = (folder: string, holder: Holder | undefined): string => {
+  if (holder === undefined) return `${folder} is in use by another process.`;
+  const since = new Date(holder.since / 1_000).toISOString();
+  const at = holder.address === undefined ? '' : `, reachable at ${holder.address}`;
+  return `${folder} is in use by another plumbline: process ${holder.pid}, running since ${since}${at}.`;
+};

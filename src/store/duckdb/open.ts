@@ -5,11 +5,12 @@ import { KEEP, type Keep } from '../../domain/keep.ts';
 import type { EpochMicros, Millis } from '../../domain/time.ts';
 import { lastStamp } from '../entries.ts';
 import type { Health, Journal, Query } from '../journal.ts';
+import { backups, copyRecord, forgetCopy, type Backup, type NoBackup } from './backup.ts';
 import { writeAll } from './commit.ts';
 import { EXACT } from './cover.ts';
 import { openDatabase, type Database } from './database.ts';
 import { DATABASE, makeFolder, socketPathIn } from './folder.ts';
-import { lockPathIn, takeLock, type Holder, type Lock } from './lock.ts';
+import { lockedMessage, lockPathIn, takeLock, type Holder, type Lock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { outageChore } from './outages.ts';
 import { rowQueries } from './query-rows.ts';
@@ -17,6 +18,7 @@ import { statsQueries } from './query-stats.ts';
 import { rollupChore } from './rollup.ts';
 import { summaryQueries } from './summaries.ts';
 import { recentEntries } from './recent.ts';
+import { finishRestore } from './restore.ts';
 import { clearPlace, isCorrupt, isLockConflict, messageOf, type MovedAside } from './repair.ts';
 import { retentionChores } from './retention.ts';
 import { bookmarkOfRow, type BookmarkRow } from './rows.ts';
@@ -55,6 +57,8 @@ export interface Store {
   readonly socketPath: string | undefined;
   /** Background work on the record, for `keepUp` (upkeep.ts), which is to end before this closes. */
   readonly chores: readonly Chore[];
+  /** A copy of all of it as it is at one moment; measuring goes on meanwhile. */
+  backup(signal: AbortSignal): Promise<Backup | NoBackup>;
   /** Tells whoever tries to start a second service where this one can be reached. */
   announce(address: string): void;
   /** Commits what waits, writes everything back, gives the folder free. The journal's `close` is the same. */
@@ -66,13 +70,6 @@ export type OpenFailure = { readonly ok: false; readonly message: string } & (
 );
 
 const stampOf = (now: EpochMicros): string => new Date(now / 1_000).toISOString().replaceAll(/[:.]/g, '-');
-const lockedMessage = (folder: string, holder: Holder | undefined): string => {
-  if (holder === undefined) return `${folder} is in use by another process.`;
-  const since = new Date(holder.since / 1_000).toISOString();
-  const at = holder.address === undefined ? '' : `, reachable at ${holder.address}`;
-  return `${folder} is in use by another plumbline: process ${holder.pid}, running since ${since}${at}.`;
-};
-
 /**
  * Opens the record in the state folder, which this process then owns. Broken files are moved aside, never deleted.
  * Another owner, a database that a newer plumbline wrote, and a folder that can not be used are values.
@@ -96,6 +93,10 @@ export const openDuckDb = async (options: OpenOptions): Promise<Store | OpenFail
       return { ok: false, what: 'locked', holder, message: lockedMessage(folder, holder) };
     }
     lock = taken.lock;
+    const restored = finishRestore(folder);
+    if (restored !== undefined)
+      options.notice?.(`the restore that was cut short is done; ${restored.kept ?? 'nothing'} is what was there`);
+    forgetCopy(folder);
   } catch (error) {
     return unusable(error);
   }
@@ -280,6 +281,7 @@ const build = (
       outageChore(database, writer.head),
       ...retentionChores(database, keep, clock, writer.head).map(untilDamaged),
     ],
+    backup: backups(folder, clock, (to, at, signal) => database.aside((c) => copyRecord(c, to, at), signal)),
     announce: (address) => lock.announce(address),
     close,
   };

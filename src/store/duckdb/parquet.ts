@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 
 import type { Column, ColumnKind } from '../table.ts';
+import { quoted } from './sql.ts';
 
 const TYPES: Readonly<Record<ColumnKind, string>> = {
   time: 'timestamptz',
@@ -17,8 +18,6 @@ const SETTINGS = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
 };
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 /**
  * Makes Parquet files (times as UTC timestamps in microseconds, JSON as text) of CSV files with these columns and a
  * line with their names. Throws what DuckDB says where that fails, or the signal aborts.

@@ -3,6 +3,7 @@ import { rmSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { isCorrupt, messageOf } from './repair.ts';
+import { quoted } from './sql.ts';
 
 /** Which file lies at a path. */
 interface Inode {
@@ -21,8 +22,6 @@ type Place = ReturnType<typeof placeOf>;
 /** As far as can be told. */
 export const isSame = (a: Place, b: Place): boolean =>
   a === 'unknown' || b === 'unknown' || (a?.dev === b?.dev && a?.ino === b?.ino);
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * Writes the whole database that is open (its file may be gone) to a new file. Undefined when done; the reason where

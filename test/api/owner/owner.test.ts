@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { afterEach, describe, expect, it } from 'vitest';
@@ -34,6 +35,7 @@ const filled = async (count: number): Promise<Query> => {
 const depsOf = (query: Query, bugs: unknown[] = []): OwnerDeps => ({
   query,
   probes: [ping],
+  backup: () => Promise.resolve({ ok: false, why: 'no room' }),
   onBug: (error) => bugs.push(error),
 });
 /** Served on a socket, and asked there. */
@@ -179,6 +181,20 @@ describe('an export that the owner is asked for', () => {
       ),
     ).rejects.toThrow('disk');
     expect(bugs).toHaveLength(2);
+  });
+  it('says why there is no backup, and hands one on as it is', async () => {
+    const deps = depsOf(await filled(1));
+    const { owner } = await served(deps);
+    const refused = await owner.ask('POST', '/backup', going);
+    expect(refused.status).toBe(503);
+    expect(await text(refused.body)).toContain('No backup: no room.');
+    const bytes = 'x'.repeat(300_000);
+    const made = {
+      ...deps,
+      backup: () => Promise.resolve({ ok: true, bytes: 300_000, body: Readable.from([Buffer.from(bytes)]) }),
+    };
+    const { body } = await (await served(made as OwnerDeps)).owner.ask('POST', '/backup', going);
+    expect(await text(body)).toBe(bytes);
   });
   it('says no more of a bug than that there was one', async () => {
     const bugs: unknown[] = [];

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
@@ -126,6 +127,18 @@ const deps: CliDeps = {
       return loaded.ok ? { ok: true, file, targets: loaded.config.targets.length } : { ...loaded, file };
     },
     schema: () => configJsonSchema(PROBES),
+  },
+  checkInflux: async (flag, progress) => {
+    const none = { path: 'influx', found: 'nothing', expected: 'where InfluxDB is: url and bucket (2.x) or database' };
+    const file = await search(flag);
+    if (file === undefined) return { ok: false, problems: [none] };
+    const loaded = await loadConfig(file, context);
+    if (!loaded.ok) return { ...loaded, file };
+    const { influx, vantage } = loaded.config;
+    if (influx === undefined) return { ok: false, file, problems: [none] };
+    const { checkInflux } = await import('./store/influx/check/check.ts');
+    const checkDeps = { clock, signal: stopping.signal, vantage, id: randomUUID(), progress };
+    return { ok: true, vantage, outcome: await checkInflux(influx, checkDeps) };
   },
   readText,
   writeText: async (path, text, force) => {

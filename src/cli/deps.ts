@@ -3,8 +3,10 @@ import type { Readable } from 'node:stream';
 import type { Owner } from '../api/owner/ask.ts';
 import type { ConfigProblem } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import type { Net } from '../net/net.ts';
 import type { AnyProbe } from '../probes/probe.ts';
+import type { InfluxCheck } from '../store/influx/check/check.ts';
 import type { Column } from '../store/table.ts';
 
 /** Where text goes. What a closed pipe refuses is dropped without a word. */
@@ -65,6 +67,14 @@ export interface CliDeps {
     /** JSON Schema, for editors. */
     schema(): object;
   };
+  /** The InfluxDB of a config file (the usual one where none is named), or what is wrong with that file. */
+  checkInflux(
+    file: string | undefined,
+    progress: (line: string) => void,
+  ): Promise<
+    | { readonly ok: true; readonly vantage: string; readonly outcome: Outcome<InfluxCheck> }
+    | { readonly ok: false; readonly file?: string; readonly problems: readonly ConfigProblem[] }
+  >;
   /** At most `most` bytes; `-` is standard input. */
   readText(path: string, most: number): Promise<TextFile>;
   /** Undefined when written. Refuses to replace a file unless `force`. */

@@ -37,6 +37,55 @@ export const CODES = {
     remedy:
       'Check the spelling in the config and the resolver (`plumbline check ping` with an address tells them apart).',
   },
+  'influx-unreachable': {
+    severity: 'fail',
+    meaning: 'Nothing answers at the address of InfluxDB.',
+    remedy: 'Check that InfluxDB runs there, and `influx.url`: scheme, host and port (usually 8086; 8181 for 3 Core).',
+  },
+  'influx-not-influxdb': {
+    severity: 'fail',
+    meaning: 'What answers at that address is no InfluxDB that plumbline knows (1.x, 2.x, 3).',
+    remedy: 'Check `influx.url`: host, port, and the path where a proxy is in front of it.',
+  },
+  'influx-other-version': {
+    severity: 'warn',
+    meaning: 'InfluxDB is of another version than the config says.',
+    remedy: 'Leave `influx.version` out: it is found by itself.',
+  },
+  'influx-clock-apart': {
+    severity: 'warn',
+    meaning: 'The clocks of this machine and of InfluxDB are apart by the seconds shown.',
+    remedy:
+      'Let both keep time by NTP (`timedatectl`): points would lie beside those of other machines, and "now" of a dashboard shows too little.',
+  },
+  'influx-unauthorized': {
+    severity: 'fail',
+    meaning: 'InfluxDB does not take the token, or the user name and password.',
+    remedy:
+      'Compare `influx.token` or `token_file` (2.x, 3: a whole API token) or `username` and `password` (1.x) with what InfluxDB has.',
+  },
+  'influx-no-database': {
+    severity: 'fail',
+    meaning: 'The database or bucket is not there, or this login does not see it.',
+    remedy: 'Make it, or correct `influx.database` (1.x, 3) or `influx.bucket` and `org` (2.x).',
+  },
+  'influx-not-writable': {
+    severity: 'fail',
+    meaning: 'InfluxDB does not take a point.',
+    remedy: 'See what it said, and its log: a full disk, a login that may only read, a proxy in between.',
+  },
+  'influx-not-readable': {
+    severity: 'fail',
+    meaning: 'A point that InfluxDB took does not come back.',
+    remedy:
+      'The login may only write, or the retention of the database is shorter than the clocks are apart. Writing goes on without; reading (`plumbline serve --read-only`, Grafana) does not.',
+  },
+  'influx-no-dbrp': {
+    severity: 'fail',
+    meaning: 'The bucket has no mapping (DBRP), so that InfluxQL does not find it as a database.',
+    remedy:
+      'influx v1 dbrp create --db BUCKET --rp autogen --default --bucket-id ID (`influx bucket list` shows the ID)',
+  },
 } as const satisfies Record<string, CodeInfo>;
 
 export type Code = keyof typeof CODES;

@@ -62,6 +62,7 @@ export const cliForTest = (
       check: (file) => Promise.resolve({ ok: true, targets: 3, ...(file === undefined ? {} : { file }) }),
       schema: () => ({ type: 'object' }),
     },
+    checkInflux: () => Promise.resolve({ ok: false, problems: [] }),
     readText: (path) => {
       const text = written.get(path);
       return Promise.resolve(text === undefined ? { ok: false, detail: 'no such file' } : { ok: true, text });

@@ -27,7 +27,7 @@ describe('a wrong command', () => {
     [
       'check',
       [
-        'plumbline: no probe; expected one of ping, tcp, route',
+        'plumbline: no probe; expected one of ping, tcp, route, influx',
         'plumbline: no target; expected a host name or an address, or --from FILE',
       ],
     ],
@@ -122,6 +122,7 @@ describe('help', () => {
         ping     timeout, size, ttl, df, family, count, interval
         tcp      port, timeout, family
         route    timeout, family, max_hops
+        influx   the InfluxDB of the config: address, login, database, write, read
 
       Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong,
       3 it could not be measured.
@@ -131,6 +132,7 @@ describe('help', () => {
             --from FILE       More targets, one a line; - is standard input
             --via KEY=VALUE   The way out: source=ADDRESS, device=NAME, mark=NUMBER
             --json            One JSON object a target, a line each
+            --config FILE     influx: the config file, where it is not the usual one
         -h, --help            Show this help
         -V, --version         Show the version
       "

@@ -14,6 +14,7 @@ import { LiveLine } from '../progress.ts';
 import { setOptions } from '../set-options.ts';
 import { MAX_BYTES, readTargetFile, readTargets, type NamedTarget } from '../targets.ts';
 import { readVia, viaText } from '../values.ts';
+import { INFLUX, prepareInflux } from './check-influx.ts';
 
 export const check: Command = {
   usage: 'check PROBE [TARGET…]',
@@ -23,21 +24,27 @@ export const check: Command = {
     from: { value: 'FILE', help: 'More targets, one a line; - is standard input' },
     via: { value: 'KEY=VALUE', multiple: true, help: 'The way out: source=ADDRESS, device=NAME, mark=NUMBER' },
     json: { help: 'One JSON object a target, a line each' },
+    config: { value: 'FILE', help: 'influx: the config file, where it is not the usual one' },
   },
   help: ({ probes }) => [
     'Probes and their options:',
     ...probes.filter(isOnce).map((p) => `  ${p.name.padEnd(8)} ${optionNames(p).join(', ')}`),
+    `  ${INFLUX.padEnd(8)} the InfluxDB of the config: address, login, database, write, read`,
     '',
     'Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong,',
     '3 it could not be measured.',
   ],
   prepare: async (args, deps) => {
     const [probeName, ...texts] = args.positionals;
+    if (probeName === INFLUX) return prepareInflux(args, deps);
     const found = findProbe(probeName, deps);
     const set = found.probe === undefined ? undefined : setOptions(found.probe, args.all('set'));
     const via = readVia(args.all('via'));
     const { targets, problems } = await allTargets(texts, args, deps);
-    const all = [...found.problems, ...problems, ...(set?.problems ?? []), ...via.problems];
+    const misplaced = args.has('config')
+      ? [{ what: '--config with a probe', expected: '--config with check influx alone' }]
+      : [];
+    const all = [...found.problems, ...misplaced, ...problems, ...(set?.problems ?? []), ...via.problems];
     if (found.probe === undefined || set === undefined || all.length > 0) return { problems: all };
     const asked = { probe: found.probe, options: set.options, targets, via: viaText(via.binding) };
     return { run: () => runAll(asked, via.binding, args.has('json'), deps) };
@@ -51,7 +58,7 @@ const findProbe = (
   const once = probes.filter(isOnce);
   const probe = once.find((p) => p.name === name);
   if (probe !== undefined) return { probe, problems: [] };
-  const names = once.map((p) => p.name);
+  const names = [...once.map((p) => p.name), INFLUX];
   const near = name === undefined ? undefined : nearest(name, names);
   const expected = near === undefined ? `one of ${names.join(', ')}` : `perhaps ${near}`;
   return { problems: [{ what: name === undefined ? 'no probe' : `"${name}" is no probe`, expected }] };

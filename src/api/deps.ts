@@ -6,6 +6,7 @@ import type { Run } from '../domain/entry.ts';
 import type { EpochMicros } from '../domain/time.ts';
 import type { Binding, Net } from '../net/net.ts';
 import type { Aim, AnyOnce, AnyProbe } from '../probes/probe.ts';
+import type { ExportStatus } from '../store/influx/status.ts';
 import type { Health, Journal, Query } from '../store/journal.ts';
 import type { Counters } from '../watch/counters.ts';
 import type { QueryLimits } from './limited-query.ts';
@@ -51,6 +52,8 @@ export interface ApiDeps {
   /** What was counted since the service began; it goes on growing. */
   readonly counters: Counters;
   storeHealth(): Health;
+  /** How the export to InfluxDB fares, and the name and port of that; missing where there is none. */
+  readonly influx?: () => ExportStatus & { readonly host: string };
   processFigures(): ProcessFigures;
   /** Why the service is not healthy; empty when it is. */
   ailments(): readonly string[];

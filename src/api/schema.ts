@@ -4,6 +4,7 @@ import { ROLES } from '../config/config.ts';
 import { EVENT_TYPES, GAP_REASONS } from '../domain/entry.ts';
 import { LOSS_REASONS, NOTE_KINDS } from '../domain/sample.ts';
 import { STATE_WORDS } from '../domain/state.ts';
+import { EXPORT_WORDS } from '../store/influx/status.ts';
 
 // What the api says, as zod schemas: the OpenAPI document and the page's types both come from here.
 // Times are epoch microseconds, values are in the unit of their field (`us` for round-trip times).
@@ -140,6 +141,25 @@ export const TargetSummary = TargetInfo.extend({
   strip: z.array(Bucket).readonly(),
 }).openapi('TargetSummary');
 
+/** How the export to InfluxDB fares. */
+const InfluxExport = z
+  .object({
+    /** `waiting`: it can not write at the moment, for the reason in `lastError`, and tries again. */
+    state: z.enum(EXPORT_WORDS),
+    /** Its name and port. */
+    host: z.string(),
+    /** Entries that are still to be exported. */
+    backlog: z.number().int(),
+    /** The age of the newest that was exported; 0 where there is nothing left to export. */
+    behindSeconds: z.number(),
+    /** Points that it does not take, since the service began. */
+    setAside: z.number().int(),
+    lastError: z.string().optional(),
+    /** Why it would not be noticed that it lost what was written. */
+    blind: z.string().optional(),
+  })
+  .openapi('InfluxExport');
+
 export const Overview = z
   .object({
     now: micros,
@@ -152,6 +172,7 @@ export const Overview = z
     engineMissing: z.object({ why: z.string(), remedy: z.string() }).optional(),
     /** The config file, or undefined when what to watch was discovered. */
     configFile: z.string().optional(),
+    influx: InfluxExport.optional(),
     targets: z.array(TargetSummary).readonly(),
   })
   .openapi('Overview');
@@ -286,6 +307,7 @@ export type SeriesInfo = z.infer<typeof SeriesInfo>;
 export type TargetInfo = z.infer<typeof TargetInfo>;
 export type TargetSummary = z.infer<typeof TargetSummary>;
 export type Overview = z.infer<typeof Overview>;
+export type InfluxExport = z.infer<typeof InfluxExport>;
 export type View = z.infer<typeof View>;
 export type Outage = z.infer<typeof Outage>;
 export type Histogram = z.infer<typeof Histogram>;

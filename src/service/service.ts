@@ -24,6 +24,7 @@ import { targetState } from '../watch/target-state.ts';
 import { withClosing } from './closing.ts';
 import { seekFirstHop } from './first-hop.ts';
 import { greeting } from './greeting.ts';
+import type { InfluxExport } from './influx.ts';
 import { knownAddresses, mainFieldOf, stateTeller } from './known.ts';
 import { orders } from './orders.ts';
 import { makePlan, type PlanContext } from './plan.ts';
@@ -82,12 +83,14 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const { config } = plan;
     for (const warning of plan.warnings) complain(problemText(config.file ?? '', warning));
 
+    let exporting: InfluxExport | undefined;
     const store = await openDuckDb({
       folder,
       clock,
       gather: GATHER_MS,
       keep: config.keep,
       notice: complain,
+      ...(config.influx === undefined ? {} : { exported: () => exporting?.cursor() ?? 0 }),
     });
     if (!store.ok) {
       complain(store.message);
@@ -112,8 +115,15 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const watcher = runWatcher(targetState(mainField), journal, reading.signal, onBug);
     const addresses = await knownAddresses(journal, query, startedAt, reading.signal);
     const counting = runCounters(journal, clock, reading.signal);
+    if (config.influx !== undefined) {
+      // Its client takes memory that nobody else should pay for.
+      const { exportToInflux } = await import('./influx.ts');
+      const { vantage, influx: settings } = config;
+      exporting = exportToInflux({ settings, vantage, journal, clock, folder, notice: complain });
+    }
     const broken: string[] = [];
-    const readers = [watcher.done, addresses.done, counting.done].map((done) =>
+    const exported = exporting === undefined ? [] : [exporting.done];
+    const readers = [watcher.done, addresses.done, counting.done, ...exported].map((done) =>
       done.catch((error: unknown) => {
         broken.push(`a reader of the journal stopped: ${bugText(error)}`);
         onBug(error);
@@ -121,6 +131,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     );
     later(async () => {
       reading.abort();
+      await exporting?.stop();
       await Promise.all(readers);
     });
 
@@ -173,6 +184,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         counters: counting.counters,
         storeHealth: () => store.health(),
         processFigures: processFigures(clock),
+        ...(exporting === undefined ? {} : { influx: exporting.told }),
         ailments: () => {
           const { ok, pending, lastError } = store.health();
           const failing = ok ? [] : [`the store: ${lastError ?? 'unknown'} (${pending} entries wait)`];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { settle } from '../support/clock.ts';
+import { noFailures } from '../../src/store/influx/status.ts';
 import { parseMetrics, valueIn, type Family } from '../support/prometheus.ts';
 import { apiForTest, samples, START, TOKEN, target } from './support.ts';
 
@@ -130,6 +131,20 @@ describe('GET /metrics', () => {
     expect(valueIn(families, 'plumbline_state', { target: 'router', state: 'down' })).toBe(1);
     expect(valueIn(families, 'plumbline_state', { target: 'router', state: 'up' })).toBe(0);
     expect(valueIn(families, 'plumbline_state_seconds', { target: 'router' })).toBe(90);
+  });
+  it('tells how InfluxDB is fed, where it is', async () => {
+    expect(valueIn(await read(apiForTest()), 'plumbline_influx_up')).toBeUndefined();
+    const failures = Object.assign(noFailures(), { denied: 3 });
+    const status = { backlog: 7, behindSeconds: 12.5, written: 1_000, setAside: 2, failures };
+    const told = { ...status, state: 'waiting', lastError: '401', host: 'db:8086' } as const;
+    const families = await read(apiForTest({ influx: () => told }));
+    expect(valueIn(families, 'plumbline_influx_up')).toBe(0);
+    expect(valueIn(families, 'plumbline_influx_backlog_entries')).toBe(7);
+    expect(valueIn(families, 'plumbline_influx_behind_seconds')).toBe(12.5);
+    expect(valueIn(families, 'plumbline_influx_points_written_total')).toBe(1_000);
+    expect(valueIn(families, 'plumbline_influx_points_set_aside_total')).toBe(2);
+    expect(valueIn(families, 'plumbline_influx_write_failures_total', { reason: 'denied' })).toBe(3);
+    expect(valueIn(families, 'plumbline_influx_write_failures_total', { reason: 'network' })).toBe(0);
   });
   it('tells how the service itself fares', async () => {
     const api = apiForTest({ storeHealth: () => ({ ok: false, pending: 12, lastError: 'a full disk' }) });

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 
 import type { Overview } from '../../src/api/schema.ts';
+import { noFailures } from '../../src/store/influx/status.ts';
 import { apiForTest, samples, START, target } from './support.ts';
 
 it('tells each target’s state, last sample and last hour', async () => {
@@ -25,6 +26,20 @@ it('tells each target’s state, last sample and last hour', async () => {
   expect(router?.strip.reduce((n, b) => n + b.n, 0)).toBe(4);
   expect(far).toMatchObject({ resolved: '203.0.113.7', state: { word: 'unknown' }, hour: { n: 0 }, strip: [] });
   expect(far).not.toHaveProperty('latest');
+});
+
+it('tells how InfluxDB is fed, and no more of it than its name', async () => {
+  const told = {
+    state: 'waiting',
+    host: 'db:8086',
+    backlog: 7,
+    behindSeconds: 1.5,
+    setAside: 1,
+    lastError: '401',
+  } as const;
+  const { ask } = apiForTest({ influx: () => ({ ...told, written: 9, failures: noFailures() }) });
+  expect((await ask('/api/overview')).body).toMatchObject({ influx: told });
+  expect((await apiForTest().ask('/api/overview')).body).not.toHaveProperty('influx');
 });
 
 it('asks the store once for all who ask within a second, and for the hour every five', async () => {

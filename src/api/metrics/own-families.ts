@@ -6,6 +6,7 @@ import { recentCounts, totalLost } from '../../watch/series-counters.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { State } from '../schema.ts';
 import { labelText, type Exposition } from './exposition.ts';
+import { influxFamilies } from './influx-families.ts';
 import type { Measured } from './measured.ts';
 
 const LOSS_WINDOW = MINUTE;
@@ -122,5 +123,6 @@ export const ownFamilies = (to: Exposition, all: readonly Measured[], deps: ApiD
   stateFamilies(to, deps);
   seriesFamilies(to, all, deps);
   serviceFamilies(to, deps);
+  influxFamilies(to, deps.influx?.());
   processFamilies(to, deps);
 };

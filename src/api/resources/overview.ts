@@ -10,7 +10,7 @@ import { cached } from '../cached.ts';
 import { takesGzip } from '../encoding.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { commonProblems } from '../problem.ts';
-import { Overview, type Bucket, type TargetSummary } from '../schema.ts';
+import { Overview, type Bucket, type InfluxExport, type TargetSummary } from '../schema.ts';
 import { seriesOf, targetInfo } from '../series.ts';
 
 /** One hour changes little in a few seconds, and is the dear part of the question. */
@@ -19,6 +19,19 @@ const EMPTY: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered:
 
 type LastHour = { readonly hour: Stats; readonly strip: readonly Bucket[] };
 const NOTHING: LastHour = { hour: EMPTY, strip: [] };
+
+const influxTold = (told: ReturnType<NonNullable<ApiDeps['influx']>>): InfluxExport => {
+  const { state, host, backlog, behindSeconds, setAside, lastError, blind } = told;
+  return {
+    state,
+    host,
+    backlog,
+    behindSeconds,
+    setAside,
+    ...(lastError === undefined ? {} : { lastError }),
+    ...(blind === undefined ? {} : { blind }),
+  };
+};
 
 /** The first look, for every page that is open. */
 const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
@@ -49,6 +62,7 @@ const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
       ...(engine === undefined ? {} : { engine: { name: engine.name, stamps: engine.stamps, how: engine.how } }),
       ...(engineMissing === undefined ? {} : { engineMissing }),
       ...(config.file === undefined ? {} : { configFile: config.file }),
+      ...(deps.influx === undefined ? {} : { influx: influxTold(deps.influx()) }),
       targets,
     };
   };

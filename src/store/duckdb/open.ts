@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { KEEP, type Keep } from '../../domain/keep.ts';
 import type { EpochMicros, Millis } from '../../domain/time.ts';
 import { lastStamp } from '../entries.ts';
-import type { Health, Journal, Query } from '../journal.ts';
+import type { Cursor, Health, Journal, Query } from '../journal.ts';
 import { backups, copyRecord, forgetCopy, type Backup, type NoBackup } from './backup.ts';
 import { writeAll } from './commit.ts';
 import { EXACT } from './cover.ts';
@@ -41,6 +41,8 @@ export interface OpenOptions {
   readonly keep?: Keep;
   /** Ranges up to this long are read from the samples, longer ones from rollups; 6 h unless told. */
   readonly exact?: Millis;
+  /** Whoever takes the journal elsewhere: it is done with everything before this. Old entries wait for it a while. */
+  readonly exported?: () => Cursor;
   /** Told what the owner has to know of the record and could not be told at the start. */
   readonly notice?: (what: string) => void;
 }
@@ -139,7 +141,7 @@ const watchedFor = (database: Database, failed: (error: unknown) => void): Datab
 };
 
 const build = (
-  { folder, clock, gather = GATHER, keep = KEEP, exact = EXACT, notice = () => undefined }: OpenOptions,
+  { folder, clock, gather = GATHER, keep = KEEP, exact = EXACT, exported, notice = () => undefined }: OpenOptions,
   lock: Lock,
   opened: Database,
   state: State & { readonly movedAside: readonly MovedAside[] },
@@ -279,7 +281,7 @@ const build = (
       rollupChore('minutes', database, writer.head),
       rollupChore('hours', database, writer.head),
       outageChore(database, writer.head),
-      ...retentionChores(database, keep, clock, writer.head).map(untilDamaged),
+      ...retentionChores(database, keep, clock, writer.head, { exported, notice }).map(untilDamaged),
     ],
     backup: backups(folder, clock, (to, at, signal) => database.aside((c) => copyRecord(c, to, at), signal)),
     announce: (address) => lock.announce(address),

@@ -83,18 +83,52 @@ interface Rule {
   readonly kept: Millis;
   /** Whoever has to have taken what is deleted. */
   readonly takenBy: readonly PlaceName[];
+  /** How long after that it waits for whoever takes the journal elsewhere. */
+  readonly patience?: Millis;
   /** Where it is said from where on the rows are whole, so that no reader takes what is left of an hour. */
   readonly told?: PlaceName;
+}
+
+/** Whoever else has to have taken what is deleted, and who is told where it is deleted all the same. */
+export interface Waiting {
+  readonly exported?: (() => Cursor) | undefined;
+  readonly notice?: (what: string) => void;
 }
 
 /**
  * Deletes samples, rollups of a minute and runs when they are older than is kept: samples only when all rollups and
  * the outages are made of them, minutes only when hours are, and never the newest entry, by which the journal knows
- * its head. Nothing is deleted in the first hour, nor within an hour after the clock was set.
+ * its head. Samples and runs wait for the export too, until they are older by as much again as samples are kept; where
+ * that is over, it is said. Nothing is deleted in the first hour, nor within an hour after the clock was set.
  */
-export const retentionChores = (db: Db, keep: Keep, clock: Clock, head: () => Cursor): readonly Chore[] => {
+export const retentionChores = (
+  db: Db,
+  keep: Keep,
+  clock: Clock,
+  head: () => Cursor,
+  { exported, notice }: Waiting = {},
+): readonly Chore[] => {
   const believed = clockTrust(clock);
-  const chore = ({ name, of, kept, takenBy, told }: Rule): Chore => {
+  let told = false;
+  /** From where on rows are still to be exported, as far as anybody waits for that. */
+  const waitsFrom = async (now: EpochMicros, { of, kept, patience, name }: Rule): Promise<EpochMicros> => {
+    const cursor = exported?.();
+    if (cursor === undefined || patience === undefined || cursor >= head()) return now;
+    const { params, types } = bigints({ cursor });
+    const sql = `select cast(min("${of.column}") as double) as at from ${of.table} where seq >= $cursor`;
+    const [row] = await db.read<{ at: number | null }>(sql, params, types);
+    const oldest = row?.at ?? now;
+    const longest = startOf(now, kept + patience);
+    if (oldest >= longest) {
+      told = false;
+      return wholeHour(oldest);
+    }
+    if (!told) notice?.(`${name} are deleted before they are in InfluxDB: it has not taken them for too long`);
+    told = true;
+    return longest;
+  };
+  const chore = (rule: Rule): Chore => {
+    const { name, of, kept, takenBy, told } = rule;
     const sweep = sweeper(db, of);
     return {
       name,
@@ -102,7 +136,11 @@ export const retentionChores = (db: Db, keep: Keep, clock: Clock, head: () => Cu
         if (!believed()) return 'done';
         const places = await readPlaces(db.read);
         const takers = takenBy.map((t): Place => places.get(t) ?? { horizon: 0, cursor: 0 });
-        const due = Math.min(startOf(now, kept), ...takers.map((t) => wholeHour(t.horizon)));
+        const due = Math.min(
+          startOf(now, kept),
+          await waitsFrom(now, rule),
+          ...takers.map((t) => wholeHour(t.horizon)),
+        );
         const said = told === undefined ? 0 : (places.get(told)?.horizon ?? 0);
         // One that lies in the future is of a clock that was wrong: what comes now is to be kept.
         const end = said > now ? wholeHour(now) : Math.max(due, said);
@@ -113,9 +151,9 @@ export const retentionChores = (db: Db, keep: Keep, clock: Clock, head: () => Cu
     };
   };
   const rules: readonly Rule[] = [
-    { name: 'old samples', of: SAMPLES, kept: keep.raw, takenBy: TAKERS, told: 'raw kept' },
+    { name: 'old samples', of: SAMPLES, kept: keep.raw, takenBy: TAKERS, patience: keep.raw, told: 'raw kept' },
     { name: 'old minutes', of: MINUTES, kept: keep.minutes, takenBy: ['hours'], told: 'minutes kept' },
-    { name: 'old runs', of: RUNS, kept: keep.runs, takenBy: [] },
+    { name: 'old runs', of: RUNS, kept: keep.runs, takenBy: [], patience: keep.raw },
   ];
   return rules.map(chore);
 };

@@ -42,13 +42,13 @@ export interface ExportDeps {
   readonly notice: (what: string) => void;
 }
 export interface RunningExport {
-  status(): ExportStatus;
+  readonly status: () => ExportStatus;
   /** Everything before it is exported; 0 until the bookmark is read. */
-  cursor(): Cursor;
+  readonly cursor: () => Cursor;
   /** Rejects where it has a bug, or the journal can not be read. */
   readonly done: Promise<void>;
   /** Writes what there is, for 5 s at most unless it is failing anyway; then ends. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const after = (place: Place, { next, at = place.at }: Gathered): Place => ({

@@ -1,7 +1,8 @@
 import { FAILURE_KINDS, type FailureKind } from './answers.ts';
 
 /** `waiting`: it can not write at the moment, and tries again. */
-export type ExportWord = 'up to date' | 'behind' | 'waiting';
+export const EXPORT_WORDS = ['up to date', 'behind', 'waiting'] as const;
+export type ExportWord = (typeof EXPORT_WORDS)[number];
 
 /** How the export fares, for the page and the metrics. */
 export interface ExportStatus {

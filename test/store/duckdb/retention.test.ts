@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sample } from '../../../src/domain/sample.ts';
 import { DAY, HOUR, microsOf, MINUTE } from '../../../src/domain/time.ts';
 import { readPlaces, writePlace, type PlaceName } from '../../../src/store/duckdb/places.ts';
-import { retentionChores } from '../../../src/store/duckdb/retention.ts';
+import { retentionChores, type Waiting } from '../../../src/store/duckdb/retention.ts';
 import { keepUp } from '../../../src/store/duckdb/upkeep.ts';
 import { BASE, event, run, SERIES } from '../../contracts/store-entries.ts';
 import { HandClock } from '../../support/clock.ts';
@@ -36,8 +36,8 @@ const oldest = async (table: string, column = 'at_us'): Promise<number | undefin
   return row?.at ?? undefined;
 };
 /** Everything that is due, after an hour in which the clock ran evenly. */
-const sweep = async (clock: HandClock): Promise<number> => {
-  const chores = retentionChores(tables.db, keep, clock, tables.head);
+const sweep = async (clock: HandClock, waiting: Waiting = {}): Promise<number> => {
+  const chores = retentionChores(tables.db, keep, clock, tables.head, waiting);
   await clock.advance(HOUR);
   let pieces = 0;
   for (const chore of chores) while ((await chore.piece(clock.now())) === 'more') pieces += 1;
@@ -68,6 +68,24 @@ describe('retention', () => {
     const places = await readPlaces(tables.db.read);
     expect(places.get('raw kept')?.horizon).toBe(NOW - 2 * DAY_US);
     expect(places.get('minutes kept')?.horizon).toBe(NOW - 10 * DAY_US);
+  });
+  it('leaves what is still to be exported, for as long again as samples are kept', async () => {
+    await tables.write([pings(NOW - 3 * DAY_US, NOW - 2.5 * DAY_US)]);
+    const exported = tables.head();
+    await tables.write([pings(NOW - 2.5 * DAY_US, NOW), run(NOW - 6 * DAY_US, 'waits'), event(NOW)]);
+    await taken(NOW, tables.head());
+    const notices: string[] = [];
+    const waiting = { exported: () => exported, notice: (what: string) => notices.push(what) };
+    await sweep(new HandClock(NOW - HOUR_US), waiting);
+    expect(await oldest('samples')).toBe(NOW - 2.5 * DAY_US);
+    expect(await oldest('runs')).toBe(NOW - 6 * DAY_US);
+    expect(notices).toEqual([]);
+    await sweep(new HandClock(NOW + 1.75 * DAY_US - HOUR_US), waiting);
+    expect(await oldest('samples'), 'four days old at most').toBe(NOW - 2.25 * DAY_US);
+    expect(await oldest('runs'), 'seven days old at most').toBeUndefined();
+    expect(notices).toEqual([
+      'old samples are deleted before they are in InfluxDB: it has not taken them for too long',
+    ]);
   });
   it('leaves what rollups or outages have not taken', async () => {
     const clock = new HandClock(NOW - HOUR_US);

@@ -1,7 +1,8 @@
-import type { Overview } from '../../../src/api/schema.ts';
+import type { InfluxExport, Overview } from '../../../src/api/schema.ts';
 import { app } from '../data/app.ts';
 import { useStore } from '../data/store.ts';
 import { bannersOf } from '../model/banners.ts';
+import { influxLine } from '../model/influx.ts';
 import { groupsOf, verdictOf, type Verdict } from '../model/order.ts';
 import { stampWords, tellAll, tellTogether } from '../model/words.ts';
 import { Banners } from '../ui/banners.tsx';
@@ -39,8 +40,14 @@ const Method = ({ overview }: { overview: Overview }) => (
     {overview.configFile === undefined
       ? 'There is no config file: this is what was found here.'
       : `Targets from ${overview.configFile}.`}
+    {overview.influx !== undefined && <InfluxState influx={overview.influx} />}
   </p>
 );
+
+const InfluxState = ({ influx }: { influx: InfluxExport }) => {
+  const { text, alarming } = influxLine(influx);
+  return <span class={alarming ? 'influx influx-waiting' : 'influx'}> {text}.</span>;
+};
 
 const RecentEvents = ({ overview }: { overview: Overview }) => {
   const events = useStore(app, (s) => s.events);

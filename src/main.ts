@@ -93,6 +93,21 @@ const deps: CliDeps = {
   },
   serve: async (options) => {
     serving = true;
+    if (options.readOnly === true) {
+      const { runReadOnly } = await import('./service/read-only/run.ts');
+      const staticRoot = fileURLToPath(new URL('./web', import.meta.url));
+      return runReadOnly({
+        options,
+        context,
+        search,
+        stdout,
+        stderr,
+        clock,
+        version,
+        staticRoot,
+        signal: stopping.signal,
+      });
+    }
     // What it keeps is for its own user alone, also in a folder that others may look into.
     process.umask(0o077);
     await keepMemorySmall();

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 
+import { StoreUnreachable } from '../store/journal.ts';
 import { Access } from './access.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { securityHeaders } from './headers.ts';
@@ -38,6 +39,8 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
   app.onError((error, c) => {
     if (error instanceof QueryLimit)
       return answerProblem(c, { status: 503, what: `Not answered: ${error.message}.`, retryAfter: 10 });
+    if (error instanceof StoreUnreachable)
+      return answerProblem(c, { status: 503, what: `Not answered: ${error.message}.`, retryAfter: 5 });
     if (error instanceof HTTPException && error.status < 500)
       return answerProblem(c, { status: error.status as 400, what: error.message, where: 'body', expected: 'JSON' });
     deps.onBug(error);

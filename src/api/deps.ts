@@ -10,7 +10,7 @@ import type { ExportStatus } from '../store/influx/status.ts';
 import type { Health, Journal, Query } from '../store/journal.ts';
 import type { Counters } from '../watch/counters.ts';
 import type { QueryLimits } from './limited-query.ts';
-import type { State } from './schema.ts';
+import type { Blame, State } from './schema.ts';
 
 /** A check that was asked for and is allowed; the options are parsed by the probe already. */
 export interface CheckOrder {
@@ -59,6 +59,10 @@ export interface ApiDeps {
   ailments(): readonly string[];
   /** Runs it, puts the run into the journal, answers with it. */
   startCheck(order: CheckOrder, signal: AbortSignal): Promise<Run>;
+  /** Where it only reads what others measured: from where. No check can be started then. */
+  readonly readOnly?: { readonly host: string; readonly database: string };
+  /** Where several vantage points are read side by side: whose fault it is that a target fares badly. */
+  blames?(): readonly Blame[];
   /** A bug that a request met: the client is told no more than that there was one. */
   onBug(error: unknown): void;
   /** The built page (`dist/web`). */

@@ -130,6 +130,8 @@ export const TargetInfo = z
     series: z.array(SeriesInfo).readonly(),
     /** Names of the once-checks of this target. */
     checks: z.array(z.string()).readonly(),
+    /** Where several vantage points are read side by side: the name that they share, and whose view this is. */
+    place: z.object({ target: z.string(), vantage: z.string(), via: z.string().optional() }).optional(),
   })
   .openapi('TargetInfo');
 
@@ -160,6 +162,31 @@ const InfluxExport = z
   })
   .openapi('InfluxExport');
 
+const fault = z.enum(['site', 'line', 'path', 'unclear']);
+/** Whose fault it is that a target fares badly, as several vantage points tell it. */
+export const Blame = z
+  .object({
+    target: z.string(),
+    fault: z.enum([...fault.options, 'mixed']),
+    /** Places that know how it fares, and those from which it fares badly. */
+    places: z.number().int(),
+    bad: z.number().int(),
+    evidence: z
+      .array(
+        z.object({
+          vantage: z.string(),
+          via: z.string().optional(),
+          word: z.enum(STATE_WORDS),
+          fault,
+          othersBad: z.number().int(),
+          others: z.number().int(),
+        }),
+      )
+      .readonly(),
+    words: z.string(),
+  })
+  .openapi('Blame');
+
 export const Overview = z
   .object({
     now: micros,
@@ -174,6 +201,10 @@ export const Overview = z
     configFile: z.string().optional(),
     influx: InfluxExport.optional(),
     targets: z.array(TargetSummary).readonly(),
+    /** Where it only reads, what others measured: from which InfluxDB. */
+    readOnly: z.object({ host: z.string(), database: z.string() }).optional(),
+    /** Of targets that fare badly, where several vantage points are read. */
+    blames: z.array(Blame).readonly().optional(),
   })
   .openapi('Overview');
 
@@ -306,6 +337,7 @@ export type { StateWord } from '../domain/state.ts';
 export type SeriesInfo = z.infer<typeof SeriesInfo>;
 export type TargetInfo = z.infer<typeof TargetInfo>;
 export type TargetSummary = z.infer<typeof TargetSummary>;
+export type Blame = z.infer<typeof Blame>;
 export type Overview = z.infer<typeof Overview>;
 export type InfluxExport = z.infer<typeof InfluxExport>;
 export type View = z.infer<typeof View>;

@@ -71,6 +71,7 @@ export const targetInfo = (target: Target, deps: ApiDeps): TargetInfo => {
     state: stateOf(deps, target.name),
     series: seriesOf(target).map((s) => s.info),
     checks: [...new Set(target.checks.filter((c) => isOnce(c.probe) && !isStream(c.probe)).map((c) => c.probe.name))],
+    ...(target.place === undefined ? {} : { place: target.place }),
   };
 };
 

@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly config?: string;
   readonly state?: string;
   readonly listen?: { readonly host: string; readonly port: number };
+  /** Measure nothing and keep nothing: show what others wrote to the config's InfluxDB. */
+  readonly readOnly?: boolean;
 }
 export type TextFile = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly detail: string };
 

@@ -16,3 +16,9 @@ export const withClosing = async <T>(run: (later: (close: () => unknown) => void
     await closeAll();
   }
 };
+
+/** Resolves once the signal is aborted. */
+export const ended = (signal: AbortSignal): Promise<void> =>
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

@@ -31,8 +31,8 @@ export const makePlan = async (
 ): Promise<Planned> => {
   const loaded = file === undefined ? undefined : await loadConfig(file, context);
   if (loaded?.ok === false) return loaded;
-  if (listen !== undefined && !isLoopbackHost(listen.host) && loaded?.config.token === undefined)
-    return { file: 'command line', problems: [openToAll(listen)] };
+  const open = openToAll(listen, loaded?.config.token);
+  if (open !== undefined) return { file: 'command line', problems: [open] };
   const discovered = loaded === undefined || loaded.discoverTargets;
   const vantage = loaded?.config.vantage ?? context.vantage;
   const found = discover(here, { ...context, vantage });
@@ -63,11 +63,18 @@ export const makePlan = async (
 };
 
 /** What the config file may not do, the command line may not do either. */
-const openToAll = ({ host, port }: Config['listen']): ConfigProblem => ({
-  path: '--listen',
-  found: `${host.includes(':') ? `[${host}]` : host}:${port}`,
-  expected: 'a loopback address, or a token (token_file) in plumbline.yaml',
-});
+export const openToAll = (
+  listen: Config['listen'] | undefined,
+  token: string | undefined,
+): ConfigProblem | undefined => {
+  if (listen === undefined || isLoopbackHost(listen.host) || token !== undefined) return undefined;
+  const { host, port } = listen;
+  return {
+    path: '--listen',
+    found: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    expected: 'a loopback address, or a token (token_file) in plumbline.yaml',
+  };
+};
 
 const addressOf = ({ address }: Target): string => canonicalAddress(address) ?? address;
 

@@ -21,7 +21,7 @@ import { openDuckDb } from '../store/duckdb/open.ts';
 import { runCounters } from '../watch/counters.ts';
 import { runWatcher } from '../watch/run.ts';
 import { targetState } from '../watch/target-state.ts';
-import { withClosing } from './closing.ts';
+import { ended, withClosing } from './closing.ts';
 import { seekFirstHop } from './first-hop.ts';
 import { greeting } from './greeting.ts';
 import type { InfluxExport } from './influx.ts';
@@ -232,8 +232,3 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     say('plumbline: stopping');
     return 0;
   });
-
-const ended = (signal: AbortSignal): Promise<void> =>
-  signal.aborted
-    ? Promise.resolve()
-    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

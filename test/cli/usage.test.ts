@@ -46,6 +46,10 @@ describe('a wrong command', () => {
         'plumbline: --listen nowhere; expected HOST:PORT, such as 127.0.0.1:8080, [::1]:8080 or :8080',
       ],
     ],
+    [
+      'serve --read-only --state a',
+      ['plumbline: --state beside --read-only; expected one of them: nothing is kept when only reading'],
+    ],
     ['serve --state a --state b', ['plumbline: --state more than once; expected --state DIR once']],
     ['check ping a.example --json=yes', ['plumbline: --json=yes; expected --json alone: it takes no value']],
     ['config inti', ['plumbline: config "inti"; expected perhaps config init']],
@@ -152,6 +156,7 @@ describe('serve', () => {
   it.each([
     ['serve', {}],
     ['serve --config a.yaml --state /var/x', { config: 'a.yaml', state: '/var/x' }],
+    ['serve --read-only --config a.yaml', { config: 'a.yaml', readOnly: true }],
     ['serve --listen :9000', { listen: { host: '127.0.0.1', port: 9000 } }],
     ['serve --listen 9000', { listen: { host: '127.0.0.1', port: 9000 } }],
     ['serve --listen [::]:80', { listen: { host: '::', port: 80 } }],

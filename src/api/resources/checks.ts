@@ -27,6 +27,12 @@ export const checks = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, access: Access):
   // Before the body is even read: without the token nothing is looked up and nothing is started.
   app.post(route.getRoutingPath(), access.needToken);
   app.openapi(route, async (c) => {
+    if (deps.readOnly !== undefined)
+      return answerProblem(c, {
+        status: 403,
+        what: 'This plumbline only reads what others measured: it starts no check.',
+        expected: 'the plumbline at the place that is to measure',
+      });
     if (running >= MAX_RUNNING)
       return answerProblem(c, {
         status: 503,

@@ -64,6 +64,8 @@ const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
       ...(config.file === undefined ? {} : { configFile: config.file }),
       ...(deps.influx === undefined ? {} : { influx: influxTold(deps.influx()) }),
       targets,
+      ...(deps.readOnly === undefined ? {} : { readOnly: deps.readOnly }),
+      ...(deps.blames === undefined ? {} : { blames: deps.blames() }),
     };
   };
 };

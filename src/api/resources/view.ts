@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
-import type { Event } from '../../domain/entry.ts';
+import type { Event, Gap } from '../../domain/entry.ts';
 import { SECOND } from '../../domain/time.ts';
 import type { Range } from '../../store/journal.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
@@ -56,9 +56,9 @@ export const seriesAndRange = (
   return isProblem(range) ? range : { ...series, range, name: target.name };
 };
 
-/** What concerns one target: its own events, and those of the whole service. */
-const concerns = (event: Event, name: string): boolean =>
-  event.subject?.target === undefined || event.subject.target === name;
+/** What concerns one target: its own, and what is of the whole service or of its vantage point. */
+const concerns = ({ subject }: Event | Gap, name: string, vantage: string): boolean =>
+  subject === undefined || (subject.target === undefined ? subject.vantage === vantage : subject.target === name);
 
 export const view = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
   const { query, clock, config } = deps;
@@ -84,8 +84,8 @@ export const view = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
       series: info,
       buckets,
       stats,
-      gaps: gaps.filter((g) => g.subject?.target === undefined || g.subject.target === name).slice(-MAX_GAPS),
-      events: events.filter((e) => concerns(e, name)).slice(0, MAX_EVENTS),
+      gaps: gaps.filter((g) => concerns(g, name, filter.subject.vantage)).slice(-MAX_GAPS),
+      events: events.filter((e) => concerns(e, name, filter.subject.vantage)).slice(0, MAX_EVENTS),
       outages,
     };
     return c.json(body, 200);

@@ -8,6 +8,7 @@ export const serve: Command = {
   options: {
     config: { value: 'FILE', help: 'What to watch; without one it is discovered' },
     state: { value: 'DIR', help: 'Where to keep what is measured' },
+    'read-only': { help: 'Measure nothing: show what others wrote to the InfluxDB of the config' },
     listen: { value: 'HOST:PORT', help: 'Where the page is; loopback where no host is given' },
   },
   prepare: (args, deps) => {
@@ -20,10 +21,16 @@ export const serve: Command = {
       if (args.one(name) === '') problems.push({ what: `--${name} without a value`, expected: 'a path' });
     if (problems.length > 0) return { problems };
     const [config, state] = [args.one('config'), args.one('state')];
+    const readOnly = args.has('read-only');
+    if (readOnly && state !== undefined)
+      return {
+        problems: [{ what: '--state beside --read-only', expected: 'one of them: nothing is kept when only reading' }],
+      };
     const options = {
       ...(config === undefined ? {} : { config }),
       ...(state === undefined ? {} : { state }),
       ...(listen === undefined ? {} : { listen }),
+      ...(readOnly ? { readOnly } : {}),
     };
     return { run: () => deps.serve(options) };
   },

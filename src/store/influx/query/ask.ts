@@ -1,20 +1,7 @@
-import type { Millis } from '../../../domain/time.ts';
+import type { InfluxAccess } from '../../../domain/influx.ts';
 import { StoreUnreachable } from '../../journal.ts';
 import { isRecord, StatementTables, type Table } from './tables.ts';
 
-/** Where InfluxDB is, and as whom it is asked. */
-export interface InfluxAccess {
-  /** Without credentials in it. */
-  readonly url: string;
-  readonly token?: string;
-  readonly username?: string;
-  readonly password?: string;
-  /** A bucket of 2.x is a database through its mapping (DBRP); so is a database of 3 Core. */
-  readonly database: string;
-  readonly retentionPolicy?: string;
-  /** For one request, until the last byte of its answer. */
-  readonly timeout: Millis;
-}
 /** Answers with the tables of each statement, in order. Throws `StoreUnreachable`, with what InfluxDB said. */
 export type Ask = (statements: readonly string[]) => Promise<readonly (readonly Table[])[]>;
 
@@ -25,7 +12,7 @@ const MAX_ANSWER = 128 * 1024 * 1024;
 const AT_ONCE = 2;
 
 /** GET alone: it can change nothing. Chunked, so that no answer has to lie anywhere as a whole. */
-export const influxAsk = (access: InfluxAccess): Ask => {
+export const influxAsk = (access: InfluxAccess, maxAnswer = MAX_ANSWER): Ask => {
   const { host } = new URL(access.url);
   const fail = (why: string): never => {
     throw new StoreUnreachable(`InfluxDB at ${host} ${why}`);
@@ -42,7 +29,7 @@ export const influxAsk = (access: InfluxAccess): Ask => {
         redirect: 'error',
         signal,
       });
-      for await (const line of linesOf(answer.body)) {
+      for await (const line of linesOf(answer.body, maxAnswer)) {
         const problem = answer.ok ? tables.add(line) : problemOf(line);
         if (problem !== undefined) return fail(`answers ${answer.status}: ${problem}`);
       }
@@ -75,21 +62,22 @@ const inRequests = (statements: readonly string[]): readonly { readonly text: st
   return requests;
 };
 
-const headersOf = ({ token, username, password }: InfluxAccess): Record<string, string> => {
+/** A bucket of 2.x is asked for as a database, through its mapping (DBRP). */
+const headersOf = ({ token, login }: InfluxAccess): Record<string, string> => {
   if (token !== undefined) return { Authorization: `Token ${token}` };
-  if (username === undefined) return {};
-  return { Authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
+  if (login === undefined) return {};
+  return { Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` };
 };
 
 /** One JSON object a line. */
-async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
+async function* linesOf(body: ReadableStream<Uint8Array> | null, most: number): AsyncGenerator<string> {
   if (body === null) return;
   const decoder = new TextDecoder();
   let rest: string[] = [];
   let bytes = 0;
   for await (const piece of body) {
     bytes += piece.length;
-    if (bytes > MAX_ANSWER) throw new Error(`an answer of more than ${MAX_ANSWER} bytes`);
+    if (bytes > most) throw new Error(`an answer of more than ${most} bytes`);
     const [first = '', ...more] = decoder.decode(piece, { stream: true }).split('\n');
     rest.push(first);
     for (const next of more) {

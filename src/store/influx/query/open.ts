@@ -1,19 +1,30 @@
-import type { Query, Stats, Summary } from '../../journal.ts';
+import type { Event, Run } from '../../../domain/entry.ts';
+import type { Subject } from '../../../domain/subject.ts';
+import type { EventQuery, Query, RunQuery, Stats, Summary } from '../../journal.ts';
 import { checkBins, checkBuckets, checkLimit, checkRange, checkSummaries } from '../../limits.ts';
 import { EVENTS, RUNS, samplesOf, toTag } from '../names.ts';
 import type { Ask } from './ask.ts';
 import { readGaps } from './gaps.ts';
 import { readHistogram } from './histogram.ts';
 import { readOutages } from './outages.ts';
-import { eventOfRow, runOfRow, sampleColumns, samplesOfRow, settledOf } from './rows.ts';
+import { eventOfRow, runOfRow, sampleColumns, samplesOfRow, settledOf, type Whole } from './rows.ts';
 import { lastSettled, sampledFields, seriesOf } from './series.ts';
 import { tallies } from './tallies.ts';
 import { identifier, LATEST, literal, ofSubject, within } from './text.ts';
 
 const NOTHING: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
 
-/** Reads what the export wrote: what `Query` promises, to the millisecond, but that `latest` knows no order of appending. */
-export const influxQuery = (ask: Ask): Query => ({
+/** A question about one subject, where its target's name alone is not enough. */
+export interface InfluxQuery extends Query {
+  events(q: EventQuery & { readonly subject?: Subject }): Promise<readonly Event[]>;
+  runs(q: RunQuery & { readonly subject?: Subject }): Promise<readonly Run[]>;
+}
+
+/**
+ * Reads what the export wrote: what `Query` promises, to the millisecond, but that `latest` knows no order of appending.
+ * `whole`: whose the events and gaps of a whole service are.
+ */
+export const influxQuery = (ask: Ask, whole: Whole = 'nobody'): InfluxQuery => ({
   series: async () => {
     const fields = await sampledFields(ask);
     const found = await ask(fields.map((field) => lastSettled(field, [], undefined)));
@@ -88,11 +99,12 @@ export const influxQuery = (ask: Ask): Query => ({
     const conditions = [
       stamped(q),
       ...(q.target === undefined ? [] : [`"target" = ${literal(toTag(q.target))}`]),
+      ...(q.subject === undefined ? [] : [ofSubject(q.subject)]),
       ...(types.length === 0 ? [] : [`(${types.map((type) => `"type" = ${literal(type)}`).join(' OR ')})`]),
     ];
     const columns = `at_us, whole_service, ${pieces('evidence')}, "type", severity, probe, "target", "via", "vantage"`;
     const [tables = []] = await ask([newest(EVENTS, columns, conditions, q.limit)]);
-    const found = tables.flatMap(({ rows }) => rows.flatMap((row) => eventOfRow(row) ?? []));
+    const found = tables.flatMap(({ rows }) => rows.flatMap((row) => eventOfRow(row, whole) ?? []));
     return found.toSorted((a, b) => b.at - a.at);
   },
   runs: async (q) => {
@@ -101,6 +113,7 @@ export const influxQuery = (ask: Ask): Query => ({
     const conditions = [
       stamped(q),
       ...(q.target === undefined ? [] : [`"target" = ${literal(toTag(q.target))}`]),
+      ...(q.subject === undefined ? [] : [ofSubject(q.subject)]),
       ...(q.probe === undefined ? [] : [`"probe" = ${literal(toTag(q.probe))}`]),
     ];
     const columns = `id, at_us, took_ms, ${pieces('outcome')}, probe, "target", "via", "vantage"`;
@@ -110,7 +123,7 @@ export const influxQuery = (ask: Ask): Query => ({
   },
   gaps: async (q) => {
     checkRange(q);
-    return readGaps(ask, q);
+    return readGaps(ask, q, whole);
   },
 });
 

@@ -1,9 +1,8 @@
-import { subjectKey } from '../../../domain/subject.ts';
 import type { EpochMicros } from '../../../domain/time.ts';
 import { MAX_ROWS, OUTAGE_MIN_LOST, type Outage, type OutageQuery, type Range } from '../../journal.ts';
 import { lostField, samplesOf } from '../names.ts';
 import type { Ask } from './ask.ts';
-import { readGaps } from './gaps.ts';
+import { gapsOf } from './gaps.ts';
 import { numberIn, type Row } from './tables.ts';
 import { identifier, LATEST, ofSubject, within } from './text.ts';
 
@@ -130,8 +129,7 @@ export const readOutages = async (ask: Ask, q: OutageQuery): Promise<readonly Ou
   const line = new Line(ask, q);
   const silences = await silencesOf(line, q);
   if (silences.length === 0) return [];
-  const all = await readGaps(ask, { from: 0, to: LATEST });
-  const gaps = all.filter((g) => g.subject === undefined || subjectKey(g.subject) === subjectKey(q.subject));
+  const gaps = await gapsOf(ask, { from: 0, to: LATEST }, q.subject);
   const found: Outage[] = [];
   for (const silence of silences)
     for (const { outage, known } of await spellsOf(line, silence, gaps)) {

@@ -3,6 +3,7 @@ import type { Evidence } from '../../../domain/finding.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { LOSS_REASONS, NOTE_KINDS, type LossReason, type Sample, type Settled } from '../../../domain/sample.ts';
 import type { Severity } from '../../../domain/severity.ts';
+import type { Subject } from '../../../domain/subject.ts';
 import { fromTag, lostField, noteField, reasonField, saidByField, subjectOf, toTag } from '../names.ts';
 import { fromFields } from '../pieces.ts';
 import { numberIn, textIn, type Row } from './tables.ts';
@@ -55,20 +56,29 @@ const subjectIn = (row: Row) =>
     via: textIn(row, 'via') ?? toTag(undefined),
     vantage: textIn(row, 'vantage') ?? '',
   });
-const subjectPart = (row: Row) => (row['whole_service'] === true ? {} : { subject: subjectIn(row) });
+/**
+ * Whose a thing of a whole service is: of nobody in particular, as the service itself tells it, or of its vantage point,
+ * where several are read side by side.
+ */
+export type Whole = 'nobody' | 'vantage';
+export const isOfWhole = (row: Row): boolean => row['whole_service'] === true;
+const subjectPart = (row: Row, whole: Whole): { readonly subject?: Subject } => {
+  if (!isOfWhole(row)) return { subject: subjectIn(row) };
+  return whole === 'nobody' ? {} : { subject: { vantage: subjectIn(row).vantage } };
+};
 
 const SEVERITIES: readonly Severity[] = ['info', 'warn', 'fail'];
 const isEventType = (text: string | undefined): text is EventType => isOneOf(EVENT_TYPES, text);
 
 /** Undefined for what a later version wrote and this one does not know. */
-export const eventOfRow = (row: Row): Event | undefined => {
+export const eventOfRow = (row: Row, whole: Whole): Event | undefined => {
   const [type, severity] = [textIn(row, 'type'), textIn(row, 'severity')];
   const [at, evidence] = [numberIn(row, 'at_us'), jsonOf(row, 'evidence')];
   if (!isEventType(type) || !isOneOf(SEVERITIES, severity) || at === undefined || evidence === undefined)
     return undefined;
   const probe = fromTag(textIn(row, 'probe') ?? toTag(undefined));
   const told = { kind: 'event' as const, at, type, severity, evidence: evidence as Evidence };
-  return { ...told, ...subjectPart(row), ...(probe === undefined ? {} : { probe }) };
+  return { ...told, ...subjectPart(row, whole), ...(probe === undefined ? {} : { probe }) };
 };
 export const runOfRow = (row: Row): Run | undefined => {
   const [id, at, outcome] = [textIn(row, 'id'), numberIn(row, 'at_us'), jsonOf(row, 'outcome')];
@@ -83,8 +93,8 @@ export const runOfRow = (row: Row): Run | undefined => {
     outcome: outcome as Outcome<unknown>, // as it was written: findings of another version and all
   };
 };
-export const gapOfRow = (row: Row): Gap | undefined => {
+export const gapOfRow = (row: Row, whole: Whole): Gap | undefined => {
   const [from, to, reason] = [numberIn(row, 'from_us'), numberIn(row, 'to_us'), textIn(row, 'reason')];
   if (from === undefined || to === undefined || !isOneOf(GAP_REASONS, reason)) return undefined;
-  return { kind: 'gap', from, to, reason, ...subjectPart(row) };
+  return { kind: 'gap', from, to, reason, ...subjectPart(row, whole) };
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Entry } from '../../../../src/domain/entry.ts';
 import type { Sample } from '../../../../src/domain/sample.ts';
 import { seriesId } from '../../../../src/domain/series-id.ts';
+import type { InfluxAccess } from '../../../../src/domain/influx.ts';
 import { linesOf } from '../../../../src/store/influx/lines.ts';
 import { influxAsk } from '../../../../src/store/influx/query/ask.ts';
 import { influxQuery } from '../../../../src/store/influx/query/open.ts';
@@ -41,7 +42,13 @@ describe.skipIf(missing !== undefined)(`over InfluxDB (${missing ?? 'a real one'
     async () => {
       const database = await influx.createDatabase();
       const { url, token } = influx;
-      const access = { url, database, timeout: 20_000, ...(token === undefined ? {} : { token }) };
+      const access: InfluxAccess = {
+        url,
+        version: 'auto',
+        database,
+        timeout: 20_000,
+        ...(token === undefined ? {} : { token }),
+      };
       return {
         query: influxQuery(influxAsk(access)),
         write: (entries) => influx.write(database, entries.flatMap((e) => linesOf(e, 'home')).join('\n')),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { InfluxAccess } from '../../../../src/domain/influx.ts';
 import { linesOf } from '../../../../src/store/influx/lines.ts';
 import { influxAsk } from '../../../../src/store/influx/query/ask.ts';
 import { influxQuery } from '../../../../src/store/influx/query/open.ts';
@@ -62,7 +63,13 @@ describe.skipIf(missing !== undefined)(`names in a real InfluxDB (${missing ?? '
   it('finds a series under whatever name it was written', async () => {
     const database = await influx.createDatabase();
     const { url, token } = influx;
-    const access = { url, database, timeout: 20_000, ...(token === undefined ? {} : { token }) };
+    const access: InfluxAccess = {
+      url,
+      version: 'auto',
+      database,
+      timeout: 20_000,
+      ...(token === undefined ? {} : { token }),
+    };
     const query = influxQuery(influxAsk(access));
     const names = fc.sample(anyText, { numRuns: 150, seed: 4 });
     const subjects = [...new Set([...names, '-', 'a\\', "' OR 'a' = 'a"])].map((text) => ({

@@ -1,0 +1,199 @@
+import type { State } from '../../api/schema.ts';
+import type { Target } from '../../config/config.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Entry, SeriesKey } from '../../domain/entry.ts';
+import { seriesId } from '../../domain/series-id.ts';
+import { STATE_WORDS, type StateWord } from '../../domain/state.ts';
+import { subjectKey, type Subject } from '../../domain/subject.ts';
+import { DAY, microsOf, MINUTE, SECOND, type EpochMicros, type Millis } from '../../domain/time.ts';
+import { isOnce, isStream, type AnyProbe, type Check } from '../../probes/probe.ts';
+import type { FleetQuery } from '../../store/influx/query/fleet.ts';
+import type { Query } from '../../store/journal.ts';
+import type { Seen } from '../../watch/blame.ts';
+import { shown } from './places.ts';
+
+/** What has been silent for longer is not watched any more. */
+const LATELY = microsOf(7 * DAY);
+const MOST_TARGETS = 2_000;
+/** How often something is measured is reckoned from so long. */
+const PACE_OVER = microsOf(2 * MINUTE);
+/** Nothing new for so many intervals, and so long at the least, is not knowing. */
+const STALE_INTERVALS = 3;
+const STALE_LEAST: Millis = 15 * SECOND;
+
+type Placed = Subject & { readonly target: string };
+const hasTarget = (subject: Subject): subject is Placed => subject.target !== undefined;
+const isWord = (x: unknown): x is StateWord => STATE_WORDS.some((w) => w === x);
+const keyOf = (probe: string | undefined, subject: Subject): string => `${probe ?? ''} ${subjectKey(subject)}`;
+
+interface Known extends State {
+  readonly at: EpochMicros;
+}
+interface Parts {
+  readonly query: Pick<Query, 'latest'>;
+  readonly fleet: FleetQuery;
+  readonly probes: readonly AnyProbe[];
+  readonly clock: Clock;
+  /** What this reader's own config says of targets: their labels and roles. */
+  readonly described: readonly Target[];
+  /** How late a sample may arrive that is in time: what the exporter gathers, and what this reader waits. */
+  readonly late: Millis;
+}
+
+/** What the database tells of every target from every place, kept true by what is read. */
+export class Fleet {
+  readonly #parts: Parts;
+  readonly #states = new Map<string, Known>();
+  readonly #addresses = new Map<string, string>();
+  readonly #newest = new Map<string, EpochMicros>();
+  readonly #subjects = new Map<string, Placed>();
+  #targets: readonly Target[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+  get targets(): readonly Target[] {
+    return this.#targets;
+  }
+  /** Whom a name that is shown stands for. */
+  readonly find = (name: string): Subject | undefined => this.#subjects.get(name);
+
+  /** Looks what there is: once a minute. */
+  async discover(): Promise<void> {
+    const { query, fleet, clock } = this.#parts;
+    const now = clock.now();
+    const [latest, paces, changes, addresses, ran] = await Promise.all([
+      query.latest(now - LATELY),
+      fleet.paces({ from: now - PACE_OVER, to: now }),
+      fleet.lastEvents('state-changed'),
+      fleet.lastEvents('address-changed'),
+      fleet.ran({ from: now - LATELY, to: now + 1 }),
+    ]);
+    for (const { series, sample } of latest) this.#sawSample(series, sample.at);
+    for (const event of changes) this.#sawState(event.probe, event.subject, event.at, event.evidence);
+    for (const { subject, evidence } of addresses)
+      if (typeof evidence['using'] === 'string') this.#addresses.set(subjectKey(subject), evidence['using']);
+    const settled = new Map(paces.map((p) => [seriesId(p.series), p.settled]));
+    this.#build(
+      latest.map((l) => l.series),
+      settled,
+      ran,
+    );
+  }
+  /** Takes what was read since. */
+  take(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.kind === 'samples') {
+        for (const s of entry.samples) if (!('note' in s)) this.#sawSample(entry, s.at);
+      } else if (entry.kind === 'event' && entry.subject !== undefined) {
+        const { using } = entry.evidence;
+        if (entry.type === 'state-changed') this.#sawState(entry.probe, entry.subject, entry.at, entry.evidence);
+        if (entry.type === 'address-changed' && typeof using === 'string')
+          this.#addresses.set(subjectKey(entry.subject), using);
+      }
+    }
+  }
+  /** By the name that is shown. */
+  states(): ReadonlyMap<string, State> {
+    return new Map(this.#targets.map((t) => [t.name, this.#stateOf(t)]));
+  }
+  /** The numeric address in use of each target that was a name. */
+  resolved(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.#subjects].flatMap(([name, subject]) => {
+        const address = this.#addresses.get(subjectKey(subject));
+        return address === undefined ? [] : [[name, address] as const];
+      }),
+    );
+  }
+  /** How every target fares from every place, for whoever judges. */
+  seen(): readonly Seen[] {
+    return this.#targets.flatMap((t) => {
+      const subject = this.#subjects.get(t.name);
+      return subject === undefined ? [] : [{ subject, word: this.#stateOf(t).word }];
+    });
+  }
+
+  #sawSample(series: SeriesKey, at: EpochMicros): void {
+    const id = seriesId({ probe: series.probe, field: series.field, subject: series.subject });
+    if (at > (this.#newest.get(id) ?? 0)) this.#newest.set(id, at);
+  }
+  #sawState(
+    probe: string | undefined,
+    subject: Subject,
+    at: EpochMicros,
+    { to, since, reason }: Readonly<Record<string, unknown>>,
+  ): void {
+    const key = keyOf(probe, subject);
+    if (!isWord(to) || at < (this.#states.get(key)?.at ?? 0)) return;
+    const told = typeof reason === 'string' ? { reason } : {};
+    this.#states.set(key, { word: to, since: typeof since === 'number' ? since : at, at, ...told });
+  }
+  #stateOf({ name, checks }: Target): State {
+    const subject = this.#subjects.get(name);
+    const [main] = checks;
+    if (subject === undefined || main === undefined) return { word: 'unknown', since: 0 };
+    const [field = ''] = Object.keys(main.probe.values);
+    const newest = this.#newest.get(seriesId({ probe: main.probe.name, field, subject })) ?? 0;
+    const within = Math.max(STALE_INTERVALS * main.every, STALE_LEAST) + this.#parts.late;
+    if (this.#parts.clock.now() - newest > microsOf(within))
+      return { word: 'unknown', since: newest, reason: `nothing new from ${subject.vantage}` };
+    const known = this.#states.get(keyOf(main.probe.name, subject));
+    if (known === undefined) return { word: 'unknown', since: newest };
+    const { word, since, reason } = known;
+    return { word, since, ...(reason === undefined ? {} : { reason }) };
+  }
+  #build(
+    series: readonly SeriesKey[],
+    settled: ReadonlyMap<string, number>,
+    ran: readonly { readonly probe: string; readonly subject: Subject }[],
+  ): void {
+    const checks = new Map<string, { readonly subject: Placed; readonly checks: Check[] }>();
+    const add = (probe: AnyProbe | undefined, subject: Subject, every?: Millis): void => {
+      if (probe === undefined || !hasTarget(subject)) return;
+      const key = subjectKey(subject);
+      const found = checks.get(key) ?? { subject, checks: [] };
+      checks.set(key, found);
+      const aim = { subject: shown(subject), address: subject.target };
+      found.checks.push({ probe, aim, options: {}, every: every ?? probe.every, binding: {} });
+    };
+    // In the order of the registry: the first is the main one.
+    for (const probe of this.#parts.probes.filter(isStream)) {
+      const [field] = Object.keys(probe.values);
+      for (const s of series)
+        if (s.probe === probe.name && s.field === field) add(probe, s.subject, paceOf(settled.get(seriesId(s))));
+    }
+    const once = this.#parts.probes.filter((p) => isOnce(p) && !isStream(p));
+    for (const { probe, subject } of ran)
+      if (checks.has(subjectKey(subject)))
+        add(
+          once.find((p) => p.name === probe),
+          subject,
+        );
+    this.#subjects.clear();
+    this.#targets = [...checks.values()]
+      .toSorted((a, b) => (placeKey(a.subject) < placeKey(b.subject) ? -1 : 1))
+      .slice(0, MOST_TARGETS)
+      .map(({ subject, checks }) => this.#target(subject, checks));
+  }
+  #target(subject: Placed, checks: readonly Check[]): Target {
+    const name = shown(subject).target ?? subject.target;
+    this.#subjects.set(name, subject);
+    const described = this.#parts.described.find((t) => t.name === subject.target);
+    const address = described?.address ?? subject.target;
+    const { vantage, via } = subject;
+    return {
+      name,
+      label: described?.label ?? subject.target,
+      role: described?.role ?? 'target',
+      address,
+      checks: checks.map((c) => ({ ...c, aim: { ...c.aim, address } })),
+      place: { target: subject.target, vantage, ...(via === undefined ? {} : { via }) },
+    };
+  }
+}
+const placeKey = ({ target, vantage, via }: Placed): string => JSON.stringify([target, vantage, via ?? '']);
+
+/** The interval between samples; undefined where there were too few to tell. */
+const paceOf = (settled: number | undefined): Millis | undefined =>
+  settled === undefined || settled < 2 ? undefined : Number((PACE_OVER / 1_000 / settled).toPrecision(2));

@@ -1,0 +1,79 @@
+import type { SeriesKey } from '../../../domain/entry.ts';
+import type { Evidence } from '../../../domain/finding.ts';
+import type { Sample } from '../../../domain/sample.ts';
+import type { Subject } from '../../../domain/subject.ts';
+import type { EpochMicros } from '../../../domain/time.ts';
+import type { Range } from '../../journal.ts';
+import { EVENTS, fromTag, lostField, RUNS, samplesOf, subjectOf } from '../names.ts';
+import type { Ask } from './ask.ts';
+import { eventOfRow, sampleColumns, samplesOfRow } from './rows.ts';
+import { sampledFields, seriesOf } from './series.ts';
+import { numberIn, type Table } from './tables.ts';
+import { identifier, literal, SUBJECT_TAGS, within } from './text.ts';
+
+/** What is known of one probe's view of one subject. */
+export interface LastEvent {
+  readonly probe: string | undefined;
+  readonly subject: Subject;
+  readonly at: EpochMicros;
+  readonly evidence: Evidence;
+}
+
+/** What a reader of many places asks beside what `Query` answers. */
+export interface FleetQuery {
+  /** How many samples of each series settled in the range; none of those without any. */
+  paces(range: Range): Promise<readonly { readonly series: SeriesKey; readonly settled: number }[]>;
+  /** The last event of the type, of each probe and subject. */
+  lastEvents(type: 'state-changed' | 'address-changed'): Promise<readonly LastEvent[]>;
+  /** Which once-checks ran since then, and on what. */
+  ran(since: Range): Promise<readonly { readonly probe: string; readonly subject: Subject }[]>;
+  /** The samples of every series in the range. */
+  recent(range: Range): Promise<readonly (SeriesKey & { readonly samples: readonly Sample[] })[]>;
+}
+
+const subjectIn = (tags: Table['tags']): Subject =>
+  subjectOf({ target: tags['target'] ?? '', via: tags['via'] ?? '', vantage: tags['vantage'] ?? '' });
+const probeIn = (tags: Table['tags']): string | undefined => fromTag(tags['probe'] ?? '-');
+
+export const fleetQuery = (ask: Ask): FleetQuery => {
+  /** One statement for each field that there is. */
+  const ofEach = async <T>(
+    statement: (measurement: string, field: string) => string,
+    read: (series: SeriesKey, table: Table) => T,
+  ): Promise<readonly T[]> => {
+    const fields = await sampledFields(ask);
+    const found = await ask(fields.map(({ probe, field }) => statement(identifier(samplesOf(probe)), field)));
+    return fields.flatMap((field, i) => (found[i] ?? []).map((table) => read(seriesOf(field, table.tags), table)));
+  };
+  return {
+    paces: (range) =>
+      ofEach(
+        (from, field) =>
+          `SELECT count(${identifier(lostField(field))}) AS n FROM ${from} WHERE ${within(range)} GROUP BY ${SUBJECT_TAGS}`,
+        (series, { rows }) => ({ series, settled: numberIn(rows[0] ?? {}, 'n') ?? 0 }),
+      ),
+    lastEvents: async (type) => {
+      const [tables = []] = await ask([
+        `SELECT last(at_us) AS at_us, evidence, "type", severity FROM ${identifier(EVENTS)} WHERE "type" = ${literal(type)} GROUP BY probe, ${SUBJECT_TAGS}`,
+      ]);
+      return tables.flatMap(({ tags, rows }) => {
+        const [row] = rows;
+        const event = row === undefined ? undefined : eventOfRow({ ...row, ...tags }, 'vantage');
+        if (event === undefined) return [];
+        return [{ probe: probeIn(tags), subject: subjectIn(tags), at: event.at, evidence: event.evidence }];
+      });
+    },
+    ran: async (since) => {
+      const [tables = []] = await ask([
+        `SELECT last(at_us) AS at_us FROM ${identifier(RUNS)} WHERE ${within(since)} GROUP BY probe, ${SUBJECT_TAGS}`,
+      ]);
+      return tables.map(({ tags }) => ({ probe: probeIn(tags) ?? '', subject: subjectIn(tags) }));
+    },
+    recent: (range) =>
+      ofEach(
+        (from, field) =>
+          `SELECT ${sampleColumns(field).map(identifier).join(', ')} FROM ${from} WHERE ${within(range)} GROUP BY ${SUBJECT_TAGS}`,
+        (series, { rows }) => ({ ...series, samples: rows.flatMap((row) => samplesOfRow(row, series.field)) }),
+      ),
+  };
+};

@@ -32,6 +32,13 @@ const textOf = async (answer: Response): Promise<string | undefined> => {
   return Buffer.concat(chunks).toString();
 };
 
+/** What a server repeats of us is not to be told on. */
+export const withoutSecrets = (text: string, { token, login }: InfluxAccess): string =>
+  [token, login?.password].reduce<string>(
+    (t, secret) => (secret === undefined || secret === '' ? t : t.replaceAll(secret, '…')),
+    text,
+  );
+
 /** `ECONNREFUSED` rather than "fetch failed". */
 export const causeOf = (error: unknown): string => {
   const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
@@ -51,7 +58,12 @@ export const ask = async (access: InfluxAccess, path: string, signal: AbortSigna
     });
     const body = await textOf(answer);
     if (body === undefined) return { ok: false, why: 'answer', reason: `an answer of more than ${ANSWER_BYTES} bytes` };
-    return { ok: true, status: answer.status, header: (name) => answer.headers.get(name), body };
+    return {
+      ok: true,
+      status: answer.status,
+      header: (name) => answer.headers.get(name),
+      body: withoutSecrets(body, access),
+    };
   } catch (error) {
     if (over.timedOut()) return { ok: false, why: 'timeout', reason: `no answer in ${access.timeout / 1_000} s` };
     return { ok: false, why: 'network', reason: saidIn(causeOf(error)) };

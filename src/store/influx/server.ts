@@ -6,7 +6,7 @@ import { InfluxDB } from '@influxdata/influxdb-client';
 import type { InfluxAccess, InfluxMajor } from '../../domain/influx.ts';
 import { saidIn, writeOf, type Write } from './answers.ts';
 import { bounded } from './bounded.ts';
-import { ANSWER_BYTES, authorization, causeOf } from './ask.ts';
+import { ANSWER_BYTES, authorization, causeOf, withoutSecrets } from './ask.ts';
 import { readMark, type MarkOf, type MarkRead } from './mark.ts';
 import { findVersion } from './version.ts';
 
@@ -100,7 +100,7 @@ export const influxServer = (access: InfluxAccess): InfluxServer => {
       return { did: 'failed', why: 'answer', reason: `an answer of more than ${ANSWER_BYTES} bytes` };
     // What it throws at an answer says less than the answer.
     if (seen.status !== undefined && (failure === undefined || isAnswer(failure)))
-      return writeOf({ status: seen.status, body: seen.body, retryAfter: seen.retryAfter });
+      return writeOf({ status: seen.status, body: withoutSecrets(seen.body, access), retryAfter: seen.retryAfter });
     return { did: 'failed', why: 'network', reason: saidIn(causeOf(failure)) };
   };
 

@@ -40,6 +40,7 @@ export const watermarks = ({ clock, server, vantage, newIdentity, notice, keep }
   const goBack = (place: Place, found: number | undefined): Place => {
     const to = found === undefined ? 'the beginning' : `entry ${found}`;
     notice(`InfluxDB lost what was written (a database restored or begun anew?); it is written again from ${to}`);
+    due = clock.elapsed(); // a mark as soon as something is there again
     const { marked: _, ...rest } = place;
     return found === undefined ? { ...rest, cursor: 0 } : { ...rest, cursor: found, marked: { cursor: found, at: 0 } };
   };
@@ -77,12 +78,14 @@ export const watermarks = ({ clock, server, vantage, newIdentity, notice, keep }
       due = clock.elapsed() + EVERY;
       const from = await checked(place, signal);
       if (from === undefined || from.cursor < place.cursor) return from ?? place;
-      await keep(from); // a mark never tells of more than this journal knows of
       const at = clock.now();
       const { journal, cursor } = from;
+      // A second early, so that it is found whatever a server makes of the last digits.
+      const marked: Place = { ...from, marked: { cursor, at: Math.max(0, at - microsOf(SECOND)) } };
+      // Kept before it is there: where it then is not, for a crash, some is written again, and nothing overlooked.
+      await keep(marked);
       const write = await server.write([markLine(at, { vantage, journal, cursor })], signal);
-      // A mark a second early is found as well, whatever a server makes of the last digits.
-      return write.did === 'written' ? { ...from, marked: { cursor, at: Math.max(0, at - microsOf(SECOND)) } } : from;
+      return write.did === 'written' ? marked : from;
     },
   };
 };

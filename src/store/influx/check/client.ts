@@ -1,4 +1,5 @@
 import type { InfluxAccess } from '../../../domain/influx.ts';
+import { withoutSecrets } from '../ask.ts';
 
 /** What a server said, as far as it is needed. */
 export interface Answered {
@@ -57,13 +58,6 @@ const credentials = ({ token, login }: InfluxAccess): Record<string, string> => 
   const pair = Buffer.from(`${login.username}:${login.password}`).toString('base64');
   return { Authorization: `Basic ${pair}` };
 };
-
-/** What a server repeats of us is not to be told on. */
-const withoutSecrets = (text: string, { token, login }: InfluxAccess): string =>
-  [token, login?.password].reduce<string>(
-    (t, secret) => (secret === undefined || secret === '' ? t : t.replaceAll(secret, '…')),
-    text,
-  );
 
 const textOf = async (body: ReadableStream<Uint8Array> | null): Promise<string> => {
   const pieces: Uint8Array[] = [];

@@ -55,7 +55,7 @@ export const fetchInto = async (asked: Fetch, into: Destination, deps: CliDeps):
   } catch (error) {
     // A reader that goes away (`| head`) has what it wanted.
     if (file === undefined && !stdout.isOpen) return 0;
-    if (signal.aborted) stderr.write('Interrupted: nothing is left of it.\n');
+    if (signal.aborted) stderr.write(file === undefined ? 'Interrupted.\n' : 'Interrupted: nothing is written.\n');
     else tell(`it broke off: ${messageOf(error)}`);
     return 3;
   } finally {

@@ -47,7 +47,8 @@ export const openOwner = async ({
     query: store.query,
     probes,
     backup: (signal) => store.backup(signal),
-    onBug: (error) => notice(String(error)),
+    // Once the asker has gone, what breaks off does so because of that.
+    onBug: (error) => (signal.aborted ? undefined : notice(String(error))),
   });
   return { ok: true, owner: ownerHere(app, () => store.close()) };
 };

@@ -14,7 +14,6 @@ const TYPES: Readonly<Record<ColumnKind, string>> = {
 const LONGEST_LINE = 32 * 1024 * 1024;
 const SETTINGS = {
   threads: '2',
-  memory_limit: '512MB',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
 };
@@ -31,7 +30,10 @@ export const parquetMaker =
       `columns = {${columns.map((c) => `${quoted(c.name)}: ${quoted(TYPES[c.kind])}`).join(', ')}}`,
       ...(hasJson ? [`max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE}`] : []),
     ];
-    const instance = await DuckDBInstance.create(':memory:', SETTINGS);
+    const instance = await DuckDBInstance.create(':memory:', {
+      ...SETTINGS,
+      memory_limit: hasJson ? '512MB' : '192MB',
+    });
     const connection = await instance.connect();
     const stop = (): void => connection.interrupt();
     signal.addEventListener('abort', stop, { once: true });

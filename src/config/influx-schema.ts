@@ -62,6 +62,10 @@ export const influxSchema = z.strictObject(
       .meta({ description: RATE }),
     flush: duration(SECOND, 5 * MINUTE, '10s or 1m').default(DEFAULT_FLUSH),
     timeout: duration(SECOND, 5 * MINUTE, '10s or 1m').default(DEFAULT_TIMEOUT),
+    telegraf: z
+      .boolean({ error: 'true or false' })
+      .default(false)
+      .meta({ description: "Whether the points of Telegraf's ping are written too" }),
   },
   { error: 'a mapping of at least url and bucket (2.x) or database (1.x, 3)' },
 );
@@ -76,7 +80,7 @@ export interface InfluxSecretFiles {
 /** The settings without what is to be read from files. */
 export const influxSettings = (parsed: Parsed): InfluxSettings => {
   const { url, version, bucket, database, org, retention_policy: retentionPolicy, token, username } = parsed;
-  const { rate, flush, timeout } = parsed;
+  const { rate, flush, timeout, telegraf } = parsed;
   return {
     url,
     version,
@@ -88,6 +92,7 @@ export const influxSettings = (parsed: Parsed): InfluxSettings => {
     rate,
     flush,
     timeout,
+    telegraf,
   };
 };
 export const influxSecretFiles = ({ token_file: token, password_file: password }: Parsed): InfluxSecretFiles => ({

@@ -28,4 +28,6 @@ export interface InfluxSettings extends InfluxAccess {
   readonly rate: number;
   /** How long points are gathered before they are written. */
   readonly flush: Millis;
+  /** Whether the points of Telegraf's `ping` are written too. */
+  readonly telegraf: boolean;
 }

@@ -5,6 +5,7 @@ import type { InfluxSettings } from '../domain/influx.ts';
 import { startExport, type RunningExport } from '../store/influx/export.ts';
 import { influxServer } from '../store/influx/server.ts';
 import { setAsideIn } from '../store/influx/set-aside.ts';
+import { telegraf } from '../store/influx/telegraf.ts';
 import type { ExportStatus } from '../store/influx/status.ts';
 import type { Journal } from '../store/journal.ts';
 
@@ -24,11 +25,14 @@ export const exportToInflux = (given: {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly folder: string;
+  /** Of a target. */
+  readonly addressOf: (target: string) => string | undefined;
   readonly notice: (what: string) => void;
 }): InfluxExport => {
   const { host } = new URL(given.settings.url);
   const running = startExport({
     ...given,
+    ...(given.settings.telegraf ? { telegraf: telegraf(given.addressOf) } : {}),
     server: influxServer(given.settings),
     setAside: setAsideIn(given.folder),
     random: Math.random,

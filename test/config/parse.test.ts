@@ -84,7 +84,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '6: influx.rate: found 1, expected points a second, a whole number from 100 to 1000000',
     '7: influx.flush: found "1ms", expected a duration from 1s to 5m, such as 10s or 1m',
     '8: influx.version: found 4, expected auto, 1, 2, 3',
-    '9: influx.databse: found the key "databse", expected one of url, token, token_file, username, password, password_file, org, bucket, database, retention_policy, version, rate, flush, timeout (did you mean "database"?)',
+    '9: influx.databse: found the key "databse", expected one of url, token, token_file, username, password, password_file, org, bucket, database, retention_policy, version, rate, flush, timeout, telegraf (did you mean "database"?)',
   ],
   'influx-token': [
     '2: influx.url: found "http://127.0.0.1:8086/api/v2", expected an address such as http://127.0.0.1:8086, without user, password, query or /api/v2',
@@ -344,7 +344,7 @@ targets:
   });
 
   it('writes to an InfluxDB, of whichever version', () => {
-    const usual = { version: 'auto', rate: 20_000, flush: 10_000, timeout: 30_000 };
+    const usual = { version: 'auto', rate: 20_000, flush: 10_000, timeout: 30_000, telegraf: false };
     const of = (text: string) => parsed(`influx: {url: 'HTTP://DB.example:80/influx//', ${text}}`).config.influx;
     const url = 'http://db.example/influx';
     expect(of('database: lines')).toEqual({ ...usual, url, database: 'lines' });
@@ -356,7 +356,7 @@ targets:
       retentionPolicy: 'week',
       login: { username: 'me', password: 'secret' },
     });
-    expect(of('bucket: lines, org: home, token: abc==, rate: 500, flush: 1m, timeout: 5s')).toEqual({
+    expect(of('bucket: lines, org: home, token: abc==, rate: 500, flush: 1m, timeout: 5s, telegraf: true')).toEqual({
       version: 'auto',
       url,
       database: 'lines',
@@ -365,6 +365,7 @@ targets:
       rate: 500,
       flush: 60_000,
       timeout: 5_000,
+      telegraf: true,
     });
   });
 

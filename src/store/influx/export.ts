@@ -5,6 +5,7 @@ import { microsOf, MINUTE, SECOND, type Millis } from '../../domain/time.ts';
 import type { Batch, Cursor, Journal } from '../journal.ts';
 import type { FailureKind } from './answers.ts';
 import { orAborted } from './bounded.ts';
+import { besides } from './beside.ts';
 import { deliverer } from './deliver.ts';
 import { gatherer, type Gathered } from './gather.ts';
 import { linesOf } from './lines.ts';
@@ -12,6 +13,7 @@ import { pacer } from './pace.ts';
 import { bookmarkOf, EXPORT_BOOKMARK, placeOf, type Place } from './place.ts';
 import type { InfluxServer } from './server.ts';
 import type { SetAside } from './set-aside.ts';
+import type { Telegraf, TelegrafState } from './telegraf.ts';
 import { noFailures, troubleText, type ExportStatus } from './status.ts';
 import { watermarks } from './watermark.ts';
 
@@ -34,6 +36,8 @@ export interface ExportDeps {
   readonly server: InfluxServer;
   readonly setAside: SetAside;
   readonly vantage: string;
+  /** Where Telegraf's points are written too. */
+  readonly telegraf?: Telegraf;
   /** From 0 to 1. */
   readonly random: () => number;
   /** A name that no other journal has. */
@@ -51,11 +55,15 @@ export interface RunningExport {
   readonly stop: () => Promise<void>;
 }
 
-const after = (place: Place, { next, at = place.at }: Gathered): Place => ({
-  ...place,
-  cursor: next,
-  ...(at === undefined ? {} : { at }),
-});
+const after = (place: Place, { next, at = place.at }: Gathered, counted: TelegrafState | undefined): Place => {
+  const { telegraf: _, ...rest } = place;
+  return {
+    ...rest,
+    cursor: next,
+    ...(at === undefined ? {} : { at }),
+    ...(counted === undefined ? {} : { telegraf: counted }),
+  };
+};
 
 /**
  * Writes the journal to InfluxDB from where it stopped the last time, the first time all that is kept, and goes on with
@@ -112,7 +120,7 @@ export const startExport = (deps: ExportDeps): RunningExport => {
   });
 
   /** An entry that can not be told in lines, as another version may have written, holds up no other. */
-  const asLines = async (entries: readonly Entry[]): Promise<readonly string[]> => {
+  const asLines = async (entries: readonly Entry[]): Promise<string[]> => {
     const lines: string[] = [];
     for (const entry of entries) {
       try {
@@ -128,12 +136,16 @@ export const startExport = (deps: ExportDeps): RunningExport => {
 
   /** Until stopped, or until the journal is to be read from elsewhere. */
   const follow = async (tail: AsyncIterator<Batch>): Promise<void> => {
-    const gathering = gatherer(tail, clock, settings.flush, asLines);
+    const beside = deps.telegraf === undefined ? undefined : besides(deps.telegraf, place);
+    const gathering = gatherer(tail, clock, settings.flush, async (entries) => [
+      ...(await asLines(entries)),
+      ...(beside?.linesOf(entries) ?? []),
+    ]);
     ({ hurry } = gathering);
     if (hurrying) hurry();
     for (let got = await gathering.gather(); got !== undefined; got = await gathering.gather()) {
       if (!(await deliver(got.lines, over.signal))) return;
-      place = after(place, got);
+      place = after(place, got, beside?.state());
       arrived();
       if (clock.elapsed() - keptAt >= KEEP_EVERY) await keep(place);
       place = await marks.tend(place, over.signal);

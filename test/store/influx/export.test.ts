@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Entry } from '../../../src/domain/entry.ts';
 import { startExport } from '../../../src/store/influx/export.ts';
+import { telegraf } from '../../../src/store/influx/telegraf.ts';
 import { EXPORT_BOOKMARK } from '../../../src/store/influx/place.ts';
 import type { Write } from '../../../src/store/influx/answers.ts';
 import { BASE, samples, SECOND_US } from '../../contracts/store-entries.ts';
@@ -21,6 +22,7 @@ const setUp = ({
   server = new FakeInflux(),
   store = memoryStore(),
   clock = new HandClock(NOW),
+  telegrafToo = false,
 } = {}) => {
   const notices: string[] = [];
   const aside: { line: string; reason: string }[] = [];
@@ -38,6 +40,7 @@ const setUp = ({
         },
       },
       vantage: 'home',
+      ...(telegrafToo ? { telegraf: telegraf(() => '192.0.2.1') } : {}),
       random: () => 1,
       newIdentity: () => `journal-${(identities += 1)}`,
       notice: (what) => notices.push(what),
@@ -245,6 +248,23 @@ describe('the export', () => {
     expect(server.data).toHaveLength(30_100);
     expect(running.status()).toMatchObject({ backlog: 0, behindSeconds: 0 });
     await running.stop();
+  });
+
+  it("writes Telegraf's points too where they are asked for, whole minutes over a restart", async () => {
+    const { journal, clock, server, start } = setUp({ telegrafToo: true });
+    const first = start();
+    await journal.append(answers(0, 150));
+    await clock.advance(FLUSH);
+    await first.stop();
+    const again = start();
+    await journal.append(answers(150, 300));
+    await clock.advance(FLUSH);
+    await again.stop();
+    const theirs = server.data.filter((key) => key.startsWith('["ping"'));
+    expect(theirs.map((key) => server.points.get(key)?.packets_transmitted)).toEqual(
+      [60, 60, 60].map((integer) => ({ integer })),
+    );
+    expect(server.data).toHaveLength(303);
   });
 
   it('begins anew where its bookmark says nothing', async () => {

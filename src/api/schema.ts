@@ -130,8 +130,10 @@ export const TargetInfo = z
     series: z.array(SeriesInfo).readonly(),
     /** Names of the once-checks of this target. */
     checks: z.array(z.string()).readonly(),
-    /** Where several vantage points are read side by side: the name that they share, and whose view this is. */
-    place: z.object({ target: z.string(), vantage: z.string(), via: z.string().optional() }).optional(),
+    /** Where several vantage points are read side by side: the name and label that they share, and whose view this is. */
+    place: z
+      .object({ target: z.string(), label: z.string(), vantage: z.string(), via: z.string().optional() })
+      .optional(),
   })
   .openapi('TargetInfo');
 

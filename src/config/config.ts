@@ -16,8 +16,8 @@ export interface Target {
   readonly address: string;
   readonly family?: Family;
   readonly checks: readonly Check[];
-  /** Where targets of several vantage points are read side by side: the name that all of them share, and whose view this is. */
-  readonly place?: { readonly target: string; readonly vantage: string; readonly via?: string };
+  /** Where targets of several vantage points are read side by side: what all of them share, and whose view this is. */
+  readonly place?: { readonly target: string; readonly label: string; readonly vantage: string; readonly via?: string };
 }
 
 /** The config as the service runs it: defaults filled in, everything validated. */

@@ -27,7 +27,7 @@ describe('the order of targets', () => {
     expect([...ROLE_ORDER].toSorted()).toEqual([...ROLES].toSorted());
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...ROLES)), (roles) => {
-        const groups = groupsOf(roles.map((role, i) => target(`t${i}`, { role })));
+        const groups = groupsOf({ targets: roles.map((role, i) => target(`t${i}`, { role })) });
         expect(groups.flatMap((g) => g.targets)).toHaveLength(roles.length);
         for (const g of groups) expect(g.targets.length).toBeGreaterThan(0);
       }),

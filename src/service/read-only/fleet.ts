@@ -9,7 +9,7 @@ import { DAY, microsOf, MINUTE, SECOND, type EpochMicros, type Millis } from '..
 import { isOnce, isStream, type AnyProbe, type Check } from '../../probes/probe.ts';
 import type { FleetQuery } from '../../store/influx/query/fleet.ts';
 import type { Query } from '../../store/journal.ts';
-import type { Seen } from '../../watch/blame.ts';
+import { placeWords, type Seen } from '../../watch/blame.ts';
 import { shown } from './places.ts';
 
 /** What has been silent for longer is not watched any more. */
@@ -182,13 +182,14 @@ export class Fleet {
     const described = this.#parts.described.find((t) => t.name === subject.target);
     const address = described?.address ?? subject.target;
     const { vantage, via } = subject;
+    const label = described?.label ?? subject.target;
     return {
       name,
-      label: described?.label ?? subject.target,
+      label: `${label} · ${placeWords(subject)}`,
       role: described?.role ?? 'target',
       address,
       checks: checks.map((c) => ({ ...c, aim: { ...c.aim, address } })),
-      place: { target: subject.target, vantage, ...(via === undefined ? {} : { via }) },
+      place: { target: subject.target, label, vantage, ...(via === undefined ? {} : { via }) },
     };
   }
 }

@@ -67,7 +67,7 @@ export const page: readonly Target[] = [
         ['a', 'b'],
       );
       verdictOf(after);
-      groupsOf(after.targets);
+      groupsOf(after);
       bannersOf(
         after,
         messages.filter((m) => m.kind === 'gap'),

@@ -72,8 +72,8 @@ describe('what several places see', () => {
   it('is a target for each, with what is measured of it and how often', async () => {
     const { fleet } = await fleetOf([samples(SERIES.subject, BASE - SECOND_US), samples(OTHER, BASE - SECOND_US)]);
     expect(fleet.targets.map((t) => [t.name, t.label, t.place])).toEqual([
-      ['router@home', 'router', SERIES.subject],
-      ['router@office', 'router', OTHER],
+      ['router@home', 'router · home', { label: 'router', ...SERIES.subject }],
+      ['router@office', 'router · office', { label: 'router', ...OTHER }],
     ]);
     const checks = fleet.targets.map((t) => t.checks.map((c) => [c.probe.name, c.every]));
     const usual = fakeProbes.map((p) => [p.name, p.every]);

@@ -21,7 +21,7 @@ const POINTS = 97;
 export const useDayStrips = (targets: readonly TargetSummary[] | undefined): ReadonlyMap<string, DayStrip> => {
   const [strips, setStrips] = useState<ReadonlyMap<string, DayStrip>>(new Map());
   const names = (targets ?? []).filter((t) => t.series.length > 0).map((t) => t.name);
-  const key = names.toString();
+  const key = names.join('\n');
   useLayoutEffect(() => {
     if (key === '') return undefined;
     const stop = new AbortController();
@@ -38,7 +38,7 @@ export const useDayStrips = (targets: readonly TargetSummary[] | undefined): Rea
     };
     const readAll = async (): Promise<void> => {
       clearTimeout(timer);
-      for (const name of key.split(',')) {
+      for (const name of key.split('\n')) {
         if (stop.signal.aborted) return;
         await read(name);
       }

@@ -21,6 +21,10 @@ export interface ServiceState {
   readonly outdated: boolean;
 }
 
+/** A reader of an InfluxDB that does not answer: what is shown is from before. */
+export const isCutOff = ({ overview, problem, link }: ServiceState): boolean =>
+  overview?.readOnly !== undefined && problem !== undefined && link === 'live';
+
 export interface Service extends Store<ServiceState> {
   /** What arrived live, for a chart to carry on with. */
   onLive(listener: (messages: readonly Live[]) => void): () => void;
@@ -30,6 +34,8 @@ export interface Service extends Store<ServiceState> {
 const EVENTS = 50;
 const REFRESH = 60_000;
 const RETRY = 5_000;
+/** What is read from elsewhere may be gone at any time, and only asking tells. */
+const READ_ONLY_REFRESH = 15_000;
 
 const reading = (): Reading => ({ mono: performance.now(), wall: Date.now() });
 const syncAt = (server: number): Sync => ({ server, ...reading() });
@@ -90,7 +96,7 @@ export const startService = (): Service => {
         sync,
         now: overview.now,
       });
-      plan(untilNextMinute());
+      plan(overview.readOnly === undefined ? untilNextMinute() : READ_ONLY_REFRESH);
     } catch (error) {
       if (error instanceof TokenNeeded) store.set({ tokenNeeded: true });
       else {

@@ -27,7 +27,7 @@ const gapBanner = (gaps: readonly Gap[], now: number, zone: Zone): Banner | unde
   return {
     key: 'gap',
     severity: 'info',
-    title: `Not watching for ${formatDuration((last.to - last.from) / 1_000)}`,
+    title: `Not watching${last.subject === undefined ? '' : ` from ${last.subject.vantage}`} for ${formatDuration((last.to - last.from) / 1_000)}`,
     text: `From ${momentSpan(last.from, last.to, now, zone)} ${gapReason(last.reason)}. Nothing is known of that time; it counts as neither up nor down.${more}`,
   };
 };

@@ -1,4 +1,5 @@
-import type { Overview, StateWord, TargetSummary } from '../../../src/api/schema.ts';
+import type { Blame, Overview, StateWord, TargetSummary } from '../../../src/api/schema.ts';
+import { blameFor } from './places.ts';
 
 type Role = TargetSummary['role'];
 /** From the nearest to the farthest, as a packet travels; the control last. */
@@ -19,17 +20,44 @@ export const byUrgency = (targets: readonly TargetSummary[]): TargetSummary[] =>
   [...targets].sort((a, b) => SEVERITY[a.state.word] - SEVERITY[b.state.word]); // oxlint-disable-line unicorn/no-array-sort
 
 export interface Group {
-  readonly role: Role;
+  readonly key: string;
   readonly title: string;
   readonly targets: readonly TargetSummary[];
+  /** One target, as several places see it. */
+  readonly ofPlaces: boolean;
+  /** Whose fault it is that it fares badly. */
+  readonly blame?: Blame | undefined;
 }
-/** By role, nearest first; within a role what fails first. Empty roles are left out. */
-export const groupsOf = (targets: readonly TargetSummary[]): Group[] =>
-  ROLE_ORDER.map((role) => ({
-    role,
+/** By role, nearest first; within a role what fails first. Empty roles are left out. What has places has a group each. */
+export const groupsOf = ({ targets, blames }: Pick<Overview, 'targets' | 'blames'>): Group[] => [
+  ...ROLE_ORDER.map((role) => ({
+    key: role,
     title: ROLE_WORDS[role],
-    targets: byUrgency(targets.filter((t) => t.role === role)),
-  })).filter((g) => g.targets.length > 0);
+    targets: byUrgency(targets.filter((t) => t.role === role && t.place === undefined)),
+    ofPlaces: false,
+  })).filter((g) => g.targets.length > 0),
+  ...placesOf(targets, blames),
+];
+/** The same target from several places side by side, in the order of the places; what fails anywhere comes first. */
+const placesOf = (targets: readonly TargetSummary[], blames: readonly Blame[] | undefined): Group[] => {
+  const groups = new Map<string, TargetSummary[]>();
+  for (const target of byUrgency(targets)) {
+    if (target.place === undefined) continue;
+    const group = groups.get(target.place.target);
+    if (group === undefined) groups.set(target.place.target, [target]);
+    else group.push(target);
+  }
+  return Array.from(groups.values(), (group) => {
+    const [first] = group;
+    return {
+      key: `place ${first?.place?.target ?? ''}`,
+      title: first?.place?.label ?? '',
+      targets: targets.filter((t) => group.includes(t)),
+      ofPlaces: true,
+      blame: first === undefined ? undefined : blameFor(blames, first),
+    };
+  });
+};
 
 /** The whole in one word and one sentence. */
 export interface Verdict {

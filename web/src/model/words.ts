@@ -106,7 +106,9 @@ const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Parti
 /** An event as one plain sentence. */
 export const tellEvent = (e: Event, telling: Telling): Told => {
   const target = e.subject?.target;
-  const about = target === undefined ? { who: '' } : { who: telling.label(target), target };
+  // Of a whole service, where several are read side by side: which.
+  const whole = e.subject === undefined ? '' : `${e.subject.vantage}:`;
+  const about = target === undefined ? { who: whole } : { who: telling.label(target), target };
   return { at: e.at, severity: e.severity, ...about, ...TELL[e.type](e, telling) };
 };
 
@@ -123,7 +125,7 @@ export const tellGap = (g: Gap, telling: Telling): Told => {
   const target = g.subject?.target;
   const did = `not watched for ${formatDuration((g.to - g.from) / 1_000)}: ${GAP_WORDS[g.reason]}`;
   return target === undefined
-    ? { at: g.to, severity: 'gap', who: '', did }
+    ? { at: g.to, severity: 'gap', who: g.subject === undefined ? '' : `${g.subject.vantage}:`, did }
     : { at: g.to, severity: 'gap', who: telling.label(target), did: `was ${did}`, target };
 };
 

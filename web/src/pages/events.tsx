@@ -5,6 +5,7 @@ import { api } from '../data/api.ts';
 import { app } from '../data/app.ts';
 import { navigate, router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
+import { gapsFor } from '../model/places.ts';
 import { tellAll, tellTogether } from '../model/words.ts';
 import { EventList } from '../ui/event-list.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
@@ -78,7 +79,9 @@ export const EventsPage = () => {
     loaded.status === 'loaded'
       ? tellAll(
           loaded.events,
-          loaded.gaps.filter((g) => chosen === '' || g.subject?.target === undefined || g.subject.target === chosen),
+          chosen === ''
+            ? loaded.gaps
+            : gapsFor(loaded.gaps, targets?.find((t) => t.name === chosen) ?? { name: chosen }),
           { label, now },
         )
       : [];

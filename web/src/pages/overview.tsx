@@ -1,5 +1,6 @@
 import type { InfluxExport, Overview } from '../../../src/api/schema.ts';
 import { app } from '../data/app.ts';
+import { isCutOff } from '../data/service.ts';
 import { useStore } from '../data/store.ts';
 import { bannersOf } from '../model/banners.ts';
 import { influxLine } from '../model/influx.ts';
@@ -20,7 +21,7 @@ const NO_CONTACT: Verdict = {
 };
 
 const VerdictLine = ({ overview }: { overview: Overview }) => {
-  const gone = useStore(app, (s) => s.link === 'lost');
+  const gone = useStore(app, (s) => s.link === 'lost' || isCutOff(s));
   const verdict = gone ? NO_CONTACT : verdictOf(overview);
   usePageTitle(verdict.word === 'up' ? '' : verdict.title);
   return (
@@ -33,7 +34,16 @@ const VerdictLine = ({ overview }: { overview: Overview }) => {
 };
 
 /** How it is measured, in a line: what is watched by whom, since when. */
-const Method = ({ overview }: { overview: Overview }) => (
+const Method = ({ overview }: { overview: Overview }) => {
+  if (overview.readOnly === undefined) return <OwnMethod overview={overview} />;
+  const { database, host } = overview.readOnly;
+  return (
+    <p class="method">
+      Read from {database} in the InfluxDB at {host}: others measured it, and nothing is measured from here.
+    </p>
+  );
+};
+const OwnMethod = ({ overview }: { overview: Overview }) => (
   <p class="method">
     Watching since <Time at={overview.startedAt} now={overview.now} />
     {overview.engine !== undefined && ` by ${overview.engine.how}, ${stampWords(overview.engine.stamps)}`}.{' '}
@@ -91,6 +101,20 @@ const Lost = () => {
   );
 };
 
+/** plumbline is there, and what it reads from is not. */
+const CutOff = () => {
+  const cutOff = useStore(app, isCutOff);
+  const problem = useStore(app, (s) => s.problem ?? '');
+  if (!cutOff) return null;
+  return (
+    <section class="banner banner-fail" data-banner="cut-off" aria-label="No contact with InfluxDB" role="alert">
+      <p>
+        <strong>No contact with InfluxDB.</strong> {problem} What you see is from before; trying again by itself.
+      </p>
+    </section>
+  );
+};
+
 export const OverviewPage = () => {
   const overview = useStore(app, (s) => s.overview);
   const gaps = useStore(app, (s) => s.gaps);
@@ -99,9 +123,10 @@ export const OverviewPage = () => {
     <>
       <VerdictLine overview={overview} />
       <Lost />
+      <CutOff />
       <Banners banners={bannersOf(overview, gaps, overview.now)} />
       <div class="columns">
-        <TargetTable groups={groupsOf(overview.targets)} gaps={gaps} now={overview.now} />
+        <TargetTable groups={groupsOf(overview)} gaps={gaps} now={overview.now} />
         <RecentEvents overview={overview} />
       </div>
       <Method overview={overview} />

@@ -6,10 +6,12 @@ import { useStore } from '../data/store.ts';
 import { cellsOf } from '../model/cells.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Group } from '../model/order.ts';
+import { gapsFor, placeWords } from '../model/places.ts';
 import { targetPath } from '../model/route.ts';
 import { isLost, isNote, LOSS_REASON_WORDS } from '../model/samples.ts';
 import { momentShort } from '../model/time.ts';
 import { isStale } from '../model/stale.ts';
+import { BlameLine } from '../ui/blame-line.tsx';
 import { Figure, Nothing, Share, Time } from '../ui/figures.tsx';
 import { StateBadge } from '../ui/marks.tsx';
 import { Strip } from '../ui/strip.tsx';
@@ -42,9 +44,16 @@ export const Now = ({ target }: { target: TargetSummary }) => {
   return <Figure value={latest.value} unit={main.unit} name="now" />;
 };
 
-const Row = memo(({ target, gaps, now }: { target: TargetSummary; gaps: readonly Gap[]; now: number }) => {
+interface RowProps {
+  readonly target: TargetSummary;
+  readonly gaps: readonly Gap[];
+  readonly now: number;
+  /** The group's title names the target: the row tells the place. */
+  readonly ofPlaces: boolean;
+}
+const Row = memo(({ target, gaps, now, ofPlaces }: RowProps) => {
   const cells = useMemo(
-    () => cellsOf(target.strip, gaps, now, MINUTE, 60, target.hour.p50),
+    () => cellsOf(target.strip, gapsFor(gaps, target), now, MINUTE, 60, target.hour.p50),
     [target.strip, gaps, now, target.hour.p50],
   );
   const unit = target.series[0]?.unit ?? 'us';
@@ -55,14 +64,16 @@ const Row = memo(({ target, gaps, now }: { target: TargetSummary; gaps: readonly
         <StateBadge word={state.word} />
       </td>
       <th role="rowheader" scope="row" class="col-name">
-        <a href={targetPath(target.name)}>{target.label}</a>
+        <a href={targetPath(target.name)}>
+          {ofPlaces && target.place !== undefined ? placeWords(target.place) : target.label}
+        </a>
         {target.series[0]?.standIn === true && (
           <span class="chip" title="Echoes are not allowed; the time to open a TCP connection stands in">
             TCP
           </span>
         )}
         <small>
-          {target.address}
+          {target.address !== target.place?.target && target.address}
           {target.resolved !== undefined && ` · ${target.resolved}`}
         </small>
       </th>
@@ -122,14 +133,15 @@ export const TargetTable = ({ groups, gaps, now }: { groups: readonly Group[]; g
       </tr>
     </thead>
     {groups.map((group) => (
-      <tbody role="rowgroup" key={group.role} data-role={group.role}>
+      <tbody role="rowgroup" key={group.key} data-role={group.key}>
         <tr role="row" class="group">
           <th role="rowheader" scope="rowgroup" colspan={COLUMNS.length}>
             <h2>{group.title}</h2>
+            {group.blame !== undefined && <BlameLine blame={group.blame} />}
           </th>
         </tr>
         {group.targets.map((t) => (
-          <Row key={t.name} target={t} gaps={gaps} now={now} />
+          <Row key={t.name} target={t} gaps={gaps} now={now} ofPlaces={group.ofPlaces} />
         ))}
       </tbody>
     ))}

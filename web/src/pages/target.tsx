@@ -10,13 +10,16 @@ import { useStore } from '../data/store.ts';
 import { useTargetView, type Loaded } from '../data/target-view.ts';
 import { CALENDAR_POINTS, hasCalendar, isNarrow } from '../model/days.ts';
 import { formatDuration } from '../model/format.ts';
+import { STATE_LABELS } from '../model/order.ts';
 import { beginningOf, parseRange, rangeParams, sameRange, windowOf, type ViewRange } from '../model/range.ts';
+import { blameFor, placeWords, sameElsewhere } from '../model/places.ts';
 import { targetPath } from '../model/route.ts';
 import { momentSpan } from '../model/time.ts';
 import { tellAll } from '../model/words.ts';
 import { EventList } from '../ui/event-list.tsx';
 import { Time } from '../ui/figures.tsx';
-import { StateBadge } from '../ui/marks.tsx';
+import { BlameLine } from '../ui/blame-line.tsx';
+import { StateBadge, StateMark } from '../ui/marks.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Days } from './target-days.tsx';
 import { HistogramPanel } from './target-histogram.tsx';
@@ -106,6 +109,34 @@ const Head = ({ target, overview }: { target: TargetSummary; overview: Overview 
   </div>
 );
 
+/** The same target as other places see it, and whose fault it is that it fares badly. */
+const Places = ({ target, overview }: { target: TargetSummary; overview: Overview }) => {
+  const search = useStore(router, (l) => l.search);
+  const places = sameElsewhere(overview.targets, target);
+  const blame = blameFor(overview.blames, target);
+  if (places.length === 0) return null;
+  return (
+    <div class="places-of">
+      <nav class="places" aria-label="Seen from">
+        <span class="muted">Seen from</span>
+        {places.map((t) => (
+          <a
+            key={t.name}
+            class={`place place-${t.state.word}`}
+            href={`${targetPath(t.name)}${search}`}
+            aria-current={t.name === target.name ? 'page' : undefined}
+          >
+            <StateMark word={t.state.word} />
+            {t.place === undefined ? t.label : placeWords(t.place)}
+            <span class="sr">: {STATE_LABELS[t.state.word]}</span>
+          </a>
+        ))}
+      </nav>
+      {blame !== undefined && <BlameLine blame={blame} />}
+    </div>
+  );
+};
+
 const emptyText = ({ view }: Loaded): string | undefined => {
   if (view.stats.n > 0) return undefined;
   const watched = view.gaps.reduce((sum, g) => sum + Math.min(g.to, view.to) - Math.max(g.from, view.from), 0);
@@ -129,7 +160,10 @@ export const TargetPage = ({ name }: { name: string }) => {
       {target === undefined || overview === undefined ? (
         <h1 tabindex={-1}>{name}</h1>
       ) : (
-        <Head target={target} overview={overview} />
+        <>
+          <Head target={target} overview={overview} />
+          <Places target={target} overview={overview} />
+        </>
       )}
       {/* Not before it is known that there is such a target: an unknown one is not asked about. */}
       {points > 0 && target !== undefined && (

@@ -2,11 +2,13 @@ import { memo, useLayoutEffect, useMemo, useState } from 'hono/jsx/dom';
 
 import type { Gap, TargetSummary } from '../../../src/api/schema.ts';
 import { app } from '../data/app.ts';
+import { isCutOff } from '../data/service.ts';
 import { useStore } from '../data/store.ts';
 import { useDayStrips, type DayStrip } from '../data/day-strips.ts';
 import { cellsOf, stripSummary } from '../model/cells.ts';
 import { formatDuration, splitUnit } from '../model/format.ts';
 import { byUrgency, STATE_LABELS, verdictOf, type Verdict } from '../model/order.ts';
+import { gapsFor } from '../model/places.ts';
 import { clockMinutes, clockSeconds, dayMonth, moment, utc } from '../model/time.ts';
 import { faceOf } from '../model/wall.ts';
 import { columnsFor, pixelShift } from '../model/wall-grid.ts';
@@ -47,6 +49,7 @@ const Tile = ({
   const figure = splitUnit(big);
   // A new style object would be set anew, and all below it laid out again, with every sample.
   const style = useMemo(() => ({ '--len': String(Math.max(8, target.label.length)) }), [target.label]);
+  const own = useMemo(() => gapsFor(gaps, target), [gaps, target.name]);
   const isWord = figure.unit === '' && /[a-z]/.test(big);
   return (
     <li
@@ -66,7 +69,7 @@ const Tile = ({
         </p>
         <p class="tile-word">{word}</p>
       </div>
-      <DayBars strip={strip} gaps={gaps} label={target.label} />
+      <DayBars strip={strip} gaps={own} label={target.label} />
     </li>
   );
 };
@@ -153,6 +156,7 @@ const NO_CONTACT = 'No contact';
 const useVerdict = (): Verdict & { readonly gone: boolean } => {
   const overview = useStore(app, (s) => s.overview);
   const problem = useStore(app, (s) => s.problem);
+  const cutOff = useStore(app, isCutOff);
   const gone = useStore(app, (s) => s.link === 'lost' || (s.overview === undefined && s.problem !== undefined));
   const silent = useStore(app, (s) =>
     s.link === 'lost' && s.sync !== undefined ? Math.floor((s.now - s.sync.server) / 1_000_000) : 0,
@@ -166,6 +170,7 @@ const useVerdict = (): Verdict & { readonly gone: boolean } => {
     return { word: 'unknown', title: NO_CONTACT, detail: since, gone };
   }
   if (overview === undefined) return { word: 'unknown', title: 'Reading the line…', detail: '', gone };
+  if (cutOff) return { word: 'unknown', title: NO_CONTACT, detail: problem ?? '', gone: true };
   return { ...verdictOf(overview), gone };
 };
 

@@ -29,8 +29,8 @@ interface Group {
   readonly answered: number;
 }
 
-/** Fewer groups than this are asked for one by one, rather than by going through all of the range once more. */
-const FEW = 100;
+/** A statement more costs about as much as the percentiles of so many points (InfluxDB 1.6.7: 1 ms, 20 µs). */
+const POINTS_A_STATEMENT = 50;
 
 const conditions = (asked: Asked): string =>
   [...(asked.where === undefined ? [] : [asked.where]), within(asked)].join(' AND ');
@@ -78,26 +78,29 @@ const rowsByKey = (tables: readonly Table[], { width }: Asked): ReadonlyMap<stri
 const placeOf = (row: Row, width: number | undefined): number =>
   width === undefined ? 0 : (numberIn(row, 'time') ?? 0);
 
-/** The statements that tell the percentiles of the groups, few of them over all of the range. */
+/** The percentiles of the groups, by few statements over all of the range and those of single groups. */
 const percentilesOf = async (ask: Ask, asked: Asked, groups: readonly Group[]): Promise<ReadonlyMap<string, Row>> => {
   const found = new Map<string, Row>();
-  const single: { readonly n: number; readonly group: Group }[] = [];
-  for (const { asked: n, groups: same } of classesOf(groups)) {
-    if (same.length < FEW && (asked.width !== undefined || asked.where === undefined) && groups.length > same.length) {
-      single.push(...same.map((group) => ({ n: group.answered, group })));
-      continue;
-    }
-    const [tables = []] = await ask([percentiles(asked, n)]);
-    const rows = rowsByKey(tables, asked);
+  const pointsOf = (some: readonly Group[]): number => some.reduce((sum, g) => sum + g.answered, 0);
+  const points = pointsOf(groups);
+  const classes = classesOf(groups);
+  const isWhole = (same: readonly Group[]): boolean => same.length * POINTS_A_STATEMENT + pointsOf(same) >= points;
+  const whole = classes.filter((c) => isWhole(c.groups));
+  const single = classes.filter((c) => !isWhole(c.groups)).flatMap((c) => c.groups);
+  const answers = await ask([
+    ...whole.map((c) => percentiles(asked, c.asked)),
+    ...single.map((g) => percentiles(only(asked, g, rangeOf(asked, g)), g.answered)),
+  ]);
+  for (const [i, { groups: same }] of whole.entries()) {
+    const rows = rowsByKey(answers[i] ?? [], asked);
     for (const { key } of same) {
       const row = rows.get(key);
       if (row !== undefined) found.set(key, row);
     }
   }
-  const answers = await ask(single.map(({ n, group }) => percentiles(only(asked, group, rangeOf(asked, group)), n)));
-  for (const [i, { group }] of single.entries()) {
-    const row = answers[i]?.[0]?.rows[0];
-    if (row !== undefined) found.set(group.key, row);
+  for (const [i, { key }] of single.entries()) {
+    const row = answers[whole.length + i]?.[0]?.rows[0];
+    if (row !== undefined) found.set(key, row);
   }
   return found;
 };

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Blame, Gap } from '../../src/api/schema.ts';
+import { groupsOf } from '../../web/src/model/order.ts';
+import { blameFor, gapsFor, placeWords, sameElsewhere } from '../../web/src/model/places.ts';
+import { T0, target } from './support.ts';
+
+const seen = (name: string, vantage: string, word: 'up' | 'down' = 'up') =>
+  target(`${name}@${vantage}`, {
+    state: { word, since: T0 },
+    place: { target: name, label: name.toUpperCase(), vantage },
+  });
+const gap = (subject: Gap['subject']): Gap => ({
+  kind: 'gap',
+  from: 0,
+  to: 1,
+  reason: 'stopped',
+  ...(subject === undefined ? {} : { subject }),
+});
+const blame = (target: string, fault: Blame['fault']): Blame => ({
+  target,
+  fault,
+  places: 2,
+  bad: 1,
+  evidence: [],
+  words: 'because',
+});
+
+describe('one target as several places see it', () => {
+  const all = [seen('a', 'home'), seen('a', 'office'), seen('b', 'home'), seen('b', 'office', 'down')];
+
+  it('is one group, what fails anywhere first, the places in their order', () => {
+    const groups = groupsOf({ targets: [...all, target('own')], blames: [blame('b', 'site')] });
+    expect(groups.map((g) => [g.title, g.blame?.fault, g.targets.map((t) => t.name)])).toEqual([
+      [groups[0]?.title, undefined, ['own']],
+      ['B', 'site', ['b@home', 'b@office']],
+      ['A', undefined, ['a@home', 'a@office']],
+    ]);
+  });
+  it('leads to the others, where there are any', () => {
+    expect(sameElsewhere(all, seen('a', 'home')).map((t) => t.name)).toEqual(['a@home', 'a@office']);
+    expect(sameElsewhere([seen('c', 'home')], seen('c', 'home'))).toEqual([]);
+    expect(sameElsewhere(all, target('own'))).toEqual([]);
+    expect(placeWords({ vantage: 'home', via: 'dsl' })).toBe('home over dsl');
+  });
+  it('has the gaps of its own place, and nobody is blamed where it is not clear', () => {
+    const gaps = [gap(undefined), gap({ vantage: 'home' }), gap({ target: 'a@home', vantage: 'home' })];
+    expect(gapsFor(gaps, seen('a', 'home'))).toEqual(gaps);
+    expect(gapsFor(gaps, seen('a', 'office'))).toEqual(gaps.slice(0, 1));
+    expect(gapsFor(gaps, target('own'))).toEqual(gaps.slice(0, 2));
+    expect(blameFor([blame('a', 'unclear')], seen('a', 'home'))).toBeUndefined();
+    expect(blameFor([blame('a', 'line')], seen('a', 'home'))?.fault).toBe('line');
+  });
+});

@@ -1,0 +1,34 @@
+import type { Blame, Gap, TargetSummary } from '../../../src/api/schema.ts';
+
+type Place = NonNullable<TargetSummary['place']>;
+type Placed = Pick<TargetSummary, 'name' | 'place'>;
+
+/** `berlin`, or `berlin over dsl`. */
+export const placeWords = ({ vantage, via }: Pick<Place, 'vantage' | 'via'>): string =>
+  via === undefined ? vantage : `${vantage} over ${via}`;
+
+/** The gaps that concern a target: its own, and those of the whole service that measures it. */
+export const gapsFor = (gaps: readonly Gap[], { name, place }: Placed): readonly Gap[] =>
+  gaps.filter(({ subject }) => {
+    if (subject === undefined) return true;
+    if (subject.target !== undefined) return subject.target === name;
+    return place === undefined || subject.vantage === place.vantage;
+  });
+
+/** The same target as other places see it, itself among them; nothing where no other place does. */
+export const sameElsewhere = <T extends Placed>(targets: readonly T[], { place }: Placed): readonly T[] => {
+  const all = targets.filter((t) => place !== undefined && t.place?.target === place.target);
+  return all.length > 1 ? all : [];
+};
+
+/** Whose fault it is that a target fares badly, where that can be said at all. */
+export const blameFor = (blames: readonly Blame[] | undefined, { place }: Placed): Blame | undefined =>
+  blames?.find((b) => b.target === place?.target && b.fault !== 'unclear');
+
+export const FAULT_WORDS: Readonly<Record<Blame['fault'], string>> = {
+  site: 'Their site',
+  line: 'One line',
+  path: 'The path',
+  unclear: 'Not clear',
+  mixed: 'Several faults',
+};

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Target } from '../../src/config/config.ts';
 import { STATE_WORDS } from '../../src/domain/state.ts';
 import { tcp } from '../../src/probes/tcp.ts';
+import { noFailures } from '../../src/store/influx/status.ts';
 import { apiForTest, samples, START, target } from '../api/support.ts';
 import { settle } from '../support/clock.ts';
 import { parseMetrics } from '../support/prometheus.ts';
@@ -19,7 +20,9 @@ const printed = async (): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
   const aim = { subject: { target: 'router', vantage: 'here' }, address: '192.168.1.1' };
   const connects = { probe: tcp, aim, options: {}, every: 1_000, binding: {} };
   const configured: Target = { ...router, checks: [...router.checks, connects] };
-  const api = apiForTest({}, { targets: [configured] });
+  const told = { host: 'db.example:8086', state: 'up to date', backlog: 0, behindSeconds: 0, written: 1 } as const;
+  const influx = () => ({ ...told, setAside: 0, failures: noFailures() });
+  const api = apiForTest({ influx }, { targets: [configured] });
   const pings = samples('router', [50, 51, null], START - 3_000_000);
   await api.store.journal.append([pings, { ...pings, probe: 'tcp', field: 'connect' } as typeof pings]);
   api.states.set('router', { word: 'up', since: START });

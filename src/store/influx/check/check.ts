@@ -92,8 +92,8 @@ const walk = async (access: InfluxAccess, deps: CheckDeps, send: Send, told: Tol
       near === undefined ? creating(access, major) : `Perhaps "${near}" is meant; else: ${creating(access, major)}`,
     );
   };
-  // 3 Core makes whatever database it is asked to write to: a misspelt one too.
-  if (isThere === false && (major !== 2 || known.whole) && (major !== 3 || near !== undefined))
+  // 2.x is asked by writing. 3 Core makes whatever database it is asked to write to: a misspelt one too.
+  if (isThere === false && (major === 1 || (major === 3 && near !== undefined)))
     return noDatabase('it is not among those that this login sees');
   if (isThere === true) step('database', true, `"${access.database}" is there`);
 

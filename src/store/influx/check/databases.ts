@@ -5,10 +5,8 @@ import { isRecord, jsonOf, rowsOf, type Answered, type Send } from './client.ts'
 export interface Databases {
   /** The answer that refused the login. */
   readonly refused?: Answered;
-  /** Undefined where it may not ask. */
+  /** Undefined where it may not ask. A token of 2.x that may only write to a bucket does not see it. */
   readonly names?: readonly string[];
-  /** Whether what is not among them is not there: a login that may only write to a bucket of 2.x does not see it. */
-  readonly whole: boolean;
 }
 
 /** The databases (1.x, 3) or buckets (2.x) that there are, as far as this login sees them. */
@@ -17,12 +15,12 @@ export const databasesOf = async (send: Send, { org }: InfluxAccess, major: Infl
     major === 2
       ? await send('GET', '/api/v2/buckets', { org, limit: '100' })
       : await send('GET', '/query', { q: 'SHOW DATABASES' });
-  if (!answer.answered) return { whole: false };
-  if (answer.status === 401) return { refused: answer, whole: false };
+  if (!answer.answered) return {};
+  if (answer.status === 401) return { refused: answer };
   // Forbidden is to be asked for: 1.x lets a user who is no admin not list what he may well write to.
-  if (answer.status !== 200) return { whole: false };
+  if (answer.status !== 200) return {};
   const names = major === 2 ? bucketsOf(answer) : rowsOf(answer).map((row) => String(row.at(-1)));
-  return { names, whole: major !== 2 };
+  return { names };
 };
 
 const bucketsOf = ({ text }: Answered): readonly string[] => {

@@ -19,6 +19,15 @@ it('says no more than there is to say, the address last', () => {
   expect(lines.at(-1)).toContain('http://127.0.0.1:8080/');
 });
 
+it('says where else it is kept, and no secret', () => {
+  const login = { username: 'me', password: 's3cr3t' };
+  const of = { url: 'http://db:8086/influx', version: 'auto', database: 'lines', login, token: 's3cr3t' } as const;
+  const influx = { ...of, timeout: 1, rate: 1, flush: 1, telegraf: false };
+  const lines = greeting({ ...g, config: { ...g.config, influx } });
+  expect(lines[2]).toBe('also in InfluxDB at db:8086, in lines');
+  expect(lines.join('\n')).not.toContain('s3cr3t');
+});
+
 it('says on one line what stands in for echoes and what would allow them', () => {
   const net = { engine: undefined, engineMissing: { why: 'none are allowed', remedy: 'sudo make it so' } };
   const lines = greeting({ ...g, net, routes: { v4: false, v6: false } });

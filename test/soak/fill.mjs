@@ -28,10 +28,10 @@ await store.close();
 const instance = await DuckDBInstance.create(join(folder, 'plumbline.duckdb'), { threads: '2', memory_limit: '1GB' });
 const connection = await instance.connect();
 await connection.run(`insert into samples
-  select ${first} + row_number() over (order by k, t), t, (${start} + k) * 1000000 + t * ${Math.round(1e6 / targets.length)},
+  select ${first} + row_number() over (order by k, t), t, (${start} + k) * 1000000 + t * ${Math.round(1e6 / targets.length)} + late,
     if(silent, 1, 0), if(silent, null, (3 + 12 / (0.01 + dice))::bigint), null,
     if(silent and t = ${targets.length - 1}, '127.0.0.1', null)
-  from (select *, dice < 0.001 or t >= ${targets.length - 2} as silent from (select k, t, random() as dice from range(1, ${Number(days) * DAY}) a(k), range(${targets.length}) b(t)))
+  from (select *, dice < 0.001 or t >= ${targets.length - 2} as silent from (select k, t, random() as dice, (random() * 60000)::bigint as late from range(1, ${Number(days) * DAY}) a(k), range(${targets.length}) b(t)))
   order by k, t`);
 await connection.run('checkpoint');
 connection.closeSync();

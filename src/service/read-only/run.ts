@@ -25,6 +25,8 @@ import { shownEntry, shownQuery } from './places.ts';
 const POLL: Millis = 3 * SECOND;
 /** How often it is looked for targets and places that were not there before. */
 const LOOK: Millis = MINUTE;
+/** A month of one series is 2.6 million samples to go through, and a page waits for 20 s. */
+const PATIENCE: Millis = 20 * SECOND;
 /** All that is there is samples: nothing is rolled up in InfluxDB. */
 const FOR_EVER: Millis = 300 * 365 * DAY;
 
@@ -160,6 +162,7 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
         processFigures: processFigures(clock),
         ailments: () => (failing === undefined ? [] : [failing]),
         startCheck: () => Promise.reject(new Error('a reader was asked for a check')),
+        queryLimits: { time: PATIENCE },
         readOnly: { host: new URL(influx.url).host, database: influx.database },
         blames: () => blamesOf(fleet.seen()),
         onBug,

@@ -87,19 +87,19 @@ const percentilesOf = async (ask: Ask, asked: Asked, groups: readonly Group[]): 
   const isWhole = (same: readonly Group[]): boolean => same.length * POINTS_A_STATEMENT + pointsOf(same) >= points;
   const whole = classes.filter((c) => isWhole(c.groups));
   const single = classes.filter((c) => !isWhole(c.groups)).flatMap((c) => c.groups);
-  const answers = await ask([
-    ...whole.map((c) => percentiles(asked, c.asked)),
-    ...single.map((g) => percentiles(only(asked, g, rangeOf(asked, g)), g.answered)),
-  ]);
+  const answers = await ask(whole.map((c) => percentiles(asked, c.asked)));
   for (const [i, { groups: same }] of whole.entries()) {
     const rows = rowsByKey(answers[i] ?? [], asked);
-    for (const { key } of same) {
-      const row = rows.get(key);
-      if (row !== undefined) found.set(key, row);
+    for (const group of same) {
+      const row = rows.get(group.key);
+      // Where a rank lies beyond the values of one group, the server may leave out what follows.
+      if (row !== undefined && PERCENTS.every((p) => numberIn(row, `p${p}`) !== undefined)) found.set(group.key, row);
+      else single.push(group);
     }
   }
+  const rest = await ask(single.map((g) => percentiles(only(asked, g, rangeOf(asked, g)), g.answered)));
   for (const [i, { key }] of single.entries()) {
-    const row = answers[whole.length + i]?.[0]?.rows[0];
+    const row = rest[i]?.[0]?.rows[0];
     if (row !== undefined) found.set(key, row);
   }
   return found;
@@ -137,7 +137,8 @@ const statsOf = ({ row, answered }: Group, ranked: Row | undefined, stepped: Row
 
 /** The statistics of every group that has anything; the server adds up, and only groups travel. */
 export const tallies = async (ask: Ask, asked: Asked): Promise<readonly Told[]> => {
-  const [counted = [], stepped = []] = await ask([counts(asked), steps(asked)]);
+  // Side by side, as all that goes through every point: the server has more than one core.
+  const [[counted = []], [stepped = []]] = await Promise.all([ask([counts(asked)]), ask([steps(asked)])]);
   const groups = counted.flatMap(({ tags, rows }) =>
     rows.map((row): Group => {
       const at = placeOf(row, asked.width);

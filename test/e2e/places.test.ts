@@ -174,6 +174,8 @@ describe('several places in one view', () => {
     await expect.poll(health).toMatch(/^InfluxDB at 127\.0\.0\.1:\d+ does not answer/);
     // An answer of a moment ago may be given once more.
     await expect.poll(async () => (await fetch(`${url}api/overview`)).status).toBe(503);
+    // It looks every 15 s by itself, and at once when the browser is online again.
+    await watched.page.evaluate(() => dispatchEvent(new Event('online')));
     await watched.page.waitForSelector('[data-banner="cut-off"]', { timeout: 90_000 });
     expect(await watched.page.textContent('h1')).toBe('No contact');
     await influx.start();

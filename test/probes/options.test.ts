@@ -4,7 +4,7 @@ import { optionNames, parseOptions } from '../../src/probes/options.ts';
 import { fakePing, fakeRoute } from '../support/fake-probes.ts';
 
 it('fills in the defaults', () => {
-  expect(optionNames(fakePing)).toEqual(['count', 'size', 'df']);
+  expect(optionNames(fakePing)).toEqual(['count', 'size', 'df', 'family']);
   expect(parseOptions(fakePing, { count: 3 })).toEqual({ ok: true, options: { count: 3, size: 56, df: false } });
 });
 
@@ -13,8 +13,8 @@ it('tells all that is wrong: unknown names with the nearest, and values out of b
   expect(parsed).toMatchObject({
     ok: false,
     problems: [
-      { name: 'cuont', expected: 'one of count, size, df', nearest: 'count' },
-      { name: 'zzz', expected: 'one of count, size, df' },
+      { name: 'cuont', expected: 'one of count, size, df, family', nearest: 'count' },
+      { name: 'zzz', expected: 'one of count, size, df, family' },
       { name: 'size', expected: expect.stringContaining('16') },
     ],
   });

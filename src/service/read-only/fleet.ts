@@ -73,10 +73,10 @@ export class Fleet {
     for (const event of changes) this.#sawState(event.probe, event.subject, event.at, event.evidence);
     for (const { subject, evidence } of addresses)
       if (typeof evidence['using'] === 'string') this.#addresses.set(subjectKey(subject), evidence['using']);
-    const settled = new Map(paces.map((p) => [seriesId(p.series), p.settled]));
+    const every = new Map(paces.map((p) => [seriesId(p.series), p.every]));
     this.#build(
       latest.map((l) => l.series),
-      settled,
+      every,
       ran,
     );
   }
@@ -145,7 +145,7 @@ export class Fleet {
   }
   #build(
     series: readonly SeriesKey[],
-    settled: ReadonlyMap<string, number>,
+    every: ReadonlyMap<string, Millis>,
     ran: readonly { readonly probe: string; readonly subject: Subject }[],
   ): void {
     const checks = new Map<string, { readonly subject: Placed; readonly checks: Check[] }>();
@@ -161,7 +161,7 @@ export class Fleet {
     for (const probe of this.#parts.probes.filter(isStream)) {
       const [field] = Object.keys(probe.values);
       for (const s of series)
-        if (s.probe === probe.name && s.field === field) add(probe, s.subject, paceOf(settled.get(seriesId(s))));
+        if (s.probe === probe.name && s.field === field) add(probe, s.subject, paceOf(every.get(seriesId(s))));
     }
     const once = this.#parts.probes.filter((p) => isOnce(p) && !isStream(p));
     for (const { probe, subject } of ran)
@@ -195,6 +195,6 @@ export class Fleet {
 }
 const placeKey = ({ target, vantage, via }: Placed): string => JSON.stringify([target, vantage, via ?? '']);
 
-/** The interval between samples; undefined where there were too few to tell. */
-const paceOf = (settled: number | undefined): Millis | undefined =>
-  settled === undefined || settled < 2 ? undefined : Number((PACE_OVER / 1_000 / settled).toPrecision(2));
+/** Schedules keep time to a few milliseconds; undefined where there were too few to tell. */
+const paceOf = (every: Millis | undefined): Millis | undefined =>
+  every === undefined || every <= 0 ? undefined : Number(every.toPrecision(2));

@@ -31,8 +31,8 @@ const changed = (subject: typeof SERIES.subject, to: string, at: EpochMicros): E
 const over = (entries: readonly Entry[]): FleetQuery => ({
   paces: () =>
     Promise.resolve([
-      { series: SERIES, settled: 240 },
-      { series: { ...SERIES, subject: OTHER }, settled: 1 },
+      { series: SERIES, every: 503 },
+      { series: { ...SERIES, subject: OTHER }, every: 0 },
     ]),
   lastEvents: (type) =>
     Promise.resolve(

@@ -2,7 +2,7 @@ import type { SeriesKey } from '../../../domain/entry.ts';
 import type { Evidence } from '../../../domain/finding.ts';
 import type { Sample } from '../../../domain/sample.ts';
 import type { Subject } from '../../../domain/subject.ts';
-import type { EpochMicros } from '../../../domain/time.ts';
+import type { EpochMicros, Millis } from '../../../domain/time.ts';
 import type { Range } from '../../journal.ts';
 import { EVENTS, fromTag, lostField, RUNS, samplesOf, subjectOf } from '../names.ts';
 import type { Ask } from './ask.ts';
@@ -21,8 +21,8 @@ export interface LastEvent {
 
 /** What a reader of many places asks beside what `Query` answers. */
 export interface FleetQuery {
-  /** How many samples of each series settled in the range; none of those without any. */
-  paces(range: Range): Promise<readonly { readonly series: SeriesKey; readonly settled: number }[]>;
+  /** The median time between samples of each series in the range; 0 of those with fewer than two. */
+  paces(range: Range): Promise<readonly { readonly series: SeriesKey; readonly every: Millis }[]>;
   /** The last event of the type, of each probe and subject. */
   lastEvents(type: 'state-changed' | 'address-changed'): Promise<readonly LastEvent[]>;
   /** Which once-checks ran since then, and on what. */
@@ -49,8 +49,8 @@ export const fleetQuery = (ask: Ask): FleetQuery => {
     paces: (range) =>
       ofEach(
         (from, field) =>
-          `SELECT count(${identifier(lostField(field))}) AS n FROM ${from} WHERE ${within(range)} GROUP BY ${SUBJECT_TAGS}`,
-        (series, { rows }) => ({ series, settled: numberIn(rows[0] ?? {}, 'n') ?? 0 }),
+          `SELECT percentile(e, 50) AS every FROM (SELECT elapsed(${identifier(lostField(field))}, 1ms) AS e FROM ${from} WHERE ${within(range)} GROUP BY ${SUBJECT_TAGS}) GROUP BY ${SUBJECT_TAGS}`,
+        (series, { rows }) => ({ series, every: numberIn(rows[0] ?? {}, 'every') ?? 0 }),
       ),
     lastEvents: async (type) => {
       const [tables = []] = await ask([

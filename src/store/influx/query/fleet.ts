@@ -49,8 +49,8 @@ export const fleetQuery = (ask: Ask): FleetQuery => {
     paces: (range) =>
       ofEach(
         (from, field) =>
-          `SELECT percentile(e, 50) AS every FROM (SELECT elapsed(${identifier(lostField(field))}, 1ms) AS e FROM ${from} WHERE ${within(range)} GROUP BY ${SUBJECT_TAGS}) GROUP BY ${SUBJECT_TAGS}`,
-        (series, { rows }) => ({ series, every: numberIn(rows[0] ?? {}, 'every') ?? 0 }),
+          `SELECT percentile(e, 50) AS pace FROM (SELECT elapsed(${identifier(lostField(field))}, 1ms) AS e FROM ${from} WHERE ${within(range)} GROUP BY ${SUBJECT_TAGS}) GROUP BY ${SUBJECT_TAGS}`,
+        (series, { rows }) => ({ series, every: numberIn(rows[0] ?? {}, 'pace') ?? 0 }),
       ),
     lastEvents: async (type) => {
       const [tables = []] = await ask([

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { InfluxAccess } from '../../../../src/domain/influx.ts';
+import { linesOf } from '../../../../src/store/influx/lines.ts';
+import { influxAsk } from '../../../../src/store/influx/query/ask.ts';
+import { fleetQuery, type FleetQuery } from '../../../../src/store/influx/query/fleet.ts';
+import { BASE, SERIES } from '../../../contracts/store-entries.ts';
+import { influxMissing, startInflux, type Influx } from '../../../support/influxd.ts';
+
+const missing = influxMissing();
+describe.skipIf(missing !== undefined)(`what a fleet asks of InfluxDB (${missing ?? 'a real one'})`, () => {
+  let influx: Influx;
+  let fleet: FleetQuery;
+  beforeAll(async () => {
+    influx = await startInflux();
+    const database = await influx.createDatabase();
+    const { url, token } = influx;
+    const access: InfluxAccess = {
+      url,
+      version: 'auto',
+      database,
+      timeout: 20_000,
+      ...(token === undefined ? {} : { token }),
+    };
+    const alone = { ...SERIES, subject: { ...SERIES.subject, vantage: 'office' } };
+    const entries = [
+      // Every 250 ms, with a silence of a minute in the middle.
+      {
+        kind: 'samples' as const,
+        ...SERIES,
+        samples: Array.from({ length: 20 }, (_, i) => ({
+          at: BASE + i * 250_000 + (i < 10 ? 0 : 60_000_000),
+          value: 7,
+        })),
+      },
+      { kind: 'samples' as const, ...alone, samples: [{ at: BASE, lost: 'timeout' as const }] },
+    ];
+    await influx.write(database, entries.flatMap((e) => linesOf(e, 'home')).join('\n'));
+    fleet = fleetQuery(influxAsk(access));
+  });
+  afterAll(() => influx?.close());
+
+  it('tells how often each series is measured, whatever was missing in between', async () => {
+    const paces = await fleet.paces({ from: BASE, to: BASE + 120_000_000 });
+    const every = new Map(paces.map((p) => [p.series.subject.vantage, p.every]));
+    expect(every.get(SERIES.subject.vantage)).toBe(250);
+    expect(every.get('office') ?? 0).toBe(0);
+  });
+});

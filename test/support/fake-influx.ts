@@ -42,8 +42,8 @@ export class FakeInflux implements InfluxServer {
   close(): void {
     this.closed = true;
   }
-  /** The points that are no marks. */
+  /** The points that are no marks and no rollups. */
   get data(): readonly string[] {
-    return [...this.points.keys()].filter((key) => !key.startsWith('["plumbline_export"'));
+    return [...this.points.keys()].filter((key) => !/^\["plumbline_(export|[a-z]+_(minutes|hours))"/.test(key));
   }
 }

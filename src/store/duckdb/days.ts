@@ -2,8 +2,7 @@ import type { EpochMicros } from '../../domain/time.ts';
 import { bigints } from './bound.ts';
 import { MICROS_OF } from './cover.ts';
 import type { Rows } from './database.ts';
-import { Tally } from './fold.ts';
-import type { Part } from './parts.ts';
+import { Tally, type Part } from '../tally.ts';
 
 const { days: DAY, hours: HOUR } = MICROS_OF;
 const wholeDay = (at: EpochMicros): EpochMicros => Math.floor(at / DAY) * DAY;

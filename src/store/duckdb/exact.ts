@@ -5,8 +5,8 @@ import type { EpochMicros } from '../../domain/time.ts';
 import type { Bin, Range, Stats } from '../journal.ts';
 import { bigints, IN_RANGE, isOf, VALUE, type Series } from './bound.ts';
 import type { Rows } from './database.ts';
-import { countsOf } from './fold.ts';
-import { COUNTS, OF_SAMPLE, withPrevious, type Counts } from './parts.ts';
+import { countsOf, type Counts } from '../tally.ts';
+import { COUNTS, OF_SAMPLE, withPrevious } from './parts.ts';
 import { ANSWERED } from './rows.ts';
 
 interface StatsRow extends Counts {

@@ -1,6 +1,7 @@
 import { keySql, Sketch } from '../../domain/sketch.ts';
 import type { EpochMicros } from '../../domain/time.ts';
 import type { Cursor, Range } from '../journal.ts';
+import type { Part } from '../tally.ts';
 import { bigints, isOf, VALUE, type Series } from './bound.ts';
 import type { Rows } from './database.ts';
 import { ANSWERED, FIRST_NOTE, NOTE_CODES } from './rows.ts';
@@ -19,28 +20,6 @@ export const OF_SAMPLE = `series, at_us, code, real, rowid as r, case when code 
 export const withPrevious = (by: string, from: string): string =>
   `(select *, lag(v ignore nulls) over (partition by ${by} order by at_us, r) as previous from (${from}))`;
 
-export interface Counts {
-  readonly n: number;
-  readonly lost: number;
-  readonly late: number;
-  readonly duplicate: number;
-  readonly reordered: number;
-}
-/** What adds up to the statistics of a series, but for the percentiles. NULL where nothing was answered. */
-export interface Sums extends Counts {
-  readonly series: number;
-  /** The number of the minute, hour or bucket since the epoch. */
-  readonly slot: number;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly sum: number | null;
-  readonly diff_sum: number | null;
-  readonly diff_n: number;
-}
-/** A row of a rollup. */
-export interface Part extends Sums {
-  readonly sketch: Uint8Array | null;
-}
 /** A part that is made of samples, with the answers at its ends that may be half of a pair. */
 export interface FreshPart extends Part {
   readonly source: number;

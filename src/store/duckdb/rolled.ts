@@ -1,6 +1,5 @@
 import { BIGINT } from '@duckdb/node-api';
 
-import { logEdges } from '../../domain/quantile.ts';
 import { Sketch } from '../../domain/sketch.ts';
 import { microsOf, MINUTE } from '../../domain/time.ts';
 import type { Bin, Range } from '../journal.ts';
@@ -8,8 +7,8 @@ import { bigints, isOf } from './bound.ts';
 import { MICROS_OF, PLACE_OF, type Kept, type Piece } from './cover.ts';
 import type { Rows } from './database.ts';
 import { widthOf, type Asked, type Told } from './exact.ts';
-import { Tally } from './fold.ts';
-import { partsOfSamples, type Source, type Sums } from './parts.ts';
+import { binsOf, Tally, type Sums } from '../tally.ts';
+import { partsOfSamples, type Source } from './parts.ts';
 
 /** How far before a piece the answer is looked for that makes a pair with its first one. */
 const LOOKBACK = microsOf(10 * MINUTE);
@@ -126,17 +125,5 @@ export const rolledHistogram = async (
   const tally = new Tally();
   for (const ours of (await rolledTallies(rows, asked, kept, pieces)).values())
     for (const one of ours.values()) tally.merge(one);
-  const { min, max } = tally;
-  const values = tally
-    .sketch()
-    .values()
-    .map(([v, n]) => [Math.min(max, Math.max(min, v)), n] as const);
-  if (values.length === 0) return [];
-  const low = min > 0 ? min : values.find(([v]) => v > 0)?.[0];
-  const edges = logEdges(low === undefined ? { min, max } : { min, max, minPositive: low }, bins);
-  return edges.slice(1).map((hi, i): Bin => {
-    const lo = edges[i] ?? 0;
-    const n = values.reduce((sum, [v, count]) => (v >= lo && v < hi ? sum + count : sum), 0);
-    return { lo, hi, n };
-  });
+  return binsOf(tally, bins);
 };

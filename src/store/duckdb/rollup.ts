@@ -1,11 +1,12 @@
 import { MINUTE, microsOf, SECOND, type EpochMicros } from '../../domain/time.ts';
 import type { Cursor } from '../journal.ts';
+import type { Part } from '../tally.ts';
 import { bigints, VALUE } from './bound.ts';
 import { appendTo } from './commit.ts';
 import { MICROS_OF } from './cover.ts';
 import type { Database } from './database.ts';
 import { partsOfDays } from './days.ts';
-import { partsOfSamples, type FreshPart, type Part, type Source } from './parts.ts';
+import { partsOfSamples, type FreshPart, type Source } from './parts.ts';
 import { readPlaces, writePlace, type Place } from './places.ts';
 import { ANSWERED } from './rows.ts';
 import type { Chore } from './upkeep.ts';

@@ -4,7 +4,7 @@ import { checkSummaries } from '../limits.ts';
 import { grainFor, type Grain } from './cover.ts';
 import type { Database } from './database.ts';
 import { exactStats, type Asked, type Told } from './exact.ts';
-import { Tally } from './fold.ts';
+import { Tally } from '../tally.ts';
 import { inPieces } from './query-stats.ts';
 import { rolledTallies, toldOf } from './rolled.ts';
 import { subjectOfRow, type SeriesRow } from './rows.ts';

@@ -11,14 +11,16 @@ import { gatherer, type Gathered } from './gather.ts';
 import { linesOf } from './lines.ts';
 import { pacer } from './pace.ts';
 import { bookmarkOf, EXPORT_BOOKMARK, placeOf, type Place } from './place.ts';
+import { rollups } from './rollup.ts';
+import type { RollupState } from './rollup-state.ts';
 import type { InfluxServer } from './server.ts';
 import type { SetAside } from './set-aside.ts';
-import type { Telegraf, TelegrafState } from './telegraf.ts';
 import { noFailures, troubleText, type ExportStatus } from './status.ts';
+import type { Telegraf, TelegrafState } from './telegraf.ts';
 import { watermarks } from './watermark.ts';
 
-/** The bookmark is kept about this often: what a crash makes it write again is the same. */
-const KEEP_EVERY: Millis = 5 * SECOND;
+/** The bookmark, some 1 kB a series, is kept about this often: what a crash makes it write again is the same. */
+const KEEP_EVERY: Millis = 30 * SECOND;
 /** For what is still to be written when the service stops. */
 const LAST_FLUSH: Millis = 5 * SECOND;
 /** So many failures in a row are told; one that somebody has to see to at once. */
@@ -55,13 +57,18 @@ export interface RunningExport {
   readonly stop: () => Promise<void>;
 }
 
-const after = (place: Place, { next, at = place.at }: Gathered, counted: TelegrafState | undefined): Place => {
+interface Counted {
+  readonly rollups: RollupState;
+  readonly telegraf: TelegrafState | undefined;
+}
+const after = (place: Place, { next, at = place.at }: Gathered, { rollups, telegraf }: Counted): Place => {
   const { telegraf: _, ...rest } = place;
   return {
     ...rest,
     cursor: next,
     ...(at === undefined ? {} : { at }),
-    ...(counted === undefined ? {} : { telegraf: counted }),
+    rollups,
+    ...(telegraf === undefined ? {} : { telegraf }),
   };
 };
 
@@ -137,15 +144,17 @@ export const startExport = (deps: ExportDeps): RunningExport => {
   /** Until stopped, or until the journal is to be read from elsewhere. */
   const follow = async (tail: AsyncIterator<Batch>): Promise<void> => {
     const beside = deps.telegraf === undefined ? undefined : besides(deps.telegraf, place);
+    const rolled = rollups(place);
     const gathering = gatherer(tail, clock, settings.flush, async (entries) => [
       ...(await asLines(entries)),
+      ...rolled.linesOf(entries),
       ...(beside?.linesOf(entries) ?? []),
     ]);
     ({ hurry } = gathering);
     if (hurrying) hurry();
     for (let got = await gathering.gather(); got !== undefined; got = await gathering.gather()) {
       if (!(await deliver(got.lines, over.signal))) return;
-      place = after(place, got, beside?.state());
+      place = after(place, got, { rollups: rolled.state(), telegraf: beside?.state() });
       arrived();
       if (clock.elapsed() - keptAt >= KEEP_EVERY) await keep(place);
       place = await marks.tend(place, over.signal);

@@ -14,15 +14,40 @@ export const GAPS = `${PREFIX}gaps`;
 /** How far a journal was exported, so that a database restored from a backup is noticed. */
 export const EXPORT = `${PREFIX}export`;
 const NO_SAMPLES = new Set<string>([RUNS, FINDINGS, EVENTS, GAPS, EXPORT]);
+/** What samples are rolled up into: a point tells a minute or an hour of a series, at its beginning. */
+export type Grain = 'minutes' | 'hours';
+const GRAINS = ['minutes', 'hours'] as const satisfies readonly Grain[];
+export const rollupOf = (probe: string, grain: Grain): string => `${samplesOf(probe)}_${grain}`;
+const isRollup = (measurement: string): boolean => GRAINS.some((grain) => measurement.endsWith(`_${grain}`));
 /** The probe whose samples a measurement holds; undefined for another's and for what holds no samples. */
 export const probeOf = (measurement: string): string | undefined =>
-  measurement.startsWith(PREFIX) && !NO_SAMPLES.has(measurement) ? measurement.slice(PREFIX.length) : undefined;
+  measurement.startsWith(PREFIX) && !NO_SAMPLES.has(measurement) && !isRollup(measurement)
+    ? measurement.slice(PREFIX.length)
+    : undefined;
 
 /** The fields that a series has beside the one of its name, which is the value of an answer. */
 export const lostField = (field: string): string => `${field}_lost`;
 export const reasonField = (field: string): string => `${field}_reason`;
 export const saidByField = (field: string): string => `${field}_said_by`;
 export const noteField = (field: string, note: NoteKind): string => `${field}_${note}`;
+/** Counts and sums of a rollup, by the names that they have behind that of the field: `rtt_lost_n`. */
+export const ROLLED = {
+  n: 'integer',
+  lost_n: 'integer',
+  late_n: 'integer',
+  duplicate_n: 'integer',
+  reordered_n: 'integer',
+  min: 'float',
+  max: 'float',
+  sum: 'float',
+  diff_sum: 'float',
+  diff_n: 'integer',
+} as const;
+export const rolledField = (field: string, name: keyof typeof ROLLED): string => `${field}_${name}`;
+/** How the answers are spread (domain/sketch.ts), in base64: some 30 bytes of a minute, at most 40,000 of an hour. */
+export const sketchField = (field: string): string => `${field}_sketch`;
+/** Since when, in epoch ms, nothing of its vantage point is missing in the rollups: 0 for the beginning. */
+export const sinceField = (field: string): string => `${field}_since`;
 /** The field of a run for one of its outcome's values. */
 export const valueField = (name: string): string => `value_${name}`;
 
@@ -99,11 +124,23 @@ const samplesMeasurement = ({ name, values }: ProbeShape): Measurement => {
   };
 };
 
+const rollupMeasurements = ({ name, values }: ProbeShape): readonly Measurement[] => {
+  const [field = ''] = Object.keys(values);
+  const rolled = Object.entries(ROLLED).map(([column, type]) => [`${field}_${column}`, type] as const);
+  return GRAINS.map((grain) => ({
+    name: rollupOf(name, grain),
+    tags: SUBJECT_TAGS,
+    fields: { ...Object.fromEntries(rolled), [sketchField(field)]: 'string', [sinceField(field)]: 'integer' },
+    inPieces: [],
+  }));
+};
+
 /** All that is written, as data: for who reads it, and for who checks a dashboard against it. */
 export const influxSchema = (probes: readonly ProbeShape[]): readonly Measurement[] => {
   const values = probes.flatMap((p) => Object.keys(p.values).map((name) => [valueField(name), 'float'] as const));
   return [
     ...probes.filter((p) => p.streams).map(samplesMeasurement),
+    ...probes.filter((p) => p.streams).flatMap(rollupMeasurements),
     {
       name: RUNS,
       tags: ['probe', ...SUBJECT_TAGS],

@@ -1,5 +1,6 @@
 import type { EpochMicros } from '../../domain/time.ts';
 import type { Bookmark, Cursor } from '../journal.ts';
+import type { RollupState } from './rollup-state.ts';
 import type { TelegrafState } from './telegraf.ts';
 
 /** With the number of the state's shape. */
@@ -15,6 +16,8 @@ export interface Place {
   readonly at?: EpochMicros;
   /** What is counted for Telegraf's points; missing where that begins here. */
   readonly telegraf?: TelegrafState;
+  /** What is counted for the rollups; missing where that begins here. */
+  readonly rollups?: RollupState;
   /** The mark that InfluxDB has of it. */
   readonly marked?: { readonly cursor: Cursor; readonly at: EpochMicros };
 }
@@ -23,7 +26,7 @@ const isWhole = (x: unknown): x is number => Number.isSafeInteger(x) && (x as nu
 
 /** From a bookmark; from the beginning where there is none, or one that says nothing. */
 export const placeOf = (bookmark: Bookmark | undefined, newIdentity: () => string): Place => {
-  const { journal, at, marked, telegraf } = (bookmark?.state ?? {}) as Readonly<Record<string, unknown>>;
+  const { journal, at, marked, telegraf, rollups } = (bookmark?.state ?? {}) as Readonly<Record<string, unknown>>;
   if (bookmark === undefined || !isWhole(bookmark.cursor) || typeof journal !== 'string' || journal === '')
     return { cursor: 0, journal: newIdentity() };
   const mark = (marked ?? {}) as { cursor?: unknown; at?: unknown };
@@ -32,6 +35,7 @@ export const placeOf = (bookmark: Bookmark | undefined, newIdentity: () => strin
     journal,
     ...(isWhole(at) ? { at } : {}),
     ...(typeof telegraf === 'object' && telegraf !== null ? { telegraf: telegraf as TelegrafState } : {}),
+    ...(typeof rollups === 'object' && rollups !== null ? { rollups: rollups as RollupState } : {}),
     ...(isWhole(mark.cursor) && isWhole(mark.at) ? { marked: { cursor: mark.cursor, at: mark.at } } : {}),
   };
 };

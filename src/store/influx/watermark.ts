@@ -41,7 +41,7 @@ export const watermarks = ({ clock, server, vantage, newIdentity, notice, keep }
     const to = found === undefined ? 'the beginning' : `entry ${found}`;
     notice(`InfluxDB lost what was written (a database restored or begun anew?); it is written again from ${to}`);
     due = clock.elapsed(); // a mark as soon as something is there again
-    const { marked: _, telegraf: __, ...rest } = place;
+    const { marked: _, telegraf: __, rollups: ___, ...rest } = place;
     return found === undefined ? { ...rest, cursor: 0 } : { ...rest, cursor: found, marked: { cursor: found, at: 0 } };
   };
   /** Where to go on from; undefined where that can not be told at the moment. */

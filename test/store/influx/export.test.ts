@@ -226,7 +226,7 @@ describe('the export', () => {
     server.meet = (lines) => (lines.length > 600 ? failed('timeout') : undefined);
     const running = start();
     await clock.advance(FLUSH + 10_000);
-    expect(server.requests.slice(0, 4).map((r) => r.length)).toEqual([4_000, 2_000, 1_000, 500]);
+    expect(server.requests.slice(0, 4).map((r) => r.length)).toEqual([4_066, 2_033, 1_016, 508]); // and 66 minutes
     await clock.advance(120_000);
     expect(server.data).toHaveLength(4_000);
     await running.stop();
@@ -265,6 +265,24 @@ describe('the export', () => {
       [60, 60, 60].map((integer) => ({ integer })),
     );
     expect(server.data).toHaveLength(303);
+  });
+
+  it('writes minutes and hours beside the samples, whole over a restart', async () => {
+    const { journal, clock, server, start } = setUp();
+    const first = start();
+    await journal.append(answers(0, 150));
+    await clock.advance(FLUSH);
+    await first.stop();
+    const again = start();
+    await journal.append(answers(150, 3_700));
+    await clock.advance(FLUSH);
+    await again.stop();
+    const counts = (grain: string) =>
+      [...server.points].flatMap(([key, fields]) =>
+        key.startsWith(`["plumbline_ping_${grain}"`) ? [fields.rtt_n] : [],
+      );
+    expect(counts('minutes')).toEqual(Array.from({ length: 60 }, () => ({ integer: 60 })));
+    expect(counts('hours')).toEqual([{ integer: 3_600 }]);
   });
 
   it('begins anew where its bookmark says nothing', async () => {

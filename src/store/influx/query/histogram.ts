@@ -1,7 +1,9 @@
 import { logEdges } from '../../../domain/quantile.ts';
 import type { Bin, Query } from '../../journal.ts';
 import { samplesOf } from '../names.ts';
+import { binsOf } from '../../tally.ts';
 import type { Ask } from './ask.ts';
+import { rolledTally } from './rolled.ts';
 import { numberIn, type Row } from './tables.ts';
 import { decimal, identifier, ofSubject, within } from './text.ts';
 
@@ -37,8 +39,14 @@ const pointsOf = (row: Row): readonly { readonly value: number; readonly share: 
   });
 };
 
-/** Counted by the server, bin by bin; where the range holds too much for that, reckoned from percentiles of its parts. */
+/**
+ * Of a long range from rollups. Else counted by the server, bin by bin; where the range holds too much for that,
+ * reckoned from percentiles of its parts.
+ */
 export const readHistogram = async (ask: Ask, q: Parameters<Query['histogram']>[0]): Promise<readonly Bin[]> => {
+  const { probe, field, from: begin, to } = q;
+  const rolled = await rolledTally(ask, { probe, field, from: begin, to, where: ofSubject(q.subject) });
+  if (rolled !== undefined) return binsOf(rolled, q.bins);
   const value = identifier(q.field);
   const from = `FROM ${identifier(samplesOf(q.probe))} WHERE ${ofSubject(q.subject)} AND ${within(q)}`;
   const [all, positive] = await ask([

@@ -7,9 +7,10 @@ import type { Ask } from './ask.ts';
 import { readGaps } from './gaps.ts';
 import { readHistogram } from './histogram.ts';
 import { readOutages } from './outages.ts';
+import { rolledOrExact } from './rolled.ts';
 import { eventOfRow, runOfRow, sampleColumns, samplesOfRow, settledOf, type Whole } from './rows.ts';
 import { lastSettled, sampledFields, seriesOf } from './series.ts';
-import { tallies } from './tallies.ts';
+
 import { identifier, LATEST, literal, ofSubject, within } from './text.ts';
 
 const NOTHING: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
@@ -33,13 +34,13 @@ export const influxQuery = (ask: Ask, whole: Whole = 'nobody'): InfluxQuery => (
   buckets: async (q) => {
     checkBuckets(q);
     const { probe, field, from, to, widthMicros: width } = q;
-    const told = await tallies(ask, { probe, field, where: ofSubject(q.subject), from, to, width });
+    const told = await rolledOrExact(ask, { probe, field, where: ofSubject(q.subject), from, to, width });
     return told.map(({ at, stats }) => Object.assign({ at }, stats));
   },
   stats: async (q) => {
     checkRange(q);
     const { probe, field, from, to } = q;
-    const [told] = await tallies(ask, { probe, field, where: ofSubject(q.subject), from, to });
+    const [told] = await rolledOrExact(ask, { probe, field, where: ofSubject(q.subject), from, to });
     return told?.stats ?? NOTHING;
   },
   summaries: async (q) => {
@@ -47,10 +48,10 @@ export const influxQuery = (ask: Ask, whole: Whole = 'nobody'): InfluxQuery => (
     const summaries: Summary[] = [];
     const { from, to, widthMicros: width } = q;
     for (const field of await sampledFields(ask)) {
-      const whole = await tallies(ask, { ...field, from, to });
+      const whole = await rolledOrExact(ask, { ...field, from, to });
       checkSummaries(q, summaries.length + whole.length);
       const parts = new Map<string, Summary['buckets'][number][]>();
-      for (const { tags, at, stats } of await tallies(ask, { ...field, from, to, width })) {
+      for (const { tags, at, stats } of await rolledOrExact(ask, { ...field, from, to, width })) {
         const of = JSON.stringify(tags);
         const buckets = parts.get(of);
         if (buckets === undefined) parts.set(of, [{ at, ...stats }]);

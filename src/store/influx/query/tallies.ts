@@ -12,6 +12,8 @@ export interface Asked extends Range {
   readonly field: string;
   /** The one subject, as a condition; without it each is told apart. */
   readonly where?: string;
+  /** A further condition, of either. */
+  readonly among?: string;
   /** µs; without it all of the range is one group. */
   readonly width?: number;
 }
@@ -32,9 +34,9 @@ interface Group {
 /** A statement more costs about as much as the percentiles of so many points (InfluxDB 1.6.7: 1 ms, 20 µs). */
 const POINTS_A_STATEMENT = 50;
 
-const conditions = (asked: Asked): string =>
-  [...(asked.where === undefined ? [] : [asked.where]), within(asked)].join(' AND ');
-const grouping = ({ where, width }: Asked, { byTime = true } = {}): string => {
+export const conditions = ({ where, among, ...range }: Asked): string =>
+  [...[where, among].filter((condition) => condition !== undefined), within(range)].join(' AND ');
+export const grouping = ({ where, width }: Asked, { byTime = true } = {}): string => {
   const by = [
     ...(where === undefined ? [SUBJECT_TAGS] : []),
     ...(byTime && width !== undefined ? [`time(${width}u)`] : []),
@@ -75,7 +77,7 @@ const keyOf = (tags: Readonly<Record<string, string>>, at: number): string =>
   JSON.stringify([tags['target'], tags['via'], tags['vantage'], at]);
 const rowsByKey = (tables: readonly Table[], { width }: Asked): ReadonlyMap<string, Row> =>
   new Map(tables.flatMap(({ tags, rows }) => rows.map((row) => [keyOf(tags, placeOf(row, width)), row] as const)));
-const placeOf = (row: Row, width: number | undefined): number =>
+export const placeOf = (row: Row, width: number | undefined): number =>
   width === undefined ? 0 : (numberIn(row, 'time') ?? 0);
 
 /** The percentiles of the groups, by few statements over all of the range and those of single groups. */

@@ -1,7 +1,29 @@
-import { Sketch } from '../../domain/sketch.ts';
-import type { Stats } from '../journal.ts';
-import type { Counts, Part, Sums } from './parts.ts';
+import { logEdges } from '../domain/quantile.ts';
+import { Sketch } from '../domain/sketch.ts';
+import type { Bin, Stats } from './journal.ts';
 
+export interface Counts {
+  readonly n: number;
+  readonly lost: number;
+  readonly late: number;
+  readonly duplicate: number;
+  readonly reordered: number;
+}
+/** What adds up to the statistics of a series, but for the percentiles. NULL where nothing was answered. */
+export interface Sums extends Counts {
+  readonly series: number;
+  /** The number of the minute, hour or bucket since the epoch. */
+  readonly slot: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly sum: number | null;
+  readonly diff_sum: number | null;
+  readonly diff_n: number;
+}
+/** A row of a rollup. */
+export interface Part extends Sums {
+  readonly sketch: Uint8Array | null;
+}
 export const countsOf = ({ n, lost, late, duplicate, reordered }: Counts): Pick<Stats, 'n' | 'lost' | 'notes'> => ({
   n,
   lost,
@@ -80,3 +102,20 @@ export class Tally {
     };
   }
 }
+
+/** Of what their sketch stands for. */
+export const binsOf = (tally: Tally, bins: number): readonly Bin[] => {
+  const { min, max } = tally;
+  const values = tally
+    .sketch()
+    .values()
+    .map(([v, n]) => [Math.min(max, Math.max(min, v)), n] as const);
+  if (values.length === 0) return [];
+  const low = min > 0 ? min : values.find(([v]) => v > 0)?.[0];
+  const edges = logEdges(low === undefined ? { min, max } : { min, max, minPositive: low }, bins);
+  return edges.slice(1).map((hi, i): Bin => {
+    const lo = edges[i] ?? 0;
+    const n = values.reduce((sum, [v, count]) => (v >= lo && v < hi ? sum + count : sum), 0);
+    return { lo, hi, n };
+  });
+};

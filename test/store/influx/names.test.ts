@@ -5,6 +5,7 @@ import { isStream } from '../../../src/probes/probe.ts';
 import { PROBES } from '../../../src/probes/index.ts';
 import { linesOf, markLine } from '../../../src/store/influx/lines.ts';
 import { influxSchema, pieceField } from '../../../src/store/influx/names.ts';
+import { rollups } from '../../../src/store/influx/rollup.ts';
 import { BASE, entriesArb, gap, run, samples } from '../../contracts/store-entries.ts';
 import { parseLine } from '../../support/line-protocol.ts';
 
@@ -72,8 +73,12 @@ it('all that is written is in the schema: every tag always, no other field, no o
   fc.assert(
     fc.property(entriesArb(BASE), (entries) => {
       for (const e of [...entries, samples(BASE, 1), run(BASE, 'r'), gap(BASE, BASE)])
-        if (e.kind !== 'samples' || e.field === 'rtt') for (const line of linesOf(e, 'home')) check(line);
+        if (e.kind !== 'samples' || e.field === 'rtt')
+          for (const line of [...linesOf(e, 'home'), ...rollups({ cursor: 0 }).linesOf([e])]) check(line);
     }),
   );
+  const hours = rollups({ cursor: 0 }).linesOf([samples(BASE, 1), samples(BASE + 7_200e6, 1)]);
+  expect(hours).toHaveLength(2);
+  for (const line of hours) check(line);
   check(markLine(BASE, { vantage: 'home', journal: 'j', cursor: 1 }));
 });

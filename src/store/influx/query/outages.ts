@@ -3,6 +3,7 @@ import { MAX_ROWS, OUTAGE_MIN_LOST, type Outage, type OutageQuery, type Range } 
 import { lostField, samplesOf } from '../names.ts';
 import type { Ask } from './ask.ts';
 import { gapsOf } from './gaps.ts';
+import { whereLossy } from './lossy.ts';
 import { numberIn, type Row } from './tables.ts';
 import { identifier, LATEST, ofSubject, within } from './text.ts';
 
@@ -47,17 +48,19 @@ class Line {
     return (await this.#times([this.#answer('first', range)]))[0];
   }
   /**
-   * The ends of silences between two answers of the range, with how many were lost. Inside out: where answered and lost
+   * The ends of silences between two answers of a range, with how many were lost. Inside out: where answered and lost
    * change; from one change to the next so many more were lost; only where that is enough.
    */
-  async ends(range: Range): Promise<readonly { readonly to: EpochMicros; readonly lost: number }[]> {
-    const running = `SELECT difference(${this.#lost}) AS turn, cumulative_sum(${this.#lost}) AS lost ${this.#from} AND ${within(range)}`;
-    const turns = `SELECT difference(lost) AS more FROM (${running}) WHERE turn <> 0`;
-    // The first one lost is counted at the turn before.
-    const [tables = []] = await this.#ask([
-      `SELECT more FROM (${turns}) WHERE more >= ${OUTAGE_MIN_LOST - 1} LIMIT ${MAX_ROWS}`,
-    ]);
-    const rows: readonly Row[] = tables[0]?.rows ?? [];
+  async ends(ranges: readonly Range[]): Promise<readonly { readonly to: EpochMicros; readonly lost: number }[]> {
+    const found = await this.#ask(
+      ranges.map((range) => {
+        const running = `SELECT difference(${this.#lost}) AS turn, cumulative_sum(${this.#lost}) AS lost ${this.#from} AND ${within(range)}`;
+        const turns = `SELECT difference(lost) AS more FROM (${running}) WHERE turn <> 0`;
+        // The first one lost is counted at the turn before.
+        return `SELECT more FROM (${turns}) WHERE more >= ${OUTAGE_MIN_LOST - 1} LIMIT ${MAX_ROWS}`;
+      }),
+    );
+    const rows: readonly Row[] = found.flatMap((tables) => tables[0]?.rows ?? []);
     return rows.map((row) => ({ to: numberIn(row, 'time') ?? 0, lost: (numberIn(row, 'more') ?? 0) + 1 }));
   }
   /** What is lost in each range. */
@@ -74,12 +77,16 @@ class Line {
   }
 }
 
-/** Every silence that may overlap the range, between the answers around it. */
-const silencesOf = async (line: Line, q: Range): Promise<readonly Silence[]> => {
+/** Every silence that may overlap the range, between the answers around it. `where` says which parts to look through. */
+const silencesOf = async (
+  line: Line,
+  q: Range,
+  where: (known: Range) => Promise<readonly Range[]>,
+): Promise<readonly Silence[]> => {
   const [before] = await line.lastAnswers([q.from]);
   const after = await line.firstAnswer({ from: q.to, to: LATEST });
   const known: Range = { from: before ?? 0, to: after === undefined ? LATEST : after + 1 };
-  const ends = await line.ends(known);
+  const ends = await line.ends(await where(known));
   const replies = await line.lastAnswers(ends.map(({ to }) => to));
   // Without an answer before it a silence has no turn at its beginning, and without one after it none at its end.
   const first = before === undefined ? await line.firstAnswer(known) : before;
@@ -127,7 +134,7 @@ const spellsOf = async (line: Line, silence: Silence, gaps: readonly Range[]): P
 
 export const readOutages = async (ask: Ask, q: OutageQuery): Promise<readonly Outage[]> => {
   const line = new Line(ask, q);
-  const silences = await silencesOf(line, q);
+  const silences = await silencesOf(line, q, (known) => whereLossy(ask, q, known));
   if (silences.length === 0) return [];
   const gaps = await gapsOf(ask, { from: 0, to: LATEST }, q.subject);
   const found: Outage[] = [];

@@ -122,6 +122,17 @@ describe.skipIf(missing !== undefined)(`long ranges over InfluxDB (${missing ?? 
     const samples = asked.filter((q) => q.includes('"plumbline_ping"'));
     expect(samples.filter((q) => q.includes('percentile('))).toEqual([]);
   });
+  it('tell where outages are, so that few samples are looked through', async () => {
+    const { query, asked } = full;
+    const q = { ...ROUTER, ...ODD, minMs: 0 };
+    const told = await exact.outages(q);
+    expect(told.length).toBeGreaterThan(5);
+    asked.length = 0;
+    expect(await query.outages(q)).toEqual(told);
+    expect(asked.filter((text) => text.includes('cumulative_sum')).length).toBeGreaterThan(5);
+    const all = { ...q, from: BASE - DAY, to: BASE + SPAN + DAY };
+    expect(await query.outages(all)).toEqual(await exact.outages(all));
+  });
   it('of every series at once, from every vantage point', async () => {
     const { query } = full;
     const q = { ...ODD, widthMicros: 6 * HOUR };
@@ -141,6 +152,8 @@ describe.skipIf(missing !== undefined)(`long ranges over InfluxDB (${missing ?? 
     expect(rolled.map((b) => b.at)).toEqual(told.map((b) => b.at));
     expect(rolled.map((b) => b.resolution).filter((r) => r !== undefined).length).toBe(34);
     for (const [i, bucket] of rolled.entries()) expectSame(bucket, told[i] as Stats, i > 0);
+    const outages = { ...ROUTER, ...ODD, minMs: 0 };
+    expect(await query.outages(outages)).toEqual(await exact.outages(outages));
     const later = { from: BASE + 5 * DAY, to: BASE + 6 * DAY };
     expect(await query.stats({ ...ROUTER, ...later })).toMatchObject({ resolution: 'hour' });
   });

@@ -91,10 +91,11 @@ const paired = (series: Series, { at, value }: Answer): void => {
   const next = recent.findLastIndex((a) => a.at <= at) + 1;
   if (next === 0 && recent.length === MOST_RECENT) return;
   const [before, after] = [recent[next - 1], recent[next]];
-  const tell = (a: Answer, b: Answer, count: 1 | -1): void =>
-    minuteOf(series, b.at).pair(Math.abs(b.value - a.value), count);
+  const tell = (a: Answer, b: Answer, count: 1 | -1): void => {
+    if (b.at - a.at < LOOKBACK) minuteOf(series, b.at).pair(Math.abs(b.value - a.value), count);
+  };
   if (before !== undefined && after !== undefined) tell(before, after, -1);
-  if (before !== undefined && at - before.at < LOOKBACK) tell(before, { at, value }, 1);
+  if (before !== undefined) tell(before, { at, value }, 1);
   if (after !== undefined) tell({ at, value }, after, 1);
   recent.splice(next, 0, { at, value });
   if (recent.length > MOST_RECENT) recent.shift();

@@ -38,7 +38,9 @@ class Line {
     return answers.map(([table]) => numberIn(table?.rows[0] ?? {}, 'time'));
   }
   #answer(which: 'first' | 'last', range: Range): string {
-    return `SELECT ${which}(${this.#value}) ${this.#from} AND ${within(range)}`;
+    // Not `last()`, for which InfluxDB 1.6.7 goes through all of them.
+    const order = which === 'first' ? 'ASC' : 'DESC';
+    return `SELECT ${this.#value} ${this.#from} AND ${within(range)} ORDER BY time ${order} LIMIT 1`;
   }
   /** The last answer before each of these times. */
   lastAnswers(before: readonly EpochMicros[]): Promise<readonly (EpochMicros | undefined)[]> {

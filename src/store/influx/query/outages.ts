@@ -42,28 +42,30 @@ class Line {
     const order = which === 'first' ? 'ASC' : 'DESC';
     return `SELECT ${this.#value} ${this.#from} AND ${within(range)} ORDER BY time ${order} LIMIT 1`;
   }
-  /** The last answer before each of these times. */
-  lastAnswers(before: readonly EpochMicros[]): Promise<readonly (EpochMicros | undefined)[]> {
-    return this.#times(before.map((to) => this.#answer('last', { from: 0, to })));
+  /** The last answer in each of these ranges. */
+  lastAnswers(ranges: readonly Range[]): Promise<readonly (EpochMicros | undefined)[]> {
+    return this.#times(ranges.map(({ from, to }) => this.#answer('last', { from, to })));
   }
   async firstAnswer(range: Range): Promise<EpochMicros | undefined> {
     return (await this.#times([this.#answer('first', range)]))[0];
   }
   /**
    * The ends of silences between two answers of a range, with how many were lost. Inside out: where answered and lost
-   * change; from one change to the next so many more were lost; only where that is enough.
+   * change; from one change to the next so many more were lost; only where that is enough. `from` is that of the range.
    */
-  async ends(ranges: readonly Range[]): Promise<readonly { readonly to: EpochMicros; readonly lost: number }[]> {
+  async ends(ranges: readonly Range[]): Promise<readonly (Range & { readonly lost: number })[]> {
     const found = await this.#ask(
       ranges.map((range) => {
         const running = `SELECT difference(${this.#lost}) AS turn, cumulative_sum(${this.#lost}) AS lost ${this.#from} AND ${within(range)}`;
-        const turns = `SELECT difference(lost) AS more FROM (${running}) WHERE turn <> 0`;
+        const turns = `SELECT difference(lost) AS more FROM (${running}) WHERE turn <> 0 AND ${within(range)}`;
         // The first one lost is counted at the turn before.
-        return `SELECT more FROM (${turns}) WHERE more >= ${OUTAGE_MIN_LOST - 1} LIMIT ${MAX_ROWS}`;
+        return `SELECT more FROM (${turns}) WHERE more >= ${OUTAGE_MIN_LOST - 1} AND ${within(range)} LIMIT ${MAX_ROWS}`;
       }),
     );
-    const rows: readonly Row[] = found.flatMap((tables) => tables[0]?.rows ?? []);
-    return rows.map((row) => ({ to: numberIn(row, 'time') ?? 0, lost: (numberIn(row, 'more') ?? 0) + 1 }));
+    return ranges.flatMap(({ from }, i) => {
+      const rows: readonly Row[] = found[i]?.[0]?.rows ?? [];
+      return rows.map((row) => ({ from, to: numberIn(row, 'time') ?? 0, lost: (numberIn(row, 'more') ?? 0) + 1 }));
+    });
   }
   /** What is lost in each range. */
   async parts(ranges: readonly Range[]): Promise<readonly (Part | undefined)[]> {
@@ -85,15 +87,15 @@ const silencesOf = async (
   q: Range,
   where: (known: Range) => Promise<readonly Range[]>,
 ): Promise<readonly Silence[]> => {
-  const [before] = await line.lastAnswers([q.from]);
+  const [before] = await line.lastAnswers([{ from: 0, to: q.from }]);
   const after = await line.firstAnswer({ from: q.to, to: LATEST });
   const known: Range = { from: before ?? 0, to: after === undefined ? LATEST : after + 1 };
   const ends = await line.ends(await where(known));
-  const replies = await line.lastAnswers(ends.map(({ to }) => to));
+  const replies = await line.lastAnswers(ends);
   // Without an answer before it a silence has no turn at its beginning, and without one after it none at its end.
   const first = before === undefined ? await line.firstAnswer(known) : before;
   const leading = before === undefined ? await line.parts([{ from: 0, to: first ?? LATEST }]) : [];
-  const [last] = after === undefined && first !== undefined ? await line.lastAnswers([LATEST]) : [];
+  const [last] = after === undefined && first !== undefined ? await line.lastAnswers([{ from: 0, to: LATEST }]) : [];
   const trailing = last === undefined ? [] : await line.parts([{ from: last + 1, to: LATEST }]);
   return [
     ...leading.flatMap((part) => (part === undefined ? [] : [{ reply: undefined, to: first, lost: part.lost }])),

@@ -5,6 +5,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { InfluxAccess as ProductAccess } from '../../src/domain/influx.ts';
+
 /** How to get at a server, and what it says it is. */
 export interface InfluxAccess {
   /** Without a slash at its end. */
@@ -231,6 +233,16 @@ export const startInflux = async ({ own = false } = {}): Promise<Influx> => {
     },
   };
 };
+
+/** As the product is told of one of its databases. */
+export const accessTo = ({ url, token, org }: Influx, database: string): ProductAccess => ({
+  url,
+  version: 'auto',
+  database,
+  timeout: 20_000,
+  ...(token === undefined ? {} : { token }),
+  ...(org === undefined ? {} : { org }),
+});
 
 const fromOutside = async (): Promise<Influx> => {
   const url = (OUTSIDE ?? '').replace(/\/+$/, '');

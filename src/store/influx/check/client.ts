@@ -1,5 +1,5 @@
 import type { InfluxAccess } from '../../../domain/influx.ts';
-import { withoutSecrets } from '../ask.ts';
+import { authorization, withoutSecrets } from '../ask.ts';
 
 /** What a server said, as far as it is needed. */
 export interface Answered {
@@ -28,7 +28,7 @@ const MOST_BYTES = 256 * 1024;
 
 /** Asks one InfluxDB, with its credentials. No answer follows a redirect: a token is for the address it was given for. */
 export const sender = (access: InfluxAccess, signal: AbortSignal): Send => {
-  const headers = credentials(access);
+  const headers = { ...authorization(access) };
   return async (method, path, parameters = {}, body) => {
     const given = Object.entries(parameters).flatMap(([k, v]) => (v === undefined ? [] : [[k, v] as [string, string]]));
     const query = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
@@ -50,13 +50,6 @@ export const sender = (access: InfluxAccess, signal: AbortSignal): Send => {
       return { answered: false, ...failureOf(error) };
     }
   };
-};
-
-const credentials = ({ token, login }: InfluxAccess): Record<string, string> => {
-  if (token !== undefined) return { Authorization: `Token ${token}` };
-  if (login === undefined) return {};
-  const pair = Buffer.from(`${login.username}:${login.password}`).toString('base64');
-  return { Authorization: `Basic ${pair}` };
 };
 
 const textOf = async (body: ReadableStream<Uint8Array> | null): Promise<string> => {

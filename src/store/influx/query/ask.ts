@@ -1,6 +1,8 @@
 import type { InfluxAccess } from '../../../domain/influx.ts';
 import { StoreUnreachable } from '../../journal.ts';
-import { isRecord, StatementTables, type Table } from './tables.ts';
+import { saidIn } from '../answers.ts';
+import { authorization, causeOf, withoutSecrets } from '../ask.ts';
+import { StatementTables, type Table } from './tables.ts';
 
 /** Answers with the tables of each statement, in order. Throws `StoreUnreachable`, with what InfluxDB said. */
 export type Ask = (statements: readonly string[]) => Promise<readonly (readonly Table[])[]>;
@@ -15,7 +17,8 @@ const AT_ONCE = 2;
 export const influxAsk = (access: InfluxAccess, maxAnswer = MAX_ANSWER): Ask => {
   const { host } = new URL(access.url);
   const fail = (why: string): never => {
-    throw new StoreUnreachable(`InfluxDB at ${host} ${why}`);
+    // A server may repeat what it was sent.
+    throw new StoreUnreachable(`InfluxDB at ${host} ${withoutSecrets(why, access)}`);
   };
   const fixed = new URLSearchParams({ db: access.database, epoch: 'u', chunked: 'true' });
   if (access.retentionPolicy !== undefined) fixed.set('rp', access.retentionPolicy);
@@ -24,19 +27,21 @@ export const influxAsk = (access: InfluxAccess, maxAnswer = MAX_ANSWER): Ask => 
     const signal = AbortSignal.timeout(access.timeout);
     const tables = new StatementTables(count);
     try {
-      const answer = await fetch(`${access.url.replace(/\/+$/, '')}/query?${fixed.toString()}&q=${text}`, {
-        headers: headersOf(access),
+      const answer = await fetch(`${access.url}/query?${fixed.toString()}&q=${text}`, {
+        headers: { ...authorization(access) },
         redirect: 'error',
         signal,
       });
       for await (const line of linesOf(answer.body, maxAnswer)) {
-        const problem = answer.ok ? tables.add(line) : problemOf(line);
+        const problem = answer.ok ? tables.add(line) : saidIn(line) || undefined;
         if (problem !== undefined) return fail(`answers ${answer.status}: ${problem}`);
       }
       return answer.ok ? tables.all : fail(`answers ${answer.status}`);
     } catch (error) {
       if (error instanceof StoreUnreachable) throw error;
-      return fail(signal.aborted ? `took more than ${access.timeout / 1_000} s` : `does not answer: ${causeOf(error)}`);
+      return fail(
+        signal.aborted ? `took more than ${access.timeout / 1_000} s` : `does not answer: ${saidIn(causeOf(error))}`,
+      );
     }
   };
   return async (statements) => {
@@ -62,13 +67,6 @@ const inRequests = (statements: readonly string[]): readonly { readonly text: st
   return requests;
 };
 
-/** A bucket of 2.x is asked for as a database, through its mapping (DBRP). */
-const headersOf = ({ token, login }: InfluxAccess): Record<string, string> => {
-  if (token !== undefined) return { Authorization: `Token ${token}` };
-  if (login === undefined) return {};
-  return { Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` };
-};
-
 /** One JSON object a line. */
 async function* linesOf(body: ReadableStream<Uint8Array> | null, most: number): AsyncGenerator<string> {
   if (body === null) return;
@@ -87,20 +85,3 @@ async function* linesOf(body: ReadableStream<Uint8Array> | null, most: number): 
   }
   if (rest.length > 0) yield rest.join('');
 }
-
-/** What an answer that is no success says: `error` of 1.x and 3, `message` of 2.x. */
-const problemOf = (line: string): string | undefined => {
-  try {
-    const told: unknown = JSON.parse(line);
-    const text = isRecord(told) ? (told['error'] ?? told['message']) : undefined;
-    return typeof text === 'string' ? text.slice(0, 300) : undefined;
-  } catch {
-    return line.trim() === '' ? undefined : line.slice(0, 300);
-  }
-};
-const causeOf = (error: unknown): string => {
-  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
-  const text =
-    cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : String(cause);
-  return text.slice(0, 300);
-};

@@ -71,6 +71,11 @@ describe('a question to InfluxDB', () => {
     });
     expect(request?.authorization).toBeUndefined();
   });
+  it('never tells a secret on that a server repeats', async () => {
+    const { access } = await serve(saying('{"error": "no such token: very-secret-token"}', 401));
+    const told = influxAsk({ ...access, token: 'very-secret-token' })(['SELECT 1']);
+    await expect(told).rejects.toThrow('answers 401: no such token: …');
+  });
   it('says who asks by a header alone', async () => {
     const { access, asked } = await serve(saying('{"results":[]}'));
     await influxAsk({ ...access, token: 'a-token-of-its-own' })(['SELECT 1']);

@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Entry } from '../../../../src/domain/entry.ts';
 import type { Sample } from '../../../../src/domain/sample.ts';
 import { seriesId } from '../../../../src/domain/series-id.ts';
-import type { InfluxAccess } from '../../../../src/domain/influx.ts';
 import { linesOf } from '../../../../src/store/influx/lines.ts';
 import { influxAsk } from '../../../../src/store/influx/query/ask.ts';
 import { influxQuery } from '../../../../src/store/influx/query/open.ts';
 import { queryContract } from '../../../contracts/store-query.ts';
-import { influxMissing, startInflux, type Influx } from '../../../support/influxd.ts';
+import { accessTo, influxMissing, startInflux, type Influx } from '../../../support/influxd.ts';
 
 /** Stamps are whole milliseconds, and a point is its series and its time: of two at one time the later one stays. */
 const tellable = (): ((entries: readonly Entry[]) => readonly Entry[]) => {
@@ -41,14 +40,7 @@ describe.skipIf(missing !== undefined)(`over InfluxDB (${missing ?? 'a real one'
   queryContract(
     async () => {
       const database = await influx.createDatabase();
-      const { url, token } = influx;
-      const access: InfluxAccess = {
-        url,
-        version: 'auto',
-        database,
-        timeout: 20_000,
-        ...(token === undefined ? {} : { token }),
-      };
+      const access = accessTo(influx, database);
       return {
         query: influxQuery(influxAsk(access)),
         write: (entries) => influx.write(database, entries.flatMap((e) => linesOf(e, 'home')).join('\n')),

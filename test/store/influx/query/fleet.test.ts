@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { InfluxAccess } from '../../../../src/domain/influx.ts';
 import { linesOf } from '../../../../src/store/influx/lines.ts';
 import { influxAsk } from '../../../../src/store/influx/query/ask.ts';
 import { fleetQuery, type FleetQuery } from '../../../../src/store/influx/query/fleet.ts';
 import { BASE, SERIES } from '../../../contracts/store-entries.ts';
-import { influxMissing, startInflux, type Influx } from '../../../support/influxd.ts';
+import { accessTo, influxMissing, startInflux, type Influx } from '../../../support/influxd.ts';
 
 const missing = influxMissing();
 describe.skipIf(missing !== undefined)(`what a fleet asks of InfluxDB (${missing ?? 'a real one'})`, () => {
@@ -14,14 +13,7 @@ describe.skipIf(missing !== undefined)(`what a fleet asks of InfluxDB (${missing
   beforeAll(async () => {
     influx = await startInflux();
     const database = await influx.createDatabase();
-    const { url, token } = influx;
-    const access: InfluxAccess = {
-      url,
-      version: 'auto',
-      database,
-      timeout: 20_000,
-      ...(token === undefined ? {} : { token }),
-    };
+    const access = accessTo(influx, database);
     const alone = { ...SERIES, subject: { ...SERIES.subject, vantage: 'office' } };
     const entries = [
       // Every 250 ms, with a silence of a minute in the middle.

@@ -1,13 +1,12 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { InfluxAccess } from '../../../../src/domain/influx.ts';
 import { linesOf } from '../../../../src/store/influx/lines.ts';
 import { influxAsk } from '../../../../src/store/influx/query/ask.ts';
 import { influxQuery } from '../../../../src/store/influx/query/open.ts';
 import { decimal, identifier, literal } from '../../../../src/store/influx/query/text.ts';
 import { BASE, samples } from '../../../contracts/store-entries.ts';
-import { influxMissing, startInflux, type Influx } from '../../../support/influxd.ts';
+import { accessTo, influxMissing, startInflux, type Influx } from '../../../support/influxd.ts';
 
 /** As InfluxQL's scanner reads it: up to the first quote that no backslash stands before. */
 const scanned = (text: string): { readonly value: string; readonly rest: string } => {
@@ -62,14 +61,7 @@ describe.skipIf(missing !== undefined)(`names in a real InfluxDB (${missing ?? '
 
   it('finds a series under whatever name it was written', async () => {
     const database = await influx.createDatabase();
-    const { url, token } = influx;
-    const access: InfluxAccess = {
-      url,
-      version: 'auto',
-      database,
-      timeout: 20_000,
-      ...(token === undefined ? {} : { token }),
-    };
+    const access = accessTo(influx, database);
     const query = influxQuery(influxAsk(access));
     const names = fc.sample(anyText, { numRuns: 150, seed: 4 });
     const subjects = [...new Set([...names, '-', 'a\\', "' OR 'a' = 'a"])].map((text) => ({

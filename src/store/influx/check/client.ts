@@ -1,5 +1,6 @@
 import type { InfluxAccess } from '../../../domain/influx.ts';
 import { authorization, withoutSecrets } from '../ask.ts';
+import { isRecord } from '../query/tables.ts';
 
 /** What a server said, as far as it is needed. */
 export interface Answered {
@@ -83,8 +84,6 @@ export const errorOf = ({ text }: Answered): string => {
   const error = told['error'] ?? told['message'] ?? (isRecord(first) ? first['error'] : undefined);
   return typeof error === 'string' ? error.slice(0, 300) : '';
 };
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 export const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;

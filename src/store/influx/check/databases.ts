@@ -1,5 +1,6 @@
 import type { InfluxAccess, InfluxMajor } from '../../../domain/influx.ts';
-import { isRecord, jsonOf, rowsOf, type Answered, type Send } from './client.ts';
+import { jsonOf, rowsOf, type Answered, type Send } from './client.ts';
+import { isRecord } from '../query/tables.ts';
 
 /** What a login sees. */
 export interface Databases {

@@ -16,7 +16,10 @@ const lost = (seconds: number): Sample => ({ at: BASE + seconds * SECOND_US, los
 const BEGIN = { cursor: 0 };
 type Points = ReadonlyMap<string, Readonly<Record<string, FieldRead>>>;
 
-/** The last points, by measurement, tags and seconds since the base; the state is kept as JSON between the batches. */
+/**
+ * The last points, by measurement, tags and milliseconds since the base; the state is kept as JSON between the batches.
+ * As a server does, a point takes what is new of its fields and keeps the others: rtt and ttl are fields of one.
+ */
 const play = (batches: readonly (readonly Entry[])[], restart = true) => {
   const points = new Map<string, Readonly<Record<string, FieldRead>>>();
   let state: RollupState | undefined;
@@ -25,7 +28,8 @@ const play = (batches: readonly (readonly Entry[])[], restart = true) => {
     if (restart && state !== undefined) running = rollups({ cursor: 1, rollups: state });
     for (const line of running.linesOf(batch)) {
       const { measurement, tags, fields, at } = parseLine(line);
-      points.set([measurement, ...Object.values(tags), at - BASE / 1_000].join(' '), fields);
+      const id = [measurement, ...Object.values(tags), at - BASE / 1_000].join(' ');
+      points.set(id, { ...points.get(id), ...fields });
     }
     state = JSON.parse(JSON.stringify(running.state())) as RollupState;
   }
@@ -128,6 +132,7 @@ describe('whatever is in the journal', () => {
         const single = play([entries.slice(0, cut), ...entries.slice(cut).map((e) => [e]), end]);
         expect(single.points).toEqual(play([[...entries, ...end]], false).points);
       }),
+      { examples: [[[[pings(), { ...pings(lost(0)), field: 'ttl' } as Entry, pings(lost(0))], 0]]] },
     );
   });
   it('counts in minutes and hours what there is, where all of it comes in time', () => {

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 
+import { memory, USUAL } from './memory.ts';
 import { isLockConflict, messageOf, moveAside, openRepairing, type MovedAside } from './repair.ts';
 import { copyOut, isSame, placeOf } from './rescue.ts';
 
@@ -40,8 +41,7 @@ export interface Database {
 
 const SETTINGS: Readonly<Record<string, string>> = {
   threads: '2',
-  // Blocks in memory: with more, 14 days of one series are no faster, and catching up with upkeep takes more.
-  memory_limit: '80MB',
+  memory_limit: USUAL,
   // What a query leaves behind goes back to the system at once: after 14 days of one series the process keeps 155 MB
   // rather than 250, for a tenth more of CPU time.
   allocator_flush_threshold: '1MB',
@@ -161,13 +161,15 @@ export const openDatabase = async (
       wakeAll();
     }
   };
+  const { withRoom, narrow } = memory();
   const lend = async <T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T> => {
     const reader = await borrow();
     const late = setTimeout(() => reader.interrupt(), LONGEST_READ);
     try {
-      return await work(reader);
+      return await withRoom(reader, work);
     } finally {
       clearTimeout(late);
+      await narrow(reader);
       lent.delete(reader);
       if (open !== undefined) free.push(reader);
       wakeAll();

@@ -42,3 +42,16 @@ it('finds the outages of days that nobody has kept yet without comparing each wi
   expect(await readOutages(database.read, asked)).toEqual([]);
   await database.close();
 });
+
+it('answers what takes more memory than usual, and has the usual limit after it', async () => {
+  const database = await opened();
+  const limit = async () => (await database.read("select current_setting('memory_limit') as l")).at(0);
+  const usual = await limit();
+  const longest = (n: number) =>
+    database.read(`select len(array_agg(range order by range desc)) as n from range(${n})`);
+  const all = await Promise.all([longest(2_500_000), longest(2_500_000), database.read('select 1 as n')]);
+  expect(all.map(([row]) => Number((row as { n: unknown }).n))).toEqual([2_500_000, 2_500_000, 1]);
+  await expect(longest(9_000_000)).rejects.toThrow('Out of Memory');
+  expect(await limit()).toEqual(usual);
+  await database.close();
+});

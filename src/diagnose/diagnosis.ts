@@ -1,0 +1,39 @@
+import type { Code } from '../domain/codes.ts';
+import type { Evidence, Finding, Severity } from '../domain/finding.ts';
+
+/** What a diagnosis is of: a host, and the object on it that is the download. */
+export interface Goal {
+  /** A name or a numeric address. */
+  readonly host: string;
+  /** Undefined: neither was asked for; TLS on 443 is tried, then plain HTTP on 80. */
+  readonly scheme?: 'https' | 'http';
+  readonly port?: number;
+  /** With a leading slash, and the query. */
+  readonly path: string;
+  readonly family?: 4 | 6;
+  /** Resolvers to compare the system's with, numeric. */
+  readonly resolvers: readonly string[];
+}
+
+/** The one answer: the most specific cause that explains all that was seen. */
+export interface Verdict {
+  readonly code: Code;
+  readonly severity: Severity;
+  /** One sentence for a person, with the numbers that matter. */
+  readonly summary: string;
+  readonly evidence: Evidence;
+}
+/** One thing that was looked at, in words: `download`, "1,048,576 bytes in 0.4 s, MSS 1340". */
+export interface Step {
+  readonly name: string;
+  readonly family?: 4 | 6;
+  readonly told: string;
+}
+export interface Diagnosis {
+  readonly verdict: Verdict;
+  /** What the verdict explains, and what else is worth knowing. */
+  readonly findings: readonly Finding[];
+  /** Of each address that was looked at. */
+  readonly ways: readonly { readonly family: 4 | 6; readonly address: string; readonly verdict: Verdict }[];
+  readonly steps: readonly Step[];
+}

@@ -1,15 +1,9 @@
-import type { Severity } from './severity.ts';
-
-export interface CodeInfo {
-  readonly severity: Severity;
-  /** One line: what it means. */
-  readonly meaning: string;
-  /** What to do about it. */
-  readonly remedy: string;
-}
+import type { CodeInfo } from './code-info.ts';
+import { PATH_CODES } from './path-codes.ts';
 
 /** Every code of plumbline's own, in one table. A peer's codes keep their spelling under its name. */
 export const CODES = {
+  ...PATH_CODES,
   'no-route': {
     severity: 'fail',
     meaning: 'This machine has no default route: nothing beyond the local network can be reached.',

@@ -1,3 +1,4 @@
+import type { Ask, SeenFor } from '../domain/ask.ts';
 import type { Cadence } from '../domain/cadence.ts';
 import type { EpochMicros, Millis } from '../domain/time.ts';
 
@@ -129,4 +130,6 @@ export interface Net {
   connect(address: string, port: number, timeout: Millis, signal: AbortSignal): Promise<NetResult<Connected>>;
   /** Numeric addresses answer themselves. Order as the system gives it. */
   resolve(name: string, family: Family | undefined, signal: AbortSignal): Promise<NetResult<Resolution>>;
+  /** What a diagnosis asks. Failures are part of what is seen; an abort ends it at once, with what was seen so far. */
+  ask<A extends Ask>(ask: A, signal: AbortSignal): Promise<SeenFor<A>>;
 }

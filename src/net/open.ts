@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
+import { askPath } from './path/ask.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
 
 /** Why there is no echo engine, and the one command that would change it. */
@@ -38,4 +39,5 @@ const bound = (shared: Shared, binding: Binding): Net => ({
   },
   connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.clock, signal),
   resolve: shared.resolve,
+  ask: (ask, signal) => askPath(ask, binding, signal),
 });

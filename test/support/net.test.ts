@@ -72,4 +72,16 @@ describe('the scripted network', () => {
     expect(await none).toMatchObject({ ok: false, reason: 'no-address' });
     expect(net.asked.resolves.map((r) => r.name)).toEqual(['a.test', 'b.test']);
   });
+
+  it('shows a diagnosis what is scripted, each ask by itself, and nothing of what was cancelled', async () => {
+    const { clock, net } = start({
+      ask: ({ ask }) => ({ kind: 'server-ttl', ttl: ask.kind === 'server-ttl' ? ask.port : 0, after: 1000 }),
+    });
+    const ask = (port: number) => ({ kind: 'server-ttl', to: '192.0.2.1', port, timeout: 1000 }) as const;
+    const both = net.via({ mark: 7 }).ask({ kind: 'together', asks: [ask(50), ask(60)] }, never);
+    await clock.advance(1000);
+    expect((await both).seen).toEqual([50, 60].map((ttl) => ({ kind: 'server-ttl', ttl })));
+    expect(net.asked.path.map((p) => [p.ask, p.binding])).toEqual([50, 60].map((port) => [ask(port), { mark: 7 }]));
+    expect(await net.ask(ask(1), AbortSignal.abort())).toEqual({ kind: 'server-ttl', unsupported: 'cancelled' });
+  });
 });

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
+import type { Ask, Seen, SeenFor, Together, TogetherSeen } from '../../src/domain/ask.ts';
 import { decide, dueAt, slotAtOrAfter } from '../../src/domain/cadence.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { microsOf, type EpochMicros, type Millis } from '../../src/domain/time.ts';
@@ -16,6 +17,7 @@ import type {
   NetResult,
   Resolution,
 } from '../../src/net/net.ts';
+import { nothingSeen } from '../../src/net/path/nothing.ts';
 
 /** What becomes of one echo. Times are milliseconds after it was sent. */
 export type Fate =
@@ -49,6 +51,15 @@ export interface ResolveAsk {
 /** An answer, or a failure, that takes its time. */
 export type Slow<T> = T & { readonly after?: Millis };
 
+/** What a diagnosis asked; asks that go together are each by itself. */
+export type OneAsk = Exclude<Ask, Together>;
+export type OneSeen = Exclude<Seen, TogetherSeen>;
+export interface PathAsk {
+  readonly ask: OneAsk;
+  readonly binding: Binding;
+  readonly at: EpochMicros;
+}
+
 /** What the network does. What is left out fails: nothing answers, no name resolves. */
 export interface NetScript {
   readonly clock: Clock;
@@ -58,6 +69,8 @@ export interface NetScript {
   readonly resolve?:
     | Readonly<Record<string, readonly string[]>>
     | ((ask: ResolveAsk) => Slow<NetFailure> | Slow<Resolution>);
+  /** What a diagnosis sees; `unsupported` when left out. */
+  readonly ask?: (ask: PathAsk) => Slow<OneSeen>;
   /** No echo engine: the reason and the remedy. */
   readonly engineMissing?: { readonly why: string; readonly remedy: string };
 }
@@ -80,12 +93,13 @@ export class FakeNet implements Net {
     readonly echoes: EchoAsk[];
     readonly connects: ConnectAsk[];
     readonly resolves: ResolveAsk[];
+    readonly path: PathAsk[];
   };
 
   constructor(script: NetScript, binding: Binding = {}, asked?: FakeNet['asked']) {
     this.script = script;
     this.binding = binding;
-    this.asked = asked ?? { streams: [], echoes: [], connects: [], resolves: [] };
+    this.asked = asked ?? { streams: [], echoes: [], connects: [], resolves: [], path: [] };
   }
 
   via(binding: Binding): FakeNet {
@@ -182,6 +196,22 @@ export class FakeNet implements Net {
     const wanted = answer.addresses.filter((a) => family === undefined || a.includes(':') === (family === 6));
     if (wanted.length === 0) return { ok: false, reason: 'no-address', detail: `${name} has no such address` };
     return { ok: true, addresses: wanted, ...(answer.ttl === undefined ? {} : { ttl: answer.ttl }) };
+  }
+
+  async ask<A extends Ask>(ask: A, signal: AbortSignal): Promise<SeenFor<A>> {
+    const seen: Seen =
+      ask.kind === 'together'
+        ? { kind: 'together', seen: await Promise.all(ask.asks.map((a) => this.#askOne(a, signal))) }
+        : await this.#askOne(ask, signal);
+    return seen as SeenFor<A>;
+  }
+  async #askOne(ask: OneAsk, signal: AbortSignal): Promise<OneSeen> {
+    const asked = { ask, binding: this.binding, at: this.script.clock.now() };
+    this.asked.path.push(asked);
+    const unscripted: Slow<OneSeen> = nothingSeen(ask, 'unsupported', 'not scripted');
+    const { after = 0, ...seen } = this.script.ask?.(asked) ?? unscripted;
+    await this.script.clock.sleep(after, signal);
+    return signal.aborted ? nothingSeen(ask, 'cancelled', 'cancelled') : seen;
   }
 
   #lookUp(ask: ResolveAsk): Slow<NetFailure> | Slow<Resolution> {

@@ -13,6 +13,7 @@ const FORBIDDEN = [
   ['src/probes', '../scheduler/scheduler.ts'],
   ['src/probes/ping', '../../api/app.ts'],
   ['src/diagnose', '../net/net.ts'],
+  ['src/diagnose', '../probes/probe.ts'],
   ['src/watch', '../store/journal.ts'],
   ['src/capture', '../probes/probe.ts'],
   ['src/config', '../store/journal.ts'],
@@ -28,6 +29,8 @@ const ALLOWED = [
   ['src/wire', '../domain/time.ts'],
   ['src/net', '../wire/icmp.ts'],
   ['src/probes', '../net/net.ts'],
+  ['src/probes', '../diagnose/run.ts'],
+  ['src/cli', '../diagnose/run.ts'],
   ['src/store', '../domain/entry.ts'],
   ['src', './scheduler/scheduler.ts'],
 ] as const;

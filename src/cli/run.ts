@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { backup, restore } from './commands/backup.ts';
 import { check } from './commands/check.ts';
 import { config } from './commands/config.ts';
+import { diagnose } from './commands/diagnose.ts';
 import { explain } from './commands/explain.ts';
 import { exportTable } from './commands/export.ts';
 import { serve } from './commands/serve.ts';
@@ -11,7 +12,7 @@ import type { CliDeps, ExitCode } from './deps.ts';
 import { cut, printable } from './format/text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 
-const COMMANDS = { serve, check, explain, config, export: exportTable, backup, restore } satisfies Record<
+const COMMANDS = { serve, check, diagnose, explain, config, export: exportTable, backup, restore } satisfies Record<
   string,
   Command
 >;

@@ -15,7 +15,9 @@ describe('a wrong command', () => {
     ['chek ping 192.0.2.1', ['plumbline: "chek" is no command; expected perhaps check']],
     [
       'frobnicate',
-      ['plumbline: "frobnicate" is no command; expected one of serve, check, explain, config, export, backup, restore'],
+      [
+        'plumbline: "frobnicate" is no command; expected one of serve, check, diagnose, explain, config, export, backup, restore',
+      ],
     ],
     [
       '--json check ping',
@@ -100,6 +102,7 @@ describe('help', () => {
       Commands:
         serve                            The service: measure, keep, show
         check PROBE [TARGET…]            One probe, once; several targets make a table
+        diagnose TARGET…                 What is wrong with the way to a place, and the remedy
         explain [CODE]                   What a finding means and how to fix it
         config init|check|schema [FILE]  Write, check or describe a config file
         export                           What was measured, as CSV, JSON lines or Parquet

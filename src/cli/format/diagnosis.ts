@@ -1,0 +1,92 @@
+import { remedyFor, type Platform, type Remedy } from '../../diagnose/remedy/remedy.ts';
+import type { Diagnosis, Step } from '../../diagnose/diagnosis.ts';
+import type { Diagnosed } from '../diagnosed.ts';
+import { evidenceRows } from './evidence.ts';
+import { findingLines } from './findings.ts';
+import { SHAPES, type Standing, type Style } from './style.ts';
+import { indent, pad, printable, widthOf, wrap } from './text.ts';
+
+/** A verdict, what it rests on, what to do about it, and what was looked at. */
+export const diagnosisCard = (
+  { subject, diagnosis }: Diagnosed,
+  platform: Platform | undefined,
+  style: Style,
+): string => {
+  const { verdict, findings, ways, steps } = diagnosis;
+  const over = subject.via === undefined ? '' : ` over ${printable(subject.via)}`;
+  const standing = standingOf(verdict);
+  const title = `${style.standing(standing, `${SHAPES[standing]} ${verdict.code}`)}  ${style.strong(printable(subject.target ?? ''))}${over}`;
+  const lines = [
+    title,
+    ...indent(wrap(printable(verdict.summary), style.width - 2), 2),
+    ...section('', pairs(evidenceRows(verdict.evidence), style.width - 2)),
+    ...section('', remedyLines(remedyFor(diagnosis, platform), verdict.severity !== 'info', platform, style)),
+    ...findings.flatMap((finding) => section('', findingLines(finding, style))),
+    ...(ways.length < 2 ? [] : section('Ways', pairs(wayRows(ways, style), style.width - 2))),
+    ...section('Looked at', pairs(stepRows(steps), style.width - 2)),
+  ];
+  return `${lines.join('\n')}\n`;
+
+  function section(head: string, body: readonly string[]): readonly string[] {
+    if (body.length === 0) return [];
+    const inside = indent(body, 2).map((line) => line.trimEnd());
+    return ['', ...(head === '' ? [] : [`  ${style.strong(head)}`]), ...inside];
+  }
+};
+
+const standingOf = ({ code, severity }: Diagnosis['verdict']): Standing =>
+  code === 'inconclusive' ? 'unmeasured' : severity;
+
+/** A column of names, and beside it what they are, on as many lines as that takes. */
+const pairs = (rows: readonly (readonly [string, string])[], width: number): readonly string[] => {
+  const first = rows.reduce((w, [name]) => Math.max(w, widthOf(name)), 0);
+  return rows.flatMap(([name, text]) => {
+    const [head = '', ...more] = wrap(text, width - first - 2);
+    return [`${pad(name, first)}  ${head}`.trimEnd(), ...indent(more, first + 2)];
+  });
+};
+
+const wayRows = (ways: Diagnosis['ways'], style: Style): readonly (readonly [string, string])[] =>
+  ways.map(({ family, address, verdict }) => {
+    const standing = standingOf(verdict);
+    return [
+      `IPv${family}`,
+      `${style.standing(standing, SHAPES[standing])} ${verdict.code} at ${printable(address)}`,
+    ] as const;
+  });
+
+const stepRows = (steps: readonly Step[]): readonly (readonly [string, string])[] => {
+  const both = new Set(steps.flatMap((s) => s.family ?? [])).size > 1;
+  return steps.map(({ name, family, told }) => {
+    const of = family === undefined || !both ? '' : ` IPv${family}`;
+    return [`${printable(name)}${of}`, printable(told)] as const;
+  });
+};
+
+const remedyLines = (
+  { general, recipe, platforms, misses }: Remedy,
+  isNeeded: boolean,
+  asked: Platform | undefined,
+  style: Style,
+): readonly string[] => {
+  const { width } = style;
+  const text = (words: string): readonly string[] => wrap(words, width - 2);
+  if (recipe === undefined) {
+    const none = asked === undefined || !isNeeded ? [] : text(`There is nothing of this to paste for ${asked}.`);
+    return isNeeded ? [...text(`To do: ${general}`), ...none] : [];
+  }
+  if (!isNeeded && asked === undefined) return [];
+  const others = platforms.filter((p) => p !== recipe.platform);
+  return [
+    ...(asked === undefined ? text(`To do: ${general}`) : []),
+    ...text(`${asked === undefined ? 'Here and now' : `For ${asked}`}, ${recipe.where}:`),
+    '',
+    // Not broken between words: it is to be pasted.
+    ...indent(recipe.paste.split('\n'), 2),
+    '',
+    ...text(`See whether it helps: ${recipe.verify}.`),
+    ...text(`Undo: ${recipe.undo}.`),
+    ...(misses === undefined ? [] : text(`What it does not cure: ${misses}`)),
+    ...(others.length === 0 ? [] : text(`For another place: --for ${others.join(', ')}.`)),
+  ];
+};

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
-import { askPath } from './path/ask.ts';
+import { createAskPath, type AskPath } from './path/ask.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
 
 /** Why there is no echo engine, and the one command that would change it. */
@@ -18,7 +18,8 @@ export interface NetParts {
 export const openNet = ({ clock, echo, resolve }: NetParts): Net => {
   const engine = 'echoes' in echo ? echo : undefined;
   const engineMissing = 'echoes' in echo ? undefined : echo;
-  return bound({ clock, engine, engineMissing, resolve: createResolve(resolve) }, {});
+  const ask = createAskPath({ clock });
+  return bound({ clock, engine, engineMissing, resolve: createResolve(resolve), ask }, {});
 };
 
 interface Shared {
@@ -26,6 +27,7 @@ interface Shared {
   readonly engine: EchoEngine | undefined;
   readonly engineMissing: EngineMissing | undefined;
   readonly resolve: Resolve;
+  readonly ask: AskPath;
 }
 
 const bound = (shared: Shared, binding: Binding): Net => ({
@@ -39,5 +41,5 @@ const bound = (shared: Shared, binding: Binding): Net => ({
   },
   connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.clock, signal),
   resolve: shared.resolve,
-  ask: (ask, signal) => askPath(ask, binding, signal),
+  ask: (ask, signal) => shared.ask(ask, binding, signal),
 });

@@ -1,7 +1,9 @@
 import {
   IPV6_HOPLIMIT,
   IPV6_RECVERR,
+  IPV6_RECVFRAGSIZE,
   IP_RECVERR,
+  IP_RECVFRAGSIZE,
   IP_TTL,
   SOL_IP,
   SOL_IPV6,
@@ -17,6 +19,8 @@ export interface Ancillary {
   nanos: number;
   /** -1: not told. */
   ttl: number;
+  /** The largest fragment of what came in fragments; -1: it came whole, or was not asked for. */
+  fragment: number;
   /** How many packets this socket has dropped so far because we read too slowly; -1: not told. */
   dropped: number;
   /** sock_extended_err; origin 0: none. */
@@ -34,6 +38,7 @@ export const emptyAncillary = (): Ancillary => ({
   seconds: -1,
   nanos: 0,
   ttl: -1,
+  fragment: -1,
   dropped: -1,
   origin: 0,
   type: 0,
@@ -47,6 +52,7 @@ export const emptyAncillary = (): Ancillary => ({
 const reset = (out: Ancillary): void => {
   out.seconds = -1;
   out.ttl = -1;
+  out.fragment = -1;
   out.dropped = -1;
   out.origin = 0;
   out.offenderAt = 0;
@@ -70,6 +76,8 @@ const readOne = (view: DataView, level: number, type: number, at: number, end: n
     if (bytes >= 4) out.dropped = view.getUint32(at, true);
   } else if ((level === SOL_IP && type === IP_TTL) || (level === SOL_IPV6 && type === IPV6_HOPLIMIT)) {
     if (bytes >= 4) out.ttl = view.getUint32(at, true) & 0xff;
+  } else if ((level === SOL_IP && type === IP_RECVFRAGSIZE) || (level === SOL_IPV6 && type === IPV6_RECVFRAGSIZE)) {
+    if (bytes >= 4) out.fragment = view.getInt32(at, true);
   } else if ((level === SOL_IP && type === IP_RECVERR) || (level === SOL_IPV6 && type === IPV6_RECVERR)) {
     if (bytes < EXTENDED_ERROR) return;
     out.origin = view.getUint8(at + 4);

@@ -3,16 +3,18 @@ import { arch, endianness, platform } from 'node:os';
 /** A place in memory that C code may read and write: an address as `Memory.address` gives it. 0 is NULL. */
 export type Address = number;
 
-/** The calls of libc that the echo engine makes. Each returns -1 on failure, and `errno()` then says why. */
+/** The calls of libc that probes make. Each returns -1 on failure, and `errno()` then says why. */
 export interface Libc {
   errno(): number;
   addressOf(bytes: Uint8Array): Address;
   socket(domain: number, type: number, protocol: number): number;
   close(fd: number): number;
   bind(fd: number, address: Address, length: number): number;
+  connect(fd: number, address: Address, length: number): number;
   getsockname(fd: number, address: Address, length: Address): number;
   setsockopt(fd: number, level: number, option: number, value: Address, length: number): number;
   getsockopt(fd: number, level: number, option: number, value: Address, length: Address): number;
+  send(fd: number, bytes: Address, length: number, flags: number): number;
   sendmmsg(fd: number, messages: Address, count: number, flags: number): number;
   recvmmsg(fd: number, messages: Address, count: number, flags: number, timeout: Address): number;
   ppoll(fds: Address, count: number, timeout: Address, mask: Address): number;
@@ -53,9 +55,11 @@ export const openLibc = async (): Promise<
       socket: lib.func('socket', 'int', ['int', 'int', 'int']),
       close: lib.func('close', 'int', ['int']),
       bind: lib.func('bind', 'int', ['int', 'void *', 'uint32']),
+      connect: lib.func('connect', 'int', ['int', 'void *', 'uint32']),
       getsockname: lib.func('getsockname', 'int', ['int', 'void *', 'void *']),
       setsockopt: lib.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']),
       getsockopt: lib.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *']),
+      send: lib.func('send', 'int64', ['int', 'void *', 'uint64', 'int']),
       sendmmsg: lib.func('sendmmsg', 'int', ['int', 'void *', 'uint32', 'int']),
       recvmmsg: lib.func('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']),
       ppoll: lib.func('ppoll', 'int', ['void *', 'uint64', 'void *', 'void *']),

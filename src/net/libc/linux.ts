@@ -4,12 +4,17 @@
  */
 export const AF_INET = 2;
 export const AF_INET6 = 10;
+export const AF_NETLINK = 16;
+export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
 export const SOCK_RAW = 3;
 export const SOCK_NONBLOCK = 0x800;
 export const SOCK_CLOEXEC = 0x8_0000;
 export const IPPROTO_ICMP = 1;
 export const IPPROTO_ICMPV6 = 58;
+export const IPPROTO_TCP = 6;
+export const IPPROTO_UDP = 17;
+export const NETLINK_ROUTE = 0;
 
 export const MSG_DONTWAIT = 0x40;
 export const MSG_ERRQUEUE = 0x2000;
@@ -29,14 +34,18 @@ export const IP_TTL = 2;
 export const IP_MTU_DISCOVER = 10;
 export const IP_RECVERR = 11;
 export const IP_RECVTTL = 12;
+export const IP_MTU = 14;
+export const IP_RECVFRAGSIZE = 25;
 
 export const SOL_IPV6 = 41;
 export const IPV6_UNICAST_HOPS = 16;
 export const IPV6_MTU_DISCOVER = 23;
+export const IPV6_MTU = 24;
 export const IPV6_RECVERR = 25;
 export const IPV6_RECVHOPLIMIT = 51;
 export const IPV6_HOPLIMIT = 52;
 export const IPV6_DONTFRAG = 62;
+export const IPV6_RECVFRAGSIZE = 77;
 
 /** No DF; DF while it fits the known path MTU; DF whatever the path MTU is believed to be. */
 export const PMTUDISC_DONT = 0;

@@ -7,11 +7,12 @@ export const sockaddrBytes = (family: 4 | 6): number => (family === 4 ? 16 : 28)
 export const addressAt = (family: 4 | 6): number => (family === 4 ? 4 : 8);
 export const addressBytes = (family: 4 | 6): number => (family === 4 ? 4 : 16);
 
-/** Writes a sockaddr with port 0. `scope` is the interface's index of a link-local IPv6 address, else 0. */
-export const writeSockaddr = (view: DataView, at: number, address: Address, scope: number): void => {
+/** Writes a sockaddr. `scope` is the interface's index of a link-local IPv6 address, else 0. */
+export const writeSockaddr = (view: DataView, at: number, address: Address, scope: number, port = 0): void => {
   const { family, bytes } = address;
   for (let i = 0; i < sockaddrBytes(family); i += 1) view.setUint8(at + i, 0);
   view.setUint16(at, family === 4 ? AF_INET : AF_INET6, true);
+  view.setUint16(at + 2, port, false);
   for (const [i, byte] of bytes.entries()) view.setUint8(at + addressAt(family) + i, byte);
   if (family === 6) view.setUint32(at + 24, scope, true);
 };

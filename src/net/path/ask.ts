@@ -1,23 +1,46 @@
-import type { Ask, Seen, SeenFor, Together } from '../../domain/ask.ts';
+import { setMaxListeners } from 'node:events';
+
+import type { Ask, Seen, SeenFor, Together, TogetherSeen } from '../../domain/ask.ts';
+import { openLibc } from '../libc/libc.ts';
 import type { Binding } from '../net.ts';
 import { nothingSeen } from './nothing.ts';
+import { askPackets } from './packets.ts';
+import type { KernelParts, PathParts } from './parts.ts';
+import { askRoute } from './route.ts';
 
 /** Asks the network one thing of a diagnosis. An abort ends it at once, with what was seen until then. */
 export type AskPath = <A extends Ask>(ask: A, binding: Binding, signal: AbortSignal) => Promise<SeenFor<A>>;
+type OneAsk = Exclude<Ask, Together>;
+type OneSeen = Exclude<Seen, TogetherSeen>;
 
-const one = (
-  ask: Exclude<Ask, Together>,
-  binding: Binding,
-  signal: AbortSignal,
-): Promise<Exclude<Seen, { kind: 'together' }>> => {
-  if (signal.aborted) return Promise.resolve(nothingSeen(ask, 'cancelled', 'cancelled'));
-  return Promise.resolve(nothingSeen(ask, 'unsupported', `${ask.kind} is not asked here`));
+export const createAskPath = (parts: PathParts): AskPath => {
+  let opened: ReturnType<typeof openLibc> | undefined;
+  const one = async (ask: OneAsk, binding: Binding, signal: AbortSignal): Promise<OneSeen> => {
+    opened ??= openLibc();
+    const opening = await opened;
+    if (signal.aborted) return nothingSeen(ask, 'cancelled', 'cancelled');
+    return opening.ok ? byKernel(ask, binding, signal, { ...parts, libc: opening.libc }) : without(ask, opening.why);
+  };
+  return async <A extends Ask>(ask: A, binding: Binding, signal: AbortSignal) => {
+    setMaxListeners(0, signal); // each packet of many waits for it
+    const seen: Seen =
+      ask.kind === 'together'
+        ? { kind: 'together', seen: await Promise.all(ask.asks.map((a) => one(a, binding, signal))) }
+        : await one(ask, binding, signal);
+    return seen as SeenFor<A>;
+  };
 };
 
-export const askPath: AskPath = async <A extends Ask>(ask: A, binding: Binding, signal: AbortSignal) => {
-  const seen: Seen =
-    ask.kind === 'together'
-      ? { kind: 'together', seen: await Promise.all(ask.asks.map((a) => one(a, binding, signal))) }
-      : await one(ask, binding, signal);
-  return seen as SeenFor<A>;
+const byKernel = async (ask: OneAsk, binding: Binding, signal: AbortSignal, parts: KernelParts): Promise<OneSeen> => {
+  switch (ask.kind) {
+    case 'route':
+      return askRoute(parts.libc, ask, binding);
+    case 'packets':
+      return askPackets(parts, ask, binding, signal);
+    default:
+      return nothingSeen(ask, 'unsupported', `${ask.kind} is not asked here`);
+  }
 };
+
+/** What can be seen without the system's own sockets. */
+const without = async (ask: OneAsk, why: string): Promise<OneSeen> => nothingSeen(ask, 'unsupported', why);

@@ -1,0 +1,120 @@
+import { parseAddress, type Address } from '../../domain/address.ts';
+import type { Binding, Family } from '../net.ts';
+import { systemError, type SystemError } from './errno.ts';
+import type { Libc } from './libc.ts';
+import * as linux from './linux.ts';
+import { Memory } from './memory.ts';
+import { readPort, readSockaddr, sockaddrBytes, writeSockaddr } from './sockaddr.ts';
+
+export interface SocketKind {
+  readonly family: Family;
+  /** SOCK_STREAM, SOCK_DGRAM or SOCK_RAW. */
+  readonly type: number;
+  readonly protocol: number;
+  readonly binding: Binding;
+}
+const VALUE = 64;
+const LENGTH = 64;
+const EINPROGRESS = 115;
+
+/** A socket of the system that never blocks, not inherited by other programs, bound as asked. Closed exactly once. */
+export class Socket {
+  readonly fd: number;
+  readonly family: Family;
+  readonly #libc: Libc;
+  readonly #scratch: Memory;
+  #isOpen = true;
+
+  private constructor(libc: Libc, family: Family, fd: number) {
+    this.#libc = libc;
+    this.family = family;
+    this.fd = fd;
+    this.#scratch = new Memory(libc, VALUE + 8);
+  }
+  /** The socket, or why the system gave none of that kind or does not bind it so. */
+  static open(libc: Libc, kind: SocketKind): Socket | { readonly error: SystemError } {
+    const { family, type, protocol, binding } = kind;
+    const domain = family === 4 ? linux.AF_INET : linux.AF_INET6;
+    const fd = libc.socket(domain, type | linux.SOCK_NONBLOCK | linux.SOCK_CLOEXEC, protocol);
+    if (fd < 0) return { error: systemError(libc.errno()) };
+    const socket = new Socket(libc, family, fd);
+    const error = socket.#bindAs(binding);
+    if (error === undefined) return socket;
+    socket.close();
+    return { error };
+  }
+  close(): void {
+    if (this.#isOpen) this.#libc.close(this.fd);
+    this.#isOpen = false;
+  }
+  set(level: number, option: number, value: number): boolean {
+    this.#scratch.view.setInt32(0, value | 0, true);
+    return this.#libc.setsockopt(this.fd, level, option, this.#scratch.address(), 4) === 0;
+  }
+  setBytes(level: number, option: number, value: Uint8Array): boolean {
+    this.#scratch.bytes.set(value);
+    return this.#libc.setsockopt(this.fd, level, option, this.#scratch.address(), value.length) === 0;
+  }
+  get(level: number, option: number): number | undefined {
+    return this.getBytes(level, option, 4)?.getInt32(0, true);
+  }
+  /** The first bytes of an option's value, `most` (64 at most) or fewer: valid until the next call. */
+  getBytes(level: number, option: number, most: number): DataView | undefined {
+    const { view } = this.#scratch;
+    this.#scratch.setU32(LENGTH, Math.min(most, VALUE));
+    const { fd } = this;
+    if (this.#libc.getsockopt(fd, level, option, this.#scratch.address(), this.#scratch.address(LENGTH)) < 0)
+      return undefined;
+    return new DataView(view.buffer, view.byteOffset, this.#scratch.u32(LENGTH));
+  }
+  /** To whom the socket is connected; the bytes must not move: of a Memory. Undefined: sent. */
+  send(bytes: number, length: number): SystemError | undefined {
+    const sent = this.#libc.send(this.fd, bytes, length, linux.MSG_DONTWAIT);
+    return sent < 0 ? systemError(this.#libc.errno()) : undefined;
+  }
+  /** Begins to connect, or, for datagrams, says where they go. */
+  connect(to: Address, port: number): SystemError | undefined {
+    this.#write(to, port);
+    const done = this.#libc.connect(this.fd, this.#scratch.address(), sockaddrBytes(this.family));
+    const errno = done < 0 ? this.#libc.errno() : 0;
+    return errno === 0 || errno === EINPROGRESS ? undefined : systemError(errno);
+  }
+  /** What the socket is bound to; undefined where it is to nothing. */
+  local(): { readonly address: string; readonly port: number } | undefined {
+    this.#scratch.setU32(LENGTH, 28);
+    if (this.#libc.getsockname(this.fd, this.#scratch.address(), this.#scratch.address(LENGTH)) < 0) return undefined;
+    const address = readSockaddr(this.#scratch.view, 0, this.#scratch.u32(LENGTH));
+    return address === undefined ? undefined : { address, port: readPort(this.#scratch.view, 0) };
+  }
+  /** Takes the error that waits on the socket; undefined: none. */
+  takeError(): SystemError | undefined {
+    const errno = this.get(linux.SOL_SOCKET, linux.SO_ERROR) ?? 0;
+    return errno === 0 ? undefined : systemError(errno);
+  }
+
+  #bindAs({ device, mark, source }: Binding): SystemError | undefined {
+    if (device !== undefined && !this.#bindToDevice(device)) return this.#failure(`device ${device}`);
+    if (mark !== undefined && !this.set(linux.SOL_SOCKET, linux.SO_MARK, mark)) return this.#failure(`mark ${mark}`);
+    if (source === undefined) return undefined;
+    const address = parseAddress(source);
+    if (address?.family !== this.family)
+      return { code: 'EINVAL', detail: `EINVAL: the source ${source} is no IPv${this.family} address` };
+    this.#write(address, 0);
+    const bound = this.#libc.bind(this.fd, this.#scratch.address(), sockaddrBytes(this.family));
+    return bound < 0 ? this.#failure(`source ${source}`) : undefined;
+  }
+  #bindToDevice(device: string): boolean {
+    const name = Buffer.from(device).subarray(0, 15);
+    this.#scratch.bytes.fill(0, 0, 16);
+    this.#scratch.bytes.set(name);
+    return this.#libc.setsockopt(this.fd, linux.SOL_SOCKET, linux.SO_BINDTODEVICE, this.#scratch.address(), 16) === 0;
+  }
+  #write(address: Address, port: number): void {
+    const scope = address.zone === undefined ? 0 : this.#libc.ifNametoindex(address.zone);
+    writeSockaddr(this.#scratch.view, 0, address, scope, port);
+  }
+  #failure(what: string): SystemError {
+    const { code, detail } = systemError(this.#libc.errno());
+    return { code, detail: `${detail} (${what})` };
+  }
+}

@@ -13,6 +13,11 @@ export interface Goal {
   readonly family?: 4 | 6;
   /** Resolvers to compare the system's with, numeric. */
   readonly resolvers: readonly string[];
+  /**
+   * The upload before the download: what a download teaches this kernel or the server of the path hides a fault from the
+   * upload, and the other way round. A diagnosis on a schedule takes turns.
+   */
+  readonly uploadFirst?: boolean;
 }
 
 /** The one answer: the most specific cause that explains all that was seen. */
@@ -29,11 +34,29 @@ export interface Step {
   readonly family?: 4 | 6;
   readonly told: string;
 }
+/** What was measured of a way, for a series over time; what was not settled is left out. */
+export interface Figures {
+  /** Largest packet that passes both ways, headers included. */
+  readonly mtu?: number;
+  /** Largest TCP payload that passes both ways. */
+  readonly mss?: number;
+  /** Whether they come through as the system sends by itself, within the first try's time. */
+  readonly downloads?: boolean;
+  readonly uploads?: boolean;
+  /** Of small packets, 0 to 1. */
+  readonly lossRatio?: number;
+}
+export interface Way {
+  readonly family: 4 | 6;
+  readonly address: string;
+  readonly verdict: Verdict;
+  readonly figures?: Figures;
+}
 export interface Diagnosis {
   readonly verdict: Verdict;
   /** What the verdict explains, and what else is worth knowing. */
   readonly findings: readonly Finding[];
   /** Of each address that was looked at. */
-  readonly ways: readonly { readonly family: 4 | 6; readonly address: string; readonly verdict: Verdict }[];
+  readonly ways: readonly Way[];
   readonly steps: readonly Step[];
 }

@@ -33,8 +33,13 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
-/** A name's addresses as the lab's resolver tells them; `ttl` in seconds. */
-export type Names = Readonly<Record<string, { readonly addresses: readonly string[]; readonly ttl: number }>>;
+/** What the lab's resolver tells of a name: its addresses (`ttl` in seconds), or in their place an error, or nothing. */
+export interface NameAnswer {
+  readonly addresses: readonly string[];
+  readonly ttl: number;
+  readonly fails?: 'servfail' | 'refused' | 'silent';
+}
+export type Names = Readonly<Record<string, NameAnswer>>;
 
 /** A small internet of network namespaces. */
 export interface Lab {
@@ -45,8 +50,8 @@ export interface Lab {
   /** Starts a command on a machine; a signal to it reaches the command itself. */
   spawn(machine: string, command: string, args?: readonly string[], options?: SpawnOptions): ChildProcess;
   link(name: string): LabLink;
-  /** Replaces every name that the resolver knows. */
-  setNames(names: Names): Promise<void>;
+  /** Replaces every name that the resolver knows; of several, that one's alone where an address is given. */
+  setNames(names: Names, resolver?: string): Promise<void>;
   /** Makes a TCP port of a machine reachable from outside, on 127.0.0.1. */
   forward(machine: string, port: number, options?: { readonly port?: number }): Promise<Forward>;
   close(): Promise<void>;
@@ -64,6 +69,13 @@ const SYSCTLS: Readonly<Record<string, string>> = {
   'net.ipv4.ping_group_range': '0 2147483647', // as Debian and Ubuntu set it at boot
 };
 const FORWARDING = { 'net.ipv4.ip_forward': '1', 'net.ipv6.conf.all.forwarding': '1' };
+
+/** An end with what it needs to know of its cable. */
+interface Plug {
+  readonly end: End;
+  readonly mtu: number | undefined;
+  readonly isVeth: boolean;
+}
 
 const script = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 let opened = 0;
@@ -95,9 +107,12 @@ export const openLab = async (options: { readonly topology?: Topology; readonly 
       name: c.name,
       ends: c.ends.map((e) => ({ namespace: namespace(e.namespace), device: e.device })),
     }));
-    const relay = await startTalker(process.execPath, [script('./relay.mjs'), JSON.stringify({ seed, links })]);
-    closing.push(relay.close);
-    for (const m of topology.machines) configure(namespace(m.name), m, endsOf(topology, m));
+    const relay =
+      links.length === 0
+        ? undefined
+        : await startTalker(process.execPath, [script('./relay.mjs'), JSON.stringify({ seed, links })]);
+    if (relay !== undefined) closing.push(relay.close);
+    for (const m of topology.machines) configure(namespace(m.name), m, cablesOf(topology, m));
     for (const c of topology.cables) introduce(c, namespace);
     const { machine, addresses } = topology.resolver;
     const inside = ['netns', 'exec', namespace(machine), process.execPath, script('./resolver.mjs'), ...addresses];
@@ -116,7 +131,8 @@ export const openLab = async (options: { readonly topology?: Topology; readonly 
         return { code: child.exitCode, stdout: stdout(), stderr: stderr() };
       },
       link: (name) => {
-        if (!relayed.some((c) => c.name === name)) throw new Error(`the lab has no relayed link ${name}`);
+        if (relay === undefined || !relayed.some((c) => c.name === name))
+          throw new Error(`the lab has no relayed link ${name}`);
         return {
           set: async ({ delayMs, loss, cut }) => {
             const both = {
@@ -136,7 +152,7 @@ export const openLab = async (options: { readonly topology?: Topology; readonly 
           },
         };
       },
-      setNames: async (names) => void (await resolver.ask({ names })),
+      setNames: async (names, at) => void (await resolver.ask({ names, at })),
       forward: async (machine, port, { port: outside = 0 } = {}) => {
         const forward = await openForward(namespace(machine), port, outside);
         closing.push(forward.close);
@@ -150,8 +166,10 @@ export const openLab = async (options: { readonly topology?: Topology; readonly 
   }
 };
 
-const endsOf = (topology: Topology, machine: Machine): readonly End[] =>
-  topology.cables.flatMap((c) => c.ends).filter((e) => e.namespace === machine.name);
+const cablesOf = (topology: Topology, machine: Machine): readonly Plug[] =>
+  topology.cables.flatMap((c) =>
+    c.ends.filter((e) => e.namespace === machine.name).map((end) => ({ end, mtu: c.mtu, isVeth: !c.relayed })),
+  );
 
 const prepare = (namespace: string, machine: Machine): void => {
   const sysctls = Object.entries({ ...SYSCTLS, ...(machine.forwards ? FORWARDING : {}) });
@@ -169,11 +187,14 @@ const layVeth = (cable: Cable, namespace: (machine: string) => string): void => 
   run('ip', ['-n', namespace(a.namespace), 'link', 'add', a.device, 'type', 'veth', ...peer]);
 };
 
-const configure = (namespace: string, machine: Machine, ends: readonly End[]): void => {
+const configure = (namespace: string, machine: Machine, plugs: readonly Plug[]): void => {
   const lines = [
     'link set lo up',
     ...machine.addresses.map((a) => `address add ${a} dev lo`),
-    ...ends.flatMap((e) => [
+    ...plugs.flatMap(({ end: e, mtu, isVeth }) => [
+      ...(mtu === undefined ? [] : [`link set ${e.device} mtu ${mtu}`]),
+      // A TAP device has no such offload to begin with.
+      ...(mtu === undefined || !isVeth ? [] : [`link set ${e.device} gso_max_segs 1`]),
       `link set ${e.device} up`,
       ...e.addresses.map((a) => `address add ${a} dev ${e.device}${a.includes(':') ? ' nodad' : ''}`),
     ]),

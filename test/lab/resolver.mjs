@@ -3,25 +3,28 @@
 //
 // Answers A and AAAA (RFC 1035, RFC 3596) over UDP on port 53 of its addresses from a table it is told, NXDOMAIN for the rest.
 // It says {"ready":true} when it listens and takes one command a line, each answered on a line:
-//   {"id":1,"names":{"far.lab":{"addresses":["198.51.100.10"],"ttl":5}}}  replaces the table  → {"id":1}
+//   {"id":1,"names":{"far.lab":{"addresses":["198.51.100.10"],"ttl":5}}}  replaces the tables of all addresses  → {"id":1}
+//   {"id":2,"at":"192.168.77.54","names":{…}}                             replaces that address's alone         → {"id":2}
+// A name that has "fails" ("servfail", "refused", "silent") is answered with that.
 // It ends when its input does.
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** @typedef {Record<string, { addresses: string[], ttl: number }>} Table */
+/** @typedef {Record<string, { addresses: string[], ttl: number, fails?: 'servfail' | 'refused' | 'silent' }>} Table */
 
 const A = 1;
 const AAAA = 28;
 const IN = 1;
 const NXDOMAIN = 3;
+const RCODES = { servfail: 2, refused: 5 };
 const HEADER = 12;
 /** A pointer to the question's name, the first after the header (RFC 1035 section 4.1.4). */
 const SAME_NAME = [0xc0, HEADER];
 
-/** @type {Table} */
-let table = {};
+/** @type {Map<string, Table>} By the resolver's address. */
+const tables = new Map();
 
 /**
  * The first question, or undefined where there is none in one piece.
@@ -57,11 +60,15 @@ const bytesOf = (address) => {
   return bytes;
 };
 
-/** @param {Buffer} query */
-const answer = (query) => {
+/**
+ * @param {Buffer} query
+ * @param {Table} table
+ */
+const answer = (query, table) => {
   const asked = question(query);
   if (asked === undefined) return undefined;
   const known = table[asked.name];
+  if (known?.fails === 'silent') return undefined;
   const fitting = (known?.addresses ?? []).filter((a) => asked.type === (isIPv6(a) ? AAAA : A));
   const records = fitting.map((address) => {
     const bytes = bytesOf(address);
@@ -75,7 +82,7 @@ const answer = (query) => {
   const header = Buffer.alloc(HEADER);
   query.copy(header, 0, 0, 2);
   header[2] = 0x84 | ((query[2] ?? 0) & 1); // a response, authoritative; "recursion desired" comes back as asked
-  header[3] = 0x80 | (known === undefined ? NXDOMAIN : 0);
+  header[3] = 0x80 | (known === undefined ? NXDOMAIN : known.fails === undefined ? 0 : RCODES[known.fails]);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(records.length, 6);
   return Buffer.concat([header, query.subarray(HEADER, asked.end), ...records]);
@@ -89,7 +96,7 @@ await Promise.all(
   addresses.map((address) => {
     const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4');
     socket.on('message', (query, from) => {
-      const reply = answer(query);
+      const reply = answer(query, tables.get(address) ?? {});
       if (reply !== undefined) socket.send(reply, from.port, from.address);
     });
     socket.bind(53, address);
@@ -99,9 +106,9 @@ await Promise.all(
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    /** @type {{ id: number, names: Table }} */
+    /** @type {{ id: number, names: Table, at?: string }} */
     const command = JSON.parse(line);
-    table = command.names;
+    for (const address of command.at === undefined ? addresses : [command.at]) tables.set(address, command.names);
     say({ id: command.id });
   })
   .on('close', () => process.exit(0));

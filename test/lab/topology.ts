@@ -8,6 +8,8 @@ export interface End {
 export interface Cable {
   readonly name: string;
   readonly relayed: boolean;
+  /** Bytes. Where it is told, every segment crosses as it would a wire: no device cuts up or joins what is larger. */
+  readonly mtu?: number;
   readonly ends: readonly [End, End];
 }
 /** A machine: a network namespace, what it owns on loopback, and its routes as `ip route add` takes them. */
@@ -24,6 +26,8 @@ export interface Topology {
   readonly resolver: { readonly machine: string; readonly addresses: readonly string[] };
 }
 
+export type CableName = 'lan' | 'isp' | 'core';
+
 export const ANCHORS_4 = ['1.1.1.1', '8.8.8.8', '9.9.9.9'] as const;
 export const ANCHORS_6 = ['2606:4700:4700::1111', '2001:4860:4860::8888', '2620:fe::fe'] as const;
 /** Far servers, for names to point at and to move between. */
@@ -33,6 +37,7 @@ const HOME_4 = '192.168.77.2';
 export const GATEWAY_4 = '192.168.77.1';
 export const GATEWAY_6 = 'fe80::1';
 export const RESOLVER_4 = '192.168.77.53';
+export const SECOND_RESOLVER_4 = '192.168.77.54';
 // Not a documentation block: those count as reserved, and this hop has to count as public. AS112's (RFC 7534) are nobody's host.
 export const FIRST_PUBLIC_4 = '192.175.48.1';
 export const FIRST_PUBLIC_6 = '2620:4f:8000::1';
@@ -47,10 +52,19 @@ export const homeTopology = (
     /** Whether the home machine has default routes. */
     readonly uplink?: boolean;
     /** The cables that can be delayed, made lossy and cut. Each adds about 0.1 ms to a round trip. */
-    readonly relayed?: readonly ('lan' | 'isp' | 'core')[];
+    readonly relayed?: readonly CableName[];
+    readonly mtus?: Readonly<Record<CableName, number>>;
+    /** Whether there is a second resolver beside the first. */
+    readonly secondResolver?: boolean;
   } = {},
 ): Topology => {
-  const { ipv6 = true, uplink = true, relayed = ['isp'] } = options;
+  const { ipv6 = true, uplink = true, relayed = ['isp'], mtus, secondResolver = false } = options;
+  const resolvers = secondResolver ? [RESOLVER_4, SECOND_RESOLVER_4] : [RESOLVER_4];
+  const cable = (name: CableName) => ({
+    name,
+    relayed: relayed.includes(name),
+    ...(mtus === undefined ? {} : { mtu: mtus[name] }),
+  });
   const family = (addresses: readonly string[]): readonly string[] =>
     ipv6 ? addresses : addresses.filter((a) => !a.includes(':'));
   return {
@@ -87,20 +101,23 @@ export const homeTopology = (
     ],
     cables: [
       {
-        name: 'lan',
-        relayed: relayed.includes('lan'),
+        ...cable('lan'),
         ends: [
           { namespace: 'home', device: 'eth0', addresses: family([`${HOME_4}/24`, '2001:db8:77::2/64']) },
           {
             namespace: 'router',
             device: 'lan0',
-            addresses: family([`${GATEWAY_4}/24`, `${RESOLVER_4}/24`, `${GATEWAY_6}/64`, '2001:db8:77::1/64']),
+            addresses: family([
+              `${GATEWAY_4}/24`,
+              ...resolvers.map((r) => `${r}/24`),
+              `${GATEWAY_6}/64`,
+              '2001:db8:77::1/64',
+            ]),
           },
         ],
       },
       {
-        name: 'isp',
-        relayed: relayed.includes('isp'),
+        ...cable('isp'),
         ends: [
           { namespace: 'router', device: 'wan0', addresses: family(['192.175.48.2/30', '2620:4f:8000::2/64']) },
           {
@@ -111,14 +128,13 @@ export const homeTopology = (
         ],
       },
       {
-        name: 'core',
-        relayed: relayed.includes('core'),
+        ...cable('core'),
         ends: [
           { namespace: 'isp', device: 'core0', addresses: family(['198.51.100.1/30', '2001:db8:198::1/64']) },
           { namespace: 'internet', device: 'core0', addresses: family(['198.51.100.2/30', '2001:db8:198::2/64']) },
         ],
       },
     ],
-    resolver: { machine: 'router', addresses: [RESOLVER_4] },
+    resolver: { machine: 'router', addresses: resolvers },
   };
 };

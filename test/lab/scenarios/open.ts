@@ -1,0 +1,142 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { type Lab, type NameAnswer, type Names, openLab } from '../lab.ts';
+import { run } from '../namespaces.ts';
+import { startTalker, type Talker } from '../talk.ts';
+import { FAR_4, FAR_6, homeTopology, RESOLVER_4, SECOND_RESOLVER_4 } from '../topology.ts';
+import type { Certificate } from './certificate.ts';
+import { tableOf } from './rules.ts';
+import type { Families, Listener, Place, Scenario, Sign } from './scenario.ts';
+import { HOME_WATCH, ROUTER_WATCH } from './watch.ts';
+
+export const TARGET_NAME = 'server.lab';
+const PLACES = ['home', 'router', 'isp', 'internet'] as const;
+const USUAL: readonly Listener[] = [
+  { on: 'internet', port: 80, behaviour: 'serve' },
+  { on: 'internet', port: 443, tls: true, behaviour: 'serve' },
+];
+const LAB = fileURLToPath(new URL('..', import.meta.url));
+const SERVERS = fileURLToPath(new URL('../servers.mjs', import.meta.url));
+/** As Linux has it: every scenario is to look like the world, where ports that nobody listens on answer once a second. */
+const RATE_LIMITS = [
+  'echo 1000 >/proc/sys/net/ipv4/icmp_ratelimit',
+  '[ ! -e /proc/sys/net/ipv6/icmp/ratelimit ] || echo 1000 >/proc/sys/net/ipv6/icmp/ratelimit',
+].join('\n');
+
+export interface FaultLab {
+  readonly lab: Lab;
+  /** Numeric; of both families the IPv4 one. */
+  readonly address: string;
+  /** Each sign with how often it was seen. */
+  readonly signs: () => Promise<readonly (Sign & { readonly seen: number })[]>;
+  /** What the home has sent and got since the fault was made. */
+  readonly traffic: () => { readonly probes: number; readonly sentBytes: number; readonly cameBytes: number };
+  readonly close: () => Promise<void>;
+}
+
+const inside = (lab: Lab, place: Place): readonly string[] => ['netns', 'exec', lab.namespace(place)];
+
+/** Packets and bytes of every named counter of a machine. */
+const countersOf = (lab: Lab, place: Place): ReadonlyMap<string, { packets: number; bytes: number }> => {
+  const told = run('ip', [...inside(lab, place), 'nft', '-j', 'list', 'counters']);
+  const { nftables } = JSON.parse(told) as {
+    nftables: readonly { counter?: { name: string; packets: number; bytes: number } }[];
+  };
+  return new Map(nftables.flatMap(({ counter }) => (counter === undefined ? [] : [[counter.name, counter]])));
+};
+
+/** Packets that had to wait in the queue of a device (tc). */
+const queued = (lab: Lab, place: Place, device: string): number => {
+  const told = run('ip', [...inside(lab, place), 'tc', '-s', '-j', 'qdisc', 'show', 'dev', device]);
+  const queues = JSON.parse(told) as readonly { overlimits?: number }[];
+  return queues.reduce((sum, q) => sum + (q.overlimits ?? 0), 0);
+};
+
+/** A lab with that fault made. Whoever opens it closes it. */
+export const openFault = async (
+  scenario: Scenario,
+  families: Families,
+  certificate: Certificate,
+): Promise<FaultLab> => {
+  const mtus = { lan: 1500, isp: 1500, core: 1500, ...scenario.mtus };
+  const lab = await openLab({ topology: homeTopology({ relayed: [], mtus, secondResolver: true }) });
+  const closing: (() => Promise<unknown>)[] = [() => lab.close()];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).toReversed()) await step();
+  };
+  try {
+    const addresses = families === 'both' ? [FAR_4[0], FAR_6[0]] : families === 4 ? [FAR_4[0]] : [FAR_6[0]];
+    const [address = ''] = addresses;
+    const env = { ...process.env, TARGET: address, FAMILY: families === 6 ? '6' : '4', LAB: dirname(`${LAB}x`) };
+
+    const known: NameAnswer = { addresses, ttl: 60 };
+    const [first, second = first] = scenario.names?.(addresses) ?? [{}];
+    const named = (names: Names): Names => ({ [TARGET_NAME]: known, ...names });
+    await lab.setNames(named(first), RESOLVER_4);
+    await lab.setNames(named(second), SECOND_RESOLVER_4);
+
+    const talkers = await serversOf(lab, scenario.listeners ?? [], certificate);
+    closing.push(...[...talkers.values()].map((t) => t.close));
+    for (const place of PLACES) {
+      run('ip', [...inside(lab, place), 'sh', '-e'], RATE_LIMITS);
+      const rules = scenario.rules?.[place];
+      const watch = place === 'home' ? HOME_WATCH : ROUTER_WATCH;
+      const text = [tableOf('watch', watch), ...(rules === undefined ? [] : [tableOf('fault', rules)])].join('\n');
+      run('ip', [...inside(lab, place), 'nft', '-f', '-'], text);
+    }
+    for (const [place, command] of scenario.commands ?? []) {
+      const { code, stderr } = await lab.exec(place, 'sh', ['-ec', command], { env });
+      if (code !== 0) throw new Error(`${scenario.name}: ${command}: ${stderr}`);
+    }
+    const base = countersOf(lab, 'home');
+    const grown = (name: string) => {
+      const now = countersOf(lab, 'home').get(name);
+      const before = base.get(name);
+      return { packets: (now?.packets ?? 0) - (before?.packets ?? 0), bytes: (now?.bytes ?? 0) - (before?.bytes ?? 0) };
+    };
+    return {
+      lab,
+      address,
+      signs: async () => {
+        const counts = (await talkers.get('internet')?.ask({}))?.['counts'] as Readonly<Record<string, number>>;
+        return scenario.fired.map((sign) => ({
+          ...sign,
+          seen:
+            'served' in sign
+              ? (counts[sign.served] ?? 0)
+              : 'queue' in sign
+                ? queued(lab, sign.on, sign.queue)
+                : (countersOf(lab, sign.on).get(sign.counter)?.packets ?? 0),
+        }));
+      },
+      traffic: () => ({
+        probes: grown('probes').packets,
+        sentBytes: grown('sent').bytes,
+        cameBytes: grown('came').bytes,
+      }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const serversOf = async (
+  lab: Lab,
+  own: readonly Listener[],
+  certificate: Certificate,
+): Promise<ReadonlyMap<Place, Talker>> => {
+  const replaced = (l: Listener): boolean =>
+    own.some((o) => o.on === l.on && o.port === l.port && o.address === undefined);
+  const all = [...USUAL.filter((l) => !replaced(l)), ...own];
+  const talkers = new Map<Place, Talker>();
+  for (const place of PLACES) {
+    const listeners = all.filter((l) => l.on === place && l.behaviour !== 'closed');
+    if (listeners.length === 0) continue;
+    const setup = JSON.stringify({ ...certificate, listeners });
+    talkers.set(place, await startTalker('ip', [...inside(lab, place), process.execPath, SERVERS, setup]));
+  }
+  return talkers;
+};

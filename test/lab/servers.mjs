@@ -1,0 +1,132 @@
+// @ts-check
+// node servers.mjs '{"key":"…pem","certificate":"…pem","listeners":[{"port":443,"tls":true,"behaviour":"serve"}]}'
+//
+// The servers of one machine. Each listens on its address (left out: all), and behaves in one way:
+//   serve     GET /object: 1 MB; GET elsewhere: a small page; POST: takes it all and tells how much
+//   no-post   as serve, but 405 to a POST, with the connection closed before its body has come
+//   slow      as serve, but the object takes half a minute
+//   endless   200, and a body that never ends
+//   half      200 with the length of the object, a third of it, and then nothing
+//   portal    302 to a login page
+//   blocked   a page that says no
+// or, before any TLS or HTTP:
+//   stall     takes the connection and what is said, and says nothing
+//   reset     RST to the first thing said
+//   garbage   random bytes to the first thing said, and the end
+//   flood     random bytes from the start and for ever
+// It says {"ready":true} when all listen, answers {"id":1} with {"id":1,"counts":{"443":2}} (how often each behaved so,
+// by port), and ends when its input does.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { createInterface } from 'node:readline';
+
+/**
+ * @typedef {'serve' | 'no-post' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
+ * @typedef {'stall' | 'reset' | 'garbage' | 'flood'} Raw
+ * @typedef {{ port: number, address?: string, tls?: boolean, behaviour: Page | Raw }} Listener
+ */
+
+/** @type {{ key: string, certificate: string, listeners: Listener[] }} */
+const { key, certificate, listeners } = JSON.parse(process.argv[2] ?? '');
+const OBJECT = randomBytes(1_000_000);
+const CHUNK = randomBytes(16_384);
+/** @type {Record<number, number>} */
+const counts = {};
+
+/**
+ * Writes for ever, as fast as it is taken.
+ * @param {import('node:stream').Writable} to
+ */
+const pour = (to) => {
+  const go = () => {
+    while (!to.destroyed && to.write(CHUNK));
+  };
+  to.on('drain', go);
+  to.on('error', () => {});
+  go();
+};
+
+/** @type {Record<Page, (request: http.IncomingMessage, response: http.ServerResponse) => void>} */
+const pages = {
+  serve: (request, response) => {
+    if (request.method === 'POST') {
+      let bytes = 0;
+      request.on('data', (chunk) => (bytes += chunk.length));
+      request.on('end', () => response.end(`${bytes}\n`));
+      return;
+    }
+    response.setHeader('cache-control', 'no-store');
+    response.end(request.url === '/object' ? OBJECT : 'It works.\n');
+  },
+  'no-post': (request, response) => {
+    if (request.method !== 'POST') return pages.serve(request, response);
+    response.writeHead(405, { allow: 'GET, HEAD', connection: 'close' }).end();
+  },
+  slow: (request, response) => {
+    if (request.url !== '/object') return pages.serve(request, response);
+    response.writeHead(200, { 'content-length': OBJECT.length });
+    let at = 0;
+    const timer = setInterval(() => {
+      response.write(OBJECT.subarray(at, (at += OBJECT.length / 150)));
+      if (at >= OBJECT.length) response.end();
+      if (at >= OBJECT.length) clearInterval(timer);
+    }, 200);
+    response.on('close', () => clearInterval(timer));
+  },
+  endless: (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    pour(response);
+  },
+  half: (_, response) => {
+    response.writeHead(200, { 'content-length': OBJECT.length });
+    response.write(OBJECT.subarray(0, OBJECT.length / 3));
+  },
+  portal: (_, response) => void response.writeHead(302, { location: 'http://portal.lab/login' }).end(),
+  blocked: (_, response) => void response.end('<h1>This page is blocked.</h1>\n'),
+};
+
+/** @type {Record<Raw, (socket: net.Socket) => void>} */
+const raws = {
+  stall: (socket) => void socket.resume(),
+  reset: (socket) => void socket.once('data', () => socket.resetAndDestroy()),
+  garbage: (socket) => void socket.once('data', () => socket.end(randomBytes(2_000))),
+  flood: (socket) => pour(socket.resume()),
+};
+
+/** @param {Listener} listener */
+const serverOf = ({ port, tls, behaviour }) => {
+  const count = () => (counts[port] = (counts[port] ?? 0) + 1);
+  if (behaviour in raws) {
+    return net.createServer((socket) => {
+      count();
+      socket.on('error', () => {});
+      raws[/** @type {Raw} */ (behaviour)](socket);
+    });
+  }
+  /** @type {http.RequestListener} */
+  const answer = (request, response) => {
+    count();
+    pages[/** @type {Page} */ (behaviour)](request, response);
+  };
+  return tls === true
+    ? https.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, answer)
+    : http.createServer(answer);
+};
+
+/** @param {object} line */
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+for (const listener of listeners) {
+  const server = serverOf(listener);
+  server.listen(listener.port, listener.address ?? '::');
+  await once(server, 'listening');
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+createInterface({ input: process.stdin })
+  .on('line', (line) => say({ id: JSON.parse(line).id, counts }))
+  .on('close', () => process.exit(0));
+say({ ready: true });

@@ -1,13 +1,14 @@
 #!/bin/sh
 # npm run test:setup: installs from Debian or Ubuntu what tests want beside npm's packages. What is there is left alone,
 # what the system does not have is passed over (the tests that want it say so), and no service is started.
-# `sh test/setup.sh bench` and `… survive`: what `npm run bench` and `npm run survive` want instead.
+# `sh test/setup.sh bench`, `… survive` and `… matrix`: what `npm run bench`, `survive` and `matrix -- --peers` want instead.
 set -eu
 
-WANTED='chromium fonts-dejavu-core fping iproute2 iputils-ping influxdb libcap2-bin nftables procps tcpdump traceroute util-linux'
+WANTED='chromium fonts-dejavu-core fping iproute2 iptables iputils-ping influxdb libcap2-bin nftables openssl procps tcpdump traceroute util-linux'
+PATH_TOOLS='curl iputils-tracepath mtr-tiny scamper'
 SURVIVE='e2fsprogs faketime iproute2 mount util-linux'
 PEERS='fping iproute2 iputils-ping msmtp-mta prometheus-blackbox-exporter prometheus-smokeping-prober smokeping tcpdump util-linux'
-case "${1:-}" in bench) WANTED=$PEERS ;; survive) WANTED=$SURVIVE ;; esac
+case "${1:-}" in bench) WANTED=$PEERS ;; survive) WANTED=$SURVIVE ;; matrix) WANTED="$WANTED $PATH_TOOLS" ;; esac
 
 if ! command -v apt-get >/dev/null; then
   echo "test:setup knows only apt-get. Install these by hand: $WANTED" >&2

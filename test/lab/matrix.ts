@@ -8,7 +8,7 @@ import { type Certificate, makeCertificate } from './scenarios/certificate.ts';
 import { describeSign, diagnoseFault, type Result, urlOf } from './scenarios/diagnose.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import { openFault } from './scenarios/open.ts';
-import { PEERS } from './scenarios/peers.ts';
+import { PEERS, PEERS_WANT } from './scenarios/peers.ts';
 import { inParallel } from './scenarios/pool.ts';
 import { jsonOf, peersMarkdown, rowOf, tableHead } from './scenarios/report.ts';
 import { BLACK_HOLES, type Families, type Scenario } from './scenarios/scenario.ts';
@@ -82,7 +82,7 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
     say(USAGE);
     return 0;
   }
-  const tools = ['nft', 'tc', 'openssl', 'iptables', ...(options.peers ? PEERS.map((p) => p.name) : [])];
+  const tools = ['nft', 'tc', 'openssl', 'iptables', ...(options.peers ? PEERS_WANT : [])];
   const missing = labMissing() ?? tools.map(toolMissing).find((m) => m !== undefined);
   if (missing !== undefined) {
     process.stderr.write(`${missing}\n`);

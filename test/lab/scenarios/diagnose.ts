@@ -37,7 +37,7 @@ const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 export const urlOf = (scenario: Scenario): string => scenario.target ?? `https://${TARGET_NAME}/object`;
 
 /** What the issue promises of every diagnosis. */
-export const MOST = { seconds: 90, probes: 200, bytes: 2_000_000 };
+const MOST = { seconds: 90, probes: 200, bytes: 2_000_000 };
 
 /** Makes the fault in a lab of its own, has the built command diagnose it there, and judges what it says. */
 export const diagnoseFault = async (

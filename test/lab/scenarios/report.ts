@@ -63,7 +63,7 @@ export const peersMarkdown = (
   head: { readonly command: string; readonly date: string },
 ): string =>
   [
-    `What others say of each fault of test/lab/scenarios (${head.command}, ${head.date.slice(0, 10)}). curl: download / upload of 60 kB.`,
+    `What others say of each fault of test/lab/scenarios (${head.command}, ${head.date.slice(0, 10)}).`,
     '',
     `| fault | IPv | ${peers.map((p) => p.name).join(' | ')} | right |`,
     `|---|---|${peers.map(() => '---|').join('')}---|`,

@@ -10,7 +10,7 @@ export const SIZES: readonly Scenario[] = [
     name: 'healthy',
     what: 'nothing is wrong',
     right: ['no-fault'],
-    fired: [{ served: 443, least: 1 }],
+    fired: [{ on: 'home', counter: 'came', least: 3 }],
   },
   {
     name: 'healthy-narrow',

@@ -135,7 +135,10 @@ export interface ExchangeSeen {
     readonly issuer: string;
   };
 }
-/** Out of struct tcp_info (linux/tcp.h). Counts from the SYN on. */
+/**
+ * Out of struct tcp_info (linux/tcp.h). Counts from the SYN on. An MSS is told as in the TCP option: with the 12 bytes
+ * of timestamps, which the kernel takes off where both sides use them. `bytesAcked` without the SYN.
+ */
 export interface TcpFigures {
   /** What we send at most: of what the other side offered (clamped or not), our own limit, and the path MTU. */
   readonly sndMss: number;

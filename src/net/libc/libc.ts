@@ -9,6 +9,7 @@ export interface Libc {
   addressOf(bytes: Uint8Array): Address;
   socket(domain: number, type: number, protocol: number): number;
   close(fd: number): number;
+  fcntl(fd: number, command: number, value: number): number;
   bind(fd: number, address: Address, length: number): number;
   connect(fd: number, address: Address, length: number): number;
   getsockname(fd: number, address: Address, length: Address): number;
@@ -54,6 +55,8 @@ export const openLibc = async (): Promise<
       addressOf: (bytes) => Number(koffi.address(bytes)),
       socket: lib.func('socket', 'int', ['int', 'int', 'int']),
       close: lib.func('close', 'int', ['int']),
+      // Variadic in C: where these numbers go is the same on the architectures above.
+      fcntl: lib.func('fcntl', 'int', ['int', 'int', 'int']),
       bind: lib.func('bind', 'int', ['int', 'void *', 'uint32']),
       connect: lib.func('connect', 'int', ['int', 'void *', 'uint32']),
       getsockname: lib.func('getsockname', 'int', ['int', 'void *', 'void *']),

@@ -22,7 +22,9 @@ export const MSG_ERRQUEUE = 0x2000;
 export const SOL_SOCKET = 1;
 export const SO_ERROR = 4;
 export const SO_RCVBUF = 8;
+export const SO_LINGER = 13;
 export const SO_BINDTODEVICE = 25;
+export const SO_ATTACH_FILTER = 26;
 export const SO_RCVBUFFORCE = 33;
 export const SO_MARK = 36;
 /** The option and its control message have the same number. */
@@ -51,6 +53,11 @@ export const IPV6_RECVFRAGSIZE = 77;
 export const PMTUDISC_DONT = 0;
 export const PMTUDISC_WANT = 1;
 export const PMTUDISC_PROBE = 3;
+
+export const SOL_TCP = 6;
+export const TCP_MAXSEG = 2;
+export const TCP_INFO = 11;
+export const F_DUPFD_CLOEXEC = 1030;
 
 export const SOL_RAW = 255;
 export const ICMP_FILTER = 1;

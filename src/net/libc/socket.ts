@@ -13,8 +13,9 @@ export interface SocketKind {
   readonly protocol: number;
   readonly binding: Binding;
 }
-const VALUE = 64;
-const LENGTH = 64;
+/** The longest value of an option that is read: struct tcp_info. */
+const VALUE = 256;
+const LENGTH = VALUE;
 const EINPROGRESS = 115;
 
 /** A socket of the system that never blocks, not inherited by other programs, bound as asked. Closed exactly once. */
@@ -58,7 +59,7 @@ export class Socket {
   get(level: number, option: number): number | undefined {
     return this.getBytes(level, option, 4)?.getInt32(0, true);
   }
-  /** The first bytes of an option's value, `most` (64 at most) or fewer: valid until the next call. */
+  /** The first bytes of an option's value, `most` (256 at most) or fewer: valid until the next call. */
   getBytes(level: number, option: number, most: number): DataView | undefined {
     const { view } = this.#scratch;
     this.#scratch.setU32(LENGTH, Math.min(most, VALUE));
@@ -71,6 +72,23 @@ export class Socket {
   send(bytes: number, length: number): SystemError | undefined {
     const sent = this.#libc.send(this.fd, bytes, length, linux.MSG_DONTWAIT);
     return sent < 0 ? systemError(this.#libc.errno()) : undefined;
+  }
+  /** A classic BPF program for what is received (SO_ATTACH_FILTER). */
+  attachFilter(program: Uint8Array): boolean {
+    const memory = new Memory(this.#libc, 16 + program.length);
+    // struct sock_fprog: how many instructions, of 8 bytes each, and where.
+    memory.setU32(0, program.length / 8);
+    memory.setU64(8, memory.address(16));
+    memory.bytes.set(program, 16);
+    return this.#libc.setsockopt(this.fd, linux.SOL_SOCKET, linux.SO_ATTACH_FILTER, memory.address(), 16) === 0;
+  }
+  /** Another number for the same socket, which lives until both are closed; below 0: none. */
+  duplicate(): number {
+    return this.#libc.fcntl(this.fd, linux.F_DUPFD_CLOEXEC, 0);
+  }
+  /** Lets the close that follows throw away what was not sent, and reset the connection. */
+  resetAtClose(): void {
+    this.setBytes(linux.SOL_SOCKET, linux.SO_LINGER, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0));
   }
   /** Begins to connect, or, for datagrams, says where they go. */
   connect(to: Address, port: number): SystemError | undefined {

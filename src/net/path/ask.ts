@@ -1,11 +1,15 @@
 import { setMaxListeners } from 'node:events';
 
 import type { Ask, Seen, SeenFor, Together, TogetherSeen } from '../../domain/ask.ts';
+import type { Clock } from '../../domain/clock.ts';
 import { openLibc } from '../libc/libc.ts';
 import type { Binding } from '../net.ts';
+import { askExchange } from './exchange.ts';
+import { kernelConnect } from './kernel-transport.ts';
 import { nothingSeen } from './nothing.ts';
 import { askPackets } from './packets.ts';
 import type { KernelParts, PathParts } from './parts.ts';
+import { plainConnect } from './plain-transport.ts';
 import { askRoute } from './route.ts';
 
 /** Asks the network one thing of a diagnosis. An abort ends it at once, with what was seen until then. */
@@ -19,7 +23,9 @@ export const createAskPath = (parts: PathParts): AskPath => {
     opened ??= openLibc();
     const opening = await opened;
     if (signal.aborted) return nothingSeen(ask, 'cancelled', 'cancelled');
-    return opening.ok ? byKernel(ask, binding, signal, { ...parts, libc: opening.libc }) : without(ask, opening.why);
+    return opening.ok
+      ? byKernel(ask, binding, signal, { ...parts, libc: opening.libc })
+      : without(ask, binding, signal, parts.clock, opening.why);
   };
   return async <A extends Ask>(ask: A, binding: Binding, signal: AbortSignal) => {
     setMaxListeners(0, signal); // each packet of many waits for it
@@ -35,12 +41,26 @@ const byKernel = async (ask: OneAsk, binding: Binding, signal: AbortSignal, part
   switch (ask.kind) {
     case 'route':
       return askRoute(parts.libc, ask, binding);
+    case 'exchange':
+      return askExchange(kernelConnect(parts), parts.clock, ask, binding, signal);
     case 'packets':
       return askPackets(parts, ask, binding, signal);
+    case 'resolve':
+    case 'walk':
+    case 'server-ttl':
     default:
       return nothingSeen(ask, 'unsupported', `${ask.kind} is not asked here`);
   }
 };
 
 /** What can be seen without the system's own sockets. */
-const without = async (ask: OneAsk, why: string): Promise<OneSeen> => nothingSeen(ask, 'unsupported', why);
+const without = async (
+  ask: OneAsk,
+  binding: Binding,
+  signal: AbortSignal,
+  clock: Clock,
+  why: string,
+): Promise<OneSeen> => {
+  if (ask.kind === 'exchange') return askExchange(plainConnect(clock), clock, ask, binding, signal);
+  return nothingSeen(ask, 'unsupported', why);
+};

@@ -7,7 +7,7 @@ import { Inbox } from '../libc/inbox.ts';
 import type { Binding } from '../net.ts';
 import { ECHO_HEADER_BYTES } from '../../wire/icmp.ts';
 import { headerBytes, Packet } from './packet.ts';
-import type { KernelParts } from './parts.ts';
+import { pollPause, type KernelParts } from './parts.ts';
 
 const MOST_PACKETS = 256;
 const MOST_BYTES = 65_535;
@@ -60,7 +60,7 @@ export const askPackets = async (
     for (let i = 0; i < BATCH && isDue(); i += 1) launch();
     settle();
     if (!isDue() && out.length === 0) await clock.sleep(begun + next * ask.apart - clock.elapsed(), signal);
-    else await clock.sleep(isDue() ? 1 : pause(clock.elapsed() - (out.at(-1)?.sentAt ?? 0)), signal);
+    else await clock.sleep(isDue() ? 1 : pollPause(clock.elapsed() - (out.at(-1)?.sentAt ?? 0)), signal);
   }
   for (const packet of out) {
     packet.lose('cancelled');
@@ -72,9 +72,6 @@ export const askPackets = async (
 
 /** The system has no such socket for this process. */
 const NO_SOCKET = new Set(['EACCES', 'EPERM', 'EAFNOSUPPORT', 'EPROTONOSUPPORT', 'EPROTOTYPE']);
-
-/** Until the next look: the stamps are the kernel's, so that it only shortens the whole. */
-const pause = (since: number): number => (since < 20 ? 1 : since < 200 ? 4 : 10);
 
 const check = (ask: Packets, family: 4 | 6): void => {
   const least = headerBytes(family) + ECHO_HEADER_BYTES + COOKIE_BYTES;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import type { Millis } from '../../domain/time.ts';
 import type { Libc } from '../libc/libc.ts';
 
 /** What every ask is given. */
@@ -9,3 +10,6 @@ export interface PathParts {
 export interface KernelParts extends PathParts {
   readonly libc: Libc;
 }
+
+/** Until the next look at a socket that nobody wakes us for: soon at first, for most answers come soon. */
+export const pollPause = (waited: Millis): Millis => (waited < 20 ? 1 : waited < 200 ? 4 : 10);

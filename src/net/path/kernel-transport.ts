@@ -1,0 +1,71 @@
+import { Socket as NetSocket } from 'node:net';
+
+import { parseAddress } from '../../domain/address.ts';
+import { resetsOfTtlFilter } from '../../wire/socket-filter.ts';
+import { TCP_CLOSE, TCP_SYN_SENT } from '../../wire/tcp-info.ts';
+import { pollPause, type KernelParts } from './parts.ts';
+import { TcpSocket } from './tcp-socket.ts';
+import { endOf, type Connect, type Connecting, type Transport } from './transport.ts';
+
+/** Connects by libc: with an MSS of one's own, a filter, TCP_INFO, and who sent an ICMP error. */
+export const kernelConnect =
+  ({ libc, clock }: KernelParts): Connect =>
+  async (ask, binding, within, signal): Promise<Connecting> => {
+    const to = parseAddress(ask.to);
+    if (to === undefined) throw new TypeError(`not a numeric address: ${ask.to}`);
+    const begun = clock.elapsed();
+    const { mss, onlyResetsOfTtl: ttl } = ask;
+    const opened = TcpSocket.connect(libc, {
+      to,
+      port: ask.port,
+      binding,
+      ...(mss === undefined ? {} : { mss }),
+      ...(ttl === undefined ? {} : { filter: resetsOfTtlFilter(to.family, ttl) }),
+    });
+    if ('error' in opened) {
+      const { code, detail } = opened.error;
+      return { ok: false, end: endOf(code) ?? 'unsupported', detail };
+    }
+    const failed = (end: 'timeout' | 'cancelled', detail: string): Connecting => {
+      opened.close();
+      return { ok: false, end, detail };
+    };
+    for (;;) {
+      const info = opened.info();
+      const waited = clock.elapsed() - begun;
+      if (info !== undefined && info.state !== TCP_SYN_SENT && info.state !== TCP_CLOSE) {
+        opened.connected();
+        // The kernel timed the handshake itself, unless it had to send the SYN again.
+        const { retransmits, rttMicros } = info.figures;
+        const timed = rttMicros / 1_000;
+        const connectMs = retransmits === 0 && timed > 0 && timed < waited ? timed : waited;
+        return { ok: true, transport: transportOf(opened, connectMs) };
+      }
+      const error = opened.socket.takeError();
+      if (error !== undefined) {
+        const said = opened.icmpError();
+        opened.close();
+        // REJECT says "port unreachable" by ICMP where a host would send an RST: the system calls both refused.
+        const end = said === undefined ? (endOf(error.code) ?? 'unreachable') : 'unreachable';
+        return { ok: false, end, detail: error.detail, ...(said === undefined ? {} : { icmp: said.icmp }) };
+      }
+      if (signal.aborted) return failed('cancelled', 'cancelled');
+      if (waited >= within) return failed('timeout', `no answer within ${Math.round(within)} ms`);
+      await clock.sleep(Math.min(pollPause(waited), within - waited), signal);
+    }
+  };
+
+const transportOf = (tcp: TcpSocket, connectMs: number): Transport => {
+  // Node has a number of its own for the socket: TCP_INFO is there until ours is closed too, after a reset as well.
+  const stream = new NetSocket({ fd: tcp.socket.duplicate(), readable: true, writable: true });
+  return {
+    stream,
+    connectMs,
+    info: () => tcp.info(),
+    close: (how) => {
+      if (how === 'reset') tcp.socket.resetAtClose();
+      stream.destroy();
+      tcp.close();
+    },
+  };
+};

@@ -1,0 +1,59 @@
+import type { Socket } from 'node:net';
+
+import type { Exchange, ExchangeSeen, IcmpSaid } from '../../domain/ask.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { TcpInfo } from '../../wire/tcp-info.ts';
+import type { Binding } from '../net.ts';
+
+/** A TCP connection that stands. */
+export interface Transport {
+  readonly stream: Socket;
+  readonly connectMs: Millis;
+  /** Undefined where the system does not tell. */
+  info(): TcpInfo | undefined;
+  /** Closes it, whatever was done to the stream before. `reset`: what is under way no longer matters. */
+  close(how: 'reset' | 'finish'): void;
+}
+/** What came of connecting. */
+export type Connecting =
+  | { readonly ok: true; readonly transport: Transport }
+  | {
+      readonly ok: false;
+      readonly end: ExchangeSeen['end'];
+      readonly detail: string;
+      readonly icmp?: IcmpSaid;
+      readonly info?: TcpInfo;
+    };
+/** Connects within so many milliseconds, or until the signal. */
+export type Connect = (ask: Exchange, binding: Binding, within: Millis, signal: AbortSignal) => Promise<Connecting>;
+
+/** How an error of connect(2), read(2) or write(2) ends an exchange. */
+export const endOf = (code: string | undefined): ExchangeSeen['end'] | undefined => {
+  switch (code ?? '') {
+    case 'ETIMEDOUT':
+      return 'timeout';
+    case 'ECONNREFUSED':
+      return 'refused';
+    case 'ECONNRESET':
+    case 'ECONNABORTED':
+    case 'EPIPE':
+      return 'reset';
+    case 'EHOSTUNREACH':
+    case 'EHOSTDOWN':
+    case 'ENOPROTOOPT': // ICMP "protocol unreachable"
+    case 'ENONET':
+    case 'EPROTO':
+      return 'unreachable';
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+    case 'EADDRNOTAVAIL':
+    case 'ENODEV':
+    case 'EINVAL':
+      return 'no-route';
+    case 'EACCES':
+    case 'EPERM':
+      return 'not-allowed';
+    default:
+      return undefined;
+  }
+};

@@ -29,6 +29,7 @@ export const EVENT_TYPES = [
   'service-stopped',
   'state-changed', // evidence: from, to, since (epoch µs), and on the way back up outageSeconds
   'address-changed', // evidence: from, to (comma-separated addresses; from is empty at first), using (the one probed)
+  'path-changed', // evidence: from, to (verdicts; from is empty at first), mtu4From, mtu4To, mtu6From, mtu6To, summary
   'engine-chosen', // evidence: engine, stamps, why
   'check-failed', // a bug in a probe, caught by the scheduler
 ] as const;

@@ -1,9 +1,10 @@
+import { mtu } from './mtu/mtu.ts';
 import { ping } from './ping.ts';
 import type { AnyProbe } from './probe.ts';
 import { route } from './route/route.ts';
 import { tcp } from './tcp.ts';
 
 /** Every probe that there is; the config, the command line and the api are made from this list. */
-export const PROBES: readonly AnyProbe[] = [ping, tcp, route];
+export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu];
 
 export const probeNamed = (name: string): AnyProbe | undefined => PROBES.find((p) => p.name === name);

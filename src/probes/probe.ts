@@ -16,6 +16,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** How far it is, for a person who waits. */
   readonly progress?: (line: string) => void;
+  /** On a schedule: how many runs of this check were begun before, for a probe that takes turns. */
+  readonly turn?: number;
 }
 /** What a probe is pointed at. `address` is a name or a numeric address, as the owner wrote it. */
 export interface Aim {

@@ -21,7 +21,13 @@ export interface Stops {
 
 export const longestRun = (every: Millis): Millis => Math.min(2 * every, LONGEST_RUN);
 
-const runOnce = async (check: OnceCheck, shared: Shared, killing: AbortSignal, progress: Progress): Promise<void> => {
+const runOnce = async (
+  check: OnceCheck,
+  shared: Shared,
+  killing: AbortSignal,
+  progress: Progress,
+  turn: number,
+): Promise<void> => {
   const { probe, aim, options, binding, every } = check;
   const { clock, net, box, onBug } = shared;
   const { controller, unlink } = childOf(killing);
@@ -40,7 +46,7 @@ const runOnce = async (check: OnceCheck, shared: Shared, killing: AbortSignal, p
   let late = false;
   const run = async (): Promise<void> => {
     try {
-      const outcome = await probe.run(aim, options, { clock, net: net.via(binding), signal: controller.signal });
+      const outcome = await probe.run(aim, options, { clock, net: net.via(binding), signal: controller.signal, turn });
       if (late || killing.aborted) return;
       progress.failures = 0;
       told(outcome);
@@ -74,7 +80,7 @@ export const keepRunning = async (
   progress: Progress,
 ): Promise<void> => {
   const { clock } = shared;
-  for (let slot = 0; !stopping.aborted;) {
+  for (let slot = 0, turn = 0; !stopping.aborted;) {
     progress.state = 'waiting';
     await clock.sleep(dueAt(cadence, slot) - clock.elapsed(), stopping);
     if (stopping.aborted) break;
@@ -82,7 +88,8 @@ export const keepRunning = async (
     slot = due.next;
     if (!due.send) continue;
     progress.state = 'running';
-    await runOnce(check, shared, killing, progress);
+    await runOnce(check, shared, killing, progress, turn);
+    turn += 1;
     slot = Math.max(slot, slotAtOrAfter(cadence, clock.elapsed())); // what the run itself covered is skipped
   }
   progress.state = 'stopped';

@@ -19,6 +19,7 @@ import { startScheduler } from '../scheduler/scheduler.ts';
 import { closingEntries, openingEntries } from '../scheduler/service.ts';
 import { openDuckDb } from '../store/duckdb/open.ts';
 import { runCounters } from '../watch/counters.ts';
+import { pathState } from '../watch/path-state.ts';
 import { runWatcher } from '../watch/run.ts';
 import { targetState } from '../watch/target-state.ts';
 import { ended, withClosing } from './closing.ts';
@@ -113,6 +114,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const reading = new AbortController();
     const mainField = mainFieldOf(context.probes);
     const watcher = runWatcher(targetState(mainField), journal, reading.signal, onBug);
+    const paths = runWatcher(pathState, journal, reading.signal, onBug);
     const addresses = await knownAddresses(journal, query, startedAt, reading.signal);
     const counting = runCounters(journal, clock, reading.signal);
     if (config.influx !== undefined) {
@@ -124,7 +126,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     }
     const broken: string[] = [];
     const exported = exporting === undefined ? [] : [exporting.done];
-    const readers = [watcher.done, addresses.done, counting.done, ...exported].map((done) =>
+    const readers = [watcher.done, paths.done, addresses.done, counting.done, ...exported].map((done) =>
       done.catch((error: unknown) => {
         broken.push(`a reader of the journal stopped: ${bugText(error)}`);
         onBug(error);

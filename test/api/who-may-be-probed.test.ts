@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { issueSession } from '../../src/api/token.ts';
 import type { Config } from '../../src/config/config.ts';
 import { parseConfig } from '../../src/config/parse.ts';
+import { invent } from '../../src/diagnose/invented.ts';
+import { canonicalAddress } from '../../src/domain/address.ts';
 import { PROBES } from '../../src/probes/index.ts';
 import { orders } from '../../src/service/orders.ts';
 import { HandClock } from '../support/clock.ts';
@@ -144,7 +146,7 @@ const options = fc.oneof(
   { arbitrary: smuggled, weight: 1 },
 );
 const order = fc
-  .tuple(fc.record({ probe: fc.constantFrom('ping', 'tcp', 'route'), target, options }), fc.nat(5), smuggled)
+  .tuple(fc.record({ probe: fc.constantFrom('ping', 'tcp', 'route', 'mtu'), target, options }), fc.nat(5), smuggled)
   .map(([asked, slipIn, more]) => JSON.stringify(slipIn === 0 ? { ...asked, ...more } : asked));
 const body = fc.oneof(
   { arbitrary: order, weight: 12 },
@@ -174,6 +176,18 @@ const world = (config: Config) => {
       told.push(addresses);
       return { addresses };
     },
+    ask: ({ ask }) => {
+      const { seen } = invent(ask, {});
+      if (seen.kind === 'together') throw new Error('asked each by itself');
+      // Wherever it goes it is sent on to the inside.
+      if (seen.kind === 'exchange' && seen.http !== undefined)
+        return { ...seen, http: { ...seen.http, status: 302, location: 'http://10.0.0.5/' } };
+      if (ask.kind !== 'resolve' || seen.kind !== 'resolve') return seen;
+      if (canonicalAddress(ask.name) !== undefined) return { ...seen, system: { addresses: [ask.name] } };
+      const addresses = script[told.length % script.length] ?? [];
+      told.push(addresses);
+      return { kind: 'resolve', system: { addresses }, servers: [] };
+    },
   });
   const startCheck = orders(net, clock, { append: () => Promise.resolve(0) });
   const api = apiForTest({ config, clock, net, probes: PROBES, startCheck });
@@ -183,13 +197,15 @@ const world = (config: Config) => {
     bugs: api.bugs,
     /** One request, to its end: what was looked up, what DNS said, and which addresses were probed. */
     ask: async (path: string, init: RequestInit, said: readonly (readonly string[])[]) => {
-      for (const list of [asked.streams, asked.echoes, asked.connects, asked.resolves]) list.length = 0;
+      for (const list of [asked.streams, asked.echoes, asked.connects, asked.resolves, asked.path]) list.length = 0;
       [script, told] = [said, []];
       const answer = api.ask(path, init);
       await clock.advance(130_000);
       const { status } = await answer;
       const probed = new Set([...asked.streams.map((s) => s.request.address), ...asked.connects.map((c) => c.address)]);
-      return { status, names: asked.resolves.map((r) => r.name), told, probed: [...probed] };
+      for (const { ask } of asked.path) if ('to' in ask) probed.add(ask.to);
+      const diagnosed = asked.path.flatMap(({ ask }) => (ask.kind === 'resolve' ? [ask.name] : []));
+      return { status, names: [...asked.resolves.map((r) => r.name), ...diagnosed], told, probed: [...probed] };
     },
   };
 };

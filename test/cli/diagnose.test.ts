@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { runCli } from '../../src/cli/run.ts';
+import { mtu } from '../../src/probes/mtu/mtu.ts';
 import { invent, type World } from '../../src/diagnose/invented.ts';
 import { cliForTest } from './support.ts';
 
@@ -153,5 +154,16 @@ describe('a wrong command', () => {
     expect((await cli({}).run('diagnose', 0)).err).toContain(
       'no target; expected a name, an address, or an http or https URL',
     );
+  });
+});
+
+describe('check mtu', () => {
+  it('is the same diagnosis as a probe, in the card of a check', async () => {
+    const { deps } = cli({});
+    const { run } = cli({ nameless: true }, { deps: { probes: [...deps.probes, mtu] } });
+    const { code, out } = await run('check mtu nowhere.example');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^■ fail {2}Path: nowhere\.example\n {2}\S/);
+    expect(out).toContain('■ dns-failed');
   });
 });

@@ -54,7 +54,10 @@ describe('a target to diagnose', () => {
 
   it('never throws, and tells no password and no query', () => {
     const secret = 'hunter2hunter2';
-    const around = string({ maxLength: 12, unit: constantFrom(...'a h t p s : / ? # @ [ ] . % 0 1 é \u001b'.split(' '), ' ') });
+    const around = string({
+      maxLength: 12,
+      unit: constantFrom(...'a h t p s : / ? # @ [ ] . % 0 1 é \u001b'.split(' '), ' '),
+    });
     assert(
       property(around, around, around, (a, b, c) => {
         const read = readGoal(`${a}${secret}@${b}?${secret}${c}`);

@@ -150,6 +150,18 @@ describe('once-checks', () => {
     await stop();
   });
 
+  it('are told how many there were before, each check by itself', async () => {
+    const turns: string[] = [];
+    const noted = fakeOnce((target, { turn }) => {
+      turns.push(`${target}${turn}`);
+      return Promise.resolve(measured);
+    });
+    const { stop, clock } = bench(() => [checkOf(noted, 'a', 20_000), checkOf(noted, 'b', 40_000)]);
+    await clock.advance(70_000);
+    expect(turns.toSorted()).toEqual(['a0', 'a1', 'a2', 'a3', 'b0', 'b1']);
+    await stop();
+  });
+
   it('are not made up for after a stall', async () => {
     const starts: number[] = [];
     const { scheduler, clock } = bench((c) => [

@@ -39,8 +39,26 @@ describe('events in plain words', () => {
     ['address-changed', { from: '', to: '192.0.2.7' }, 'VPS is now 192.0.2.7'],
     ['address-changed', { from: '192.0.2.1', to: '' }, 'VPS has no address any more (it was 192.0.2.1)'],
     ['check-failed', { error: 'boom' }, 'VPS could not be checked (ping): boom'],
+    ['path-changed', { from: 'mss-clamped', to: 'no-fault' }, 'VPS is reached without fault again'],
+    [
+      'path-changed',
+      { from: 'no-fault', to: 'path-mtu-reduced', mtu4From: 1_500, mtu4To: 1_380 },
+      'VPS has another way: path MTU reduced (path MTU over IPv4 1,380 bytes, before 1,500 bytes)',
+    ],
+    [
+      'path-changed',
+      { from: 'no-fault', to: 'no-fault', mtu6From: 1_500, mtu6To: 1_280 },
+      'VPS has another way: path MTU over IPv6 1,280 bytes, before 1,500 bytes',
+    ],
   ] as const)('%s %j', (type, evidence, text) => {
     expect(words(event(type, evidence, { ...about('vps'), probe: 'ping' }))).toBe(text);
+  });
+  it('tell a fault on the way as one', () => {
+    const fault = { ...event('path-changed', { from: '', to: 'reverse-black-hole', mtu4To: 1_380 }, about('vps')) };
+    expect(words({ ...fault, severity: 'fail' })).toBe(
+      'VPS has a fault on its way: reverse black hole (path MTU over IPv4 1,380 bytes)',
+    );
+    expect(tellEvent({ ...fault, severity: 'fail' }, telling).severity).toBe('fail');
   });
   it('tell the engine and the service', () => {
     expect(words(event('engine-chosen', { engine: 'kernel', stamps: 'kernel-tx-rx' }))).toBe(

@@ -4,13 +4,7 @@ import { findingLines } from './findings.ts';
 import { value } from './number.ts';
 import { reportLines } from './reports.ts';
 import { SHAPES, WORDS, type Style } from './style.ts';
-import { indent, pad, printable, widthOf, wrap } from './text.ts';
-
-/** Names and what they are, in two columns. */
-const pairs = (rows: readonly (readonly [string, string])[]): readonly string[] => {
-  const width = rows.reduce((w, [name]) => Math.max(w, widthOf(name)), 0);
-  return rows.map(([name, text]) => `${pad(name, width)}  ${text}`);
-};
+import { indent, pairs, printable, wrap } from './text.ts';
 
 /** All that one check found, for a person. */
 export const card = (checked: Checked, probe: AnyProbe, style: Style): string => {
@@ -27,7 +21,7 @@ export const card = (checked: Checked, probe: AnyProbe, style: Style): string =>
       const info = probe.values[field];
       return info === undefined ? [field, String(n)] : [info.label, value(n, info.unit)];
     });
-    lines.push(...indent(own ?? pairs(values), 2));
+    lines.push(...indent(own ?? pairs(values, style.width - 2), 2));
   }
   for (const finding of outcome.findings) lines.push('', ...indent(findingLines(finding, style), 2));
   return `${lines.join('\n')}\n`;

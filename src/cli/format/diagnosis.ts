@@ -4,7 +4,7 @@ import type { Diagnosed } from '../diagnosed.ts';
 import { evidenceRows } from './evidence.ts';
 import { findingLines } from './findings.ts';
 import { SHAPES, type Standing, type Style } from './style.ts';
-import { indent, pad, printable, widthOf, wrap } from './text.ts';
+import { indent, pairs, printable, wrap } from './text.ts';
 
 /** A verdict, what it rests on, what to do about it, and what was looked at. */
 export const diagnosisCard = (
@@ -37,15 +37,6 @@ export const diagnosisCard = (
 const standingOf = ({ code, severity }: Diagnosis['verdict']): Standing =>
   code === 'inconclusive' ? 'unmeasured' : severity;
 
-/** A column of names, and beside it what they are, on as many lines as that takes. */
-const pairs = (rows: readonly (readonly [string, string])[], width: number): readonly string[] => {
-  const first = rows.reduce((w, [name]) => Math.max(w, widthOf(name)), 0);
-  return rows.flatMap(([name, text]) => {
-    const [head = '', ...more] = wrap(text, width - first - 2);
-    return [`${pad(name, first)}  ${head}`.trimEnd(), ...indent(more, first + 2)];
-  });
-};
-
 const wayRows = (ways: Diagnosis['ways'], style: Style): readonly (readonly [string, string])[] =>
   ways.map(({ family, address, verdict }) => {
     const standing = standingOf(verdict);
@@ -55,7 +46,8 @@ const wayRows = (ways: Diagnosis['ways'], style: Style): readonly (readonly [str
     ] as const;
   });
 
-const stepRows = (steps: readonly Step[]): readonly (readonly [string, string])[] => {
+/** What was looked at, with the family where there are both. */
+export const stepRows = (steps: readonly Step[]): readonly (readonly [string, string])[] => {
   const both = new Set(steps.flatMap((s) => s.family ?? [])).size > 1;
   return steps.map(({ name, family, told }) => {
     const of = family === undefined || !both ? '' : ` IPv${family}`;

@@ -1,6 +1,8 @@
+import { mtu } from '../../probes/mtu/mtu.ts';
 import { ping } from '../../probes/ping.ts';
 import { route } from '../../probes/route/route.ts';
 import { tcp } from '../../probes/tcp.ts';
+import { mtuLines } from './mtu.ts';
 import { pingLines } from './ping.ts';
 import { routeLines } from './route.ts';
 import type { Style } from './style.ts';
@@ -20,6 +22,10 @@ export const reportLines = (probe: string, report: unknown, style: Style): reado
     case tcp.name: {
       const read = tcp.report.safeParse(report);
       return read.success ? tcpLines(read.data, style) : undefined;
+    }
+    case mtu.name: {
+      const read = mtu.report.safeParse(report);
+      return read.success ? mtuLines(read.data, style) : undefined;
     }
     default:
       return undefined;

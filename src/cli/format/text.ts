@@ -55,3 +55,12 @@ export const words = (field: string): string =>
     .replace(/(?<=[a-z])Ratio$/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
+
+/** A column of names, and beside it what they are, on as many lines as that takes. */
+export const pairs = (rows: readonly (readonly [string, string])[], width: number): readonly string[] => {
+  const first = rows.reduce((w, [name]) => Math.max(w, widthOf(name)), 0);
+  return rows.flatMap(([name, text]) => {
+    const [head = '', ...more] = wrap(text, width - first - 2);
+    return [`${pad(name, first)}  ${head}`.trimEnd(), ...indent(more, first + 2)];
+  });
+};

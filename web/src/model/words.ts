@@ -82,6 +82,33 @@ const moved = ({ evidence }: Event): string => {
   return from === '' ? `is now ${to}` : `moved from ${from} to ${to}`;
 };
 
+/** "reverse-black-hole" as "reverse black hole". */
+export const codeWords = (code: string): string =>
+  code.replaceAll('-', ' ').replaceAll(/\b(?:mtu|mss|udp|icmp|dns|df)\b/g, (word) => word.toUpperCase());
+
+const bytes = (n: number): string => `${n.toLocaleString('en-US')} bytes`;
+const mtuMoves = (evidence: Event['evidence']): string =>
+  [4, 6]
+    .flatMap((family) => {
+      const from = number(evidence[`mtu${family}From`]);
+      const to = number(evidence[`mtu${family}To`]);
+      if (to === undefined) return [];
+      return [`path MTU over IPv${family} ${bytes(to)}${from === undefined ? '' : `, before ${bytes(from)}`}`];
+    })
+    .join('; ');
+
+const rerouted = ({ severity, evidence }: Event): Did => {
+  const [from, to] = [text(evidence['from']), text(evidence['to'])];
+  const mtus = mtuMoves(evidence);
+  const more = mtus === '' ? '' : ` (${mtus})`;
+  if (from === to) return { severity, did: `has another way: ${mtus === '' ? codeWords(to) : mtus}` };
+  if (to === 'no-fault') return { severity: 'good', did: `is reached without fault again${more}` };
+  return {
+    severity,
+    did: `${severity === 'info' ? 'has another way' : 'has a fault on its way'}: ${codeWords(to)}${more}`,
+  };
+};
+
 const engine = ({ evidence }: Event): string => {
   const name = text(evidence['engine']);
   if (name === '' || name === 'none') return `no echoes can be sent${because(text(evidence['why']))}`;
@@ -99,6 +126,7 @@ const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Parti
   'service-stopped': () => ({ did: 'plumbline stopped watching' }),
   'state-changed': changed,
   'address-changed': (e) => ({ did: moved(e) }),
+  'path-changed': rerouted,
   'engine-chosen': (e) => ({ did: engine(e) }),
   'check-failed': (e) => ({ did: failed(e) }),
 };

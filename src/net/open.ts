@@ -3,6 +3,7 @@ import { connectTcp } from './connect.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
 import { createAskPath, type AskPath } from './path/ask.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
+import { readResolvers } from './resolvers.ts';
 
 /** Why there is no echo engine, and the one command that would change it. */
 export type EngineMissing = NonNullable<Net['engineMissing']>;
@@ -15,11 +16,14 @@ export interface NetParts {
 }
 
 /** The network as this process can probe it. Closing the engine stays with whoever opened it. */
-export const openNet = ({ clock, echo, resolve }: NetParts): Net => {
+export const openNet = ({ clock, echo, resolve: options = {} }: NetParts): Net => {
   const engine = 'echoes' in echo ? echo : undefined;
   const engineMissing = 'echoes' in echo ? undefined : echo;
-  const ask = createAskPath({ clock });
-  return bound({ clock, engine, engineMissing, resolve: createResolve(resolve), ask }, {});
+  const resolve = createResolve(options);
+  const { servers } = options;
+  const resolvers = servers === undefined ? () => readResolvers(options.root) : () => Promise.resolve(servers);
+  const ask = createAskPath({ clock, resolve, resolvers });
+  return bound({ clock, engine, engineMissing, resolve, ask }, {});
 };
 
 interface Shared {

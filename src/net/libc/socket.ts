@@ -44,6 +44,9 @@ export class Socket {
     socket.close();
     return { error };
   }
+  get isClosed(): boolean {
+    return !this.#isOpen;
+  }
   close(): void {
     if (this.#isOpen) this.#libc.close(this.fd);
     this.#isOpen = false;

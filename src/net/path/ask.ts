@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
 import type { Ask, Seen, SeenFor, Together, TogetherSeen } from '../../domain/ask.ts';
-import type { Clock } from '../../domain/clock.ts';
 import { openLibc } from '../libc/libc.ts';
 import type { Binding } from '../net.ts';
 import { askExchange } from './exchange.ts';
@@ -10,7 +9,10 @@ import { nothingSeen } from './nothing.ts';
 import { askPackets } from './packets.ts';
 import type { KernelParts, PathParts } from './parts.ts';
 import { plainConnect } from './plain-transport.ts';
+import { askResolve } from './resolve.ts';
 import { askRoute } from './route.ts';
+import { askServerTtl } from './server-ttl.ts';
+import { askWalk } from './walk.ts';
 
 /** Asks the network one thing of a diagnosis. An abort ends it at once, with what was seen until then. */
 export type AskPath = <A extends Ask>(ask: A, binding: Binding, signal: AbortSignal) => Promise<SeenFor<A>>;
@@ -25,7 +27,7 @@ export const createAskPath = (parts: PathParts): AskPath => {
     if (signal.aborted) return nothingSeen(ask, 'cancelled', 'cancelled');
     return opening.ok
       ? byKernel(ask, binding, signal, { ...parts, libc: opening.libc })
-      : without(ask, binding, signal, parts.clock, opening.why);
+      : without(ask, binding, signal, parts, opening.why);
   };
   return async <A extends Ask>(ask: A, binding: Binding, signal: AbortSignal) => {
     setMaxListeners(0, signal); // each packet of many waits for it
@@ -45,11 +47,13 @@ const byKernel = async (ask: OneAsk, binding: Binding, signal: AbortSignal, part
       return askExchange(kernelConnect(parts), parts.clock, ask, binding, signal);
     case 'packets':
       return askPackets(parts, ask, binding, signal);
-    case 'resolve':
     case 'walk':
+      return askWalk(parts, ask, binding, signal);
     case 'server-ttl':
+      return askServerTtl(parts, ask, binding, signal);
+    case 'resolve':
     default:
-      return nothingSeen(ask, 'unsupported', `${ask.kind} is not asked here`);
+      return askResolve(parts, ask, binding, signal);
   }
 };
 
@@ -58,9 +62,10 @@ const without = async (
   ask: OneAsk,
   binding: Binding,
   signal: AbortSignal,
-  clock: Clock,
+  parts: PathParts,
   why: string,
 ): Promise<OneSeen> => {
-  if (ask.kind === 'exchange') return askExchange(plainConnect(clock), clock, ask, binding, signal);
+  if (ask.kind === 'exchange') return askExchange(plainConnect(parts.clock), parts.clock, ask, binding, signal);
+  if (ask.kind === 'resolve') return askResolve(parts, ask, binding, signal);
   return nothingSeen(ask, 'unsupported', why);
 };

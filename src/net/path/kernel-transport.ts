@@ -2,9 +2,8 @@ import { Socket as NetSocket } from 'node:net';
 
 import { parseAddress } from '../../domain/address.ts';
 import { resetsOfTtlFilter } from '../../wire/socket-filter.ts';
-import { TCP_CLOSE, TCP_SYN_SENT } from '../../wire/tcp-info.ts';
 import { pollPause, type KernelParts } from './parts.ts';
-import { TcpSocket } from './tcp-socket.ts';
+import { lookAt, TcpSocket } from './tcp-socket.ts';
 import { endOf, type Connect, type Connecting, type Transport } from './transport.ts';
 
 /** Connects by libc: with an MSS of one's own, a filter, TCP_INFO, and who sent an ICMP error. */
@@ -31,9 +30,9 @@ export const kernelConnect =
       return { ok: false, end, detail };
     };
     for (;;) {
-      const info = opened.info();
+      const { state, info, error, said } = lookAt(opened);
       const waited = clock.elapsed() - begun;
-      if (info !== undefined && info.state !== TCP_SYN_SENT && info.state !== TCP_CLOSE) {
+      if (state === 'connected' && info !== undefined) {
         opened.connected();
         // The kernel timed the handshake itself, unless it had to send the SYN again.
         const { retransmits, rttMicros } = info.figures;
@@ -41,9 +40,7 @@ export const kernelConnect =
         const connectMs = retransmits === 0 && timed > 0 && timed < waited ? timed : waited;
         return { ok: true, transport: transportOf(opened, connectMs) };
       }
-      const error = opened.socket.takeError();
       if (error !== undefined) {
-        const said = opened.icmpError();
         opened.close();
         // REJECT says "port unreachable" by ICMP where a host would send an RST: the system calls both refused.
         const end = said === undefined ? (endOf(error.code) ?? 'unreachable') : 'unreachable';

@@ -1,7 +1,7 @@
 import type { IcmpSaid } from '../../domain/ask.ts';
 import type { Address } from '../../domain/address.ts';
 import { icmpReason } from '../../wire/icmp.ts';
-import { readTcpInfo, TCP_INFO_BYTES, type TcpInfo } from '../../wire/tcp-info.ts';
+import { readTcpInfo, TCP_CLOSE, TCP_INFO_BYTES, TCP_SYN_SENT, type TcpInfo } from '../../wire/tcp-info.ts';
 import { systemError, type SystemError } from '../libc/errno.ts';
 import { Inbox } from '../libc/inbox.ts';
 import type { Libc } from '../libc/libc.ts';
@@ -79,6 +79,9 @@ export class TcpSocket {
   connected(): void {
     this.#hearErrors(false);
   }
+  get isClosed(): boolean {
+    return this.socket.isClosed;
+  }
   close(): void {
     this.socket.close();
   }
@@ -88,3 +91,21 @@ export class TcpSocket {
     else socket.set(linux.SOL_IPV6, linux.IPV6_RECVERR, on ? 1 : 0);
   }
 }
+
+export interface TcpLook {
+  readonly state: 'connecting' | 'connected' | 'failed';
+  readonly info?: TcpInfo;
+  readonly error?: SystemError;
+  /** The ICMP error behind it, where one came. */
+  readonly said?: TcpError;
+}
+/** How far it is: an error is told once. */
+export const lookAt = (tcp: TcpSocket): TcpLook => {
+  const info = tcp.info();
+  if (info !== undefined && info.state !== TCP_SYN_SENT && info.state !== TCP_CLOSE)
+    return { state: 'connected', info };
+  const error = tcp.socket.takeError();
+  if (error === undefined) return { state: 'connecting' };
+  const said = tcp.icmpError();
+  return { state: 'failed', error, ...(said === undefined ? {} : { said }) };
+};

@@ -22,7 +22,6 @@ export type Connecting =
       readonly end: ExchangeSeen['end'];
       readonly detail: string;
       readonly icmp?: IcmpSaid;
-      readonly info?: TcpInfo;
     };
 /** Connects within so many milliseconds, or until the signal. */
 export type Connect = (ask: Exchange, binding: Binding, within: Millis, signal: AbortSignal) => Promise<Connecting>;

@@ -4,13 +4,12 @@ import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Packets } from '../../../src/domain/ask.ts';
-import { createAskPath } from '../../../src/net/path/ask.ts';
-import { systemClock } from '../../../src/net/system-clock.ts';
+import { askOf } from '../../support/ask.ts';
 import { enterOwnNetwork, FAR_MTU, OWN, ownNetworkMissing, setting } from '../../support/own-network.ts';
 
 const missing = ownNetworkMissing();
 const never = new AbortController().signal;
-const ask = createAskPath({ clock: systemClock() });
+const ask = askOf();
 const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
 describe.skipIf(missing !== undefined)(`packets (${missing ?? 'root'})`, () => {

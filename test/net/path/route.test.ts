@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createAskPath } from '../../../src/net/path/ask.ts';
-import { systemClock } from '../../../src/net/system-clock.ts';
+import { askOf } from '../../support/ask.ts';
 import { enterOwnNetwork, FAR_MTU, OWN, ownNetworkMissing } from '../../support/own-network.ts';
 
 const missing = ownNetworkMissing();
 const never = new AbortController().signal;
-const ask = createAskPath({ clock: systemClock() });
+const ask = askOf();
 
 describe.skipIf(missing !== undefined)(`a route (${missing ?? 'root'})`, () => {
   let network: { readonly close: () => void } | undefined;

@@ -1,7 +1,7 @@
 // @ts-check
-// node servers.mjs '{"key":"…pem","certificate":"…pem","listeners":[{"port":443,"tls":true,"behaviour":"serve"}]}'
+// node servers.mjs '{"key":"…","certificate":"…","addresses":["::"],"listeners":[{"port":443,"tls":true,"behaviour":"serve"}]}'
 //
-// The servers of one machine. Each listens on its address (left out: all), and behaves in one way:
+// The servers of one machine. Each listens on its address (left out: on all of `addresses`), and behaves in one way:
 //   serve     GET /object: 1 MB; GET elsewhere: a small page; POST: takes it all and tells how much
 //   no-post   as serve, but 405 to a POST, with the connection closed before its body has come
 //   slow      as serve, but the object takes half a minute
@@ -30,8 +30,8 @@ import { createInterface } from 'node:readline';
  * @typedef {{ port: number, address?: string, tls?: boolean, behaviour: Page | Raw }} Listener
  */
 
-/** @type {{ key: string, certificate: string, listeners: Listener[] }} */
-const { key, certificate, listeners } = JSON.parse(process.argv[2] ?? '');
+/** @type {{ key: string, certificate: string, addresses: string[], listeners: Listener[] }} */
+const { key, certificate, addresses, listeners } = JSON.parse(process.argv[2] ?? '');
 const OBJECT = randomBytes(1_000_000);
 const CHUNK = randomBytes(16_384);
 /** @type {Record<number, number>} */
@@ -121,9 +121,11 @@ const serverOf = ({ port, tls, behaviour }) => {
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 for (const listener of listeners) {
-  const server = serverOf(listener);
-  server.listen(listener.port, listener.address ?? '::');
-  await once(server, 'listening');
+  for (const address of listener.address === undefined ? addresses : [listener.address]) {
+    const server = serverOf(listener);
+    server.listen(listener.port, address);
+    await once(server, 'listening');
+  }
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 createInterface({ input: process.stdin })

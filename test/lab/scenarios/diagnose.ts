@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { Code } from '../../../src/domain/codes.ts';
 import type { Certificate } from './certificate.ts';
-import { openFault, TARGET_NAME } from './open.ts';
+import { type FaultLab, openFault, TARGET_NAME } from './open.ts';
 import { BLACK_HOLES, type Families, type Scenario, type Sign } from './scenario.ts';
 
 /** What came of one diagnosis of one fault. */
@@ -34,7 +34,9 @@ interface Told {
 }
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
-export const urlOf = (scenario: Scenario): string => scenario.target ?? `https://${TARGET_NAME}/object`;
+/** What is diagnosed in that lab. */
+export const urlOf = ({ target = `https://${TARGET_NAME}/object` }: Scenario, { address }: FaultLab): string =>
+  target.replace('{address}', address.includes(':') ? `[${address}]` : address);
 
 /** What the issue promises of every diagnosis. */
 const MOST = { seconds: 90, probes: 200, bytes: 2_000_000 };
@@ -49,7 +51,7 @@ export const diagnoseFault = async (
   const fault = await openFault(scenario, families, certificate);
   try {
     const since = performance.now();
-    const args = ['-k', '5', '150', process.execPath, MAIN, 'diagnose', urlOf(scenario), '--json'];
+    const args = ['-k', '5', '150', process.execPath, MAIN, 'diagnose', urlOf(scenario, fault), '--json'];
     const options = { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder } };
     const { code, stdout, stderr } = await fault.lab.exec('home', 'timeout', args, options);
     const seconds = (performance.now() - since) / 1_000;
@@ -88,7 +90,7 @@ const read = (stdout: string): Told | undefined => {
 export const describeSign = (sign: Sign): string =>
   'served' in sign
     ? `answers on port ${sign.served}`
-    : `${sign.on} ${'queue' in sign ? `queue of ${sign.queue}` : sign.counter}`;
+    : `${sign.on} ${'queue' in sign ? `queue of ${sign.queue}` : 'counter' in sign ? sign.counter : sign.prints}`;
 
 const faultsOf = (
   scenario: Scenario,

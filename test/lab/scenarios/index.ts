@@ -1,4 +1,19 @@
+import { FILTERS } from './filters.ts';
+import { MIXED } from './mixed.ts';
+import { NAMES } from './names.ts';
+import { QUALITY } from './quality.ts';
 import type { Scenario } from './scenario.ts';
+import { SERVERS } from './servers.ts';
 import { SIZES } from './sizes.ts';
+import { UNREACHABLE } from './unreachable.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...SIZES];
+/** Every fault that the lab can make. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...SIZES,
+  ...FILTERS,
+  ...QUALITY,
+  ...SERVERS,
+  ...NAMES,
+  ...UNREACHABLE,
+  ...MIXED,
+];

@@ -16,7 +16,9 @@ const USUAL: readonly Listener[] = [
   { on: 'internet', port: 80, behaviour: 'serve' },
   { on: 'internet', port: 443, tls: true, behaviour: 'serve' },
 ];
-const LAB = fileURLToPath(new URL('..', import.meta.url));
+/** Where those of `internet` listen that name no address: so that others can have theirs. */
+const TARGETS = [FAR_4[0], FAR_6[0]] as const;
+const LAB = dirname(fileURLToPath(new URL('.', import.meta.url)));
 const SERVERS = fileURLToPath(new URL('../servers.mjs', import.meta.url));
 /** As Linux has it: every scenario is to look like the world, where ports that nobody listens on answer once a second. */
 const RATE_LIMITS = [
@@ -68,7 +70,12 @@ export const openFault = async (
   try {
     const addresses = families === 'both' ? [FAR_4[0], FAR_6[0]] : families === 4 ? [FAR_4[0]] : [FAR_6[0]];
     const [address = ''] = addresses;
-    const env = { ...process.env, TARGET: address, FAMILY: families === 6 ? '6' : '4', LAB: dirname(`${LAB}x`) };
+    const variables = Object.entries({
+      TARGET: address,
+      FAMILY: families === 6 ? '6' : '4',
+      IPTABLES: families === 6 ? 'ip6tables' : 'iptables',
+      LAB,
+    }).map(([name, value]) => `${name}=${value}`);
 
     const known: NameAnswer = { addresses, ttl: 60 };
     const [first, second = first] = scenario.names?.(addresses) ?? [{}];
@@ -86,7 +93,7 @@ export const openFault = async (
       run('ip', [...inside(lab, place), 'nft', '-f', '-'], text);
     }
     for (const [place, command] of scenario.commands ?? []) {
-      const { code, stderr } = await lab.exec(place, 'sh', ['-ec', command], { env });
+      const { code, stderr } = await lab.exec(place, 'env', [...variables, 'sh', '-ec', command]);
       if (code !== 0) throw new Error(`${scenario.name}: ${command}: ${stderr}`);
     }
     const base = countersOf(lab, 'home');
@@ -100,15 +107,13 @@ export const openFault = async (
       address,
       signs: async () => {
         const counts = (await talkers.get('internet')?.ask({}))?.['counts'] as Readonly<Record<string, number>>;
-        return scenario.fired.map((sign) => ({
-          ...sign,
-          seen:
-            'served' in sign
-              ? (counts[sign.served] ?? 0)
-              : 'queue' in sign
-                ? queued(lab, sign.on, sign.queue)
-                : (countersOf(lab, sign.on).get(sign.counter)?.packets ?? 0),
-        }));
+        const seen = (sign: Sign): number => {
+          if ('served' in sign) return counts[sign.served] ?? 0;
+          if ('queue' in sign) return queued(lab, sign.on, sign.queue);
+          if ('counter' in sign) return countersOf(lab, sign.on).get(sign.counter)?.packets ?? 0;
+          return Number(run('ip', [...inside(lab, sign.on), 'env', ...variables, 'sh', '-c', sign.prints]));
+        };
+        return scenario.fired.map((sign) => ({ ...sign, seen: seen(sign) }));
       },
       traffic: () => ({
         probes: grown('probes').packets,
@@ -133,9 +138,9 @@ const serversOf = async (
   const all = [...USUAL.filter((l) => !replaced(l)), ...own];
   const talkers = new Map<Place, Talker>();
   for (const place of PLACES) {
-    const listeners = all.filter((l) => l.on === place && l.behaviour !== 'closed');
+    const listeners = all.filter((l) => l.on === place);
     if (listeners.length === 0) continue;
-    const setup = JSON.stringify({ ...certificate, listeners });
+    const setup = JSON.stringify({ ...certificate, listeners, addresses: place === 'internet' ? TARGETS : ['::'] });
     talkers.set(place, await startTalker('ip', [...inside(lab, place), process.execPath, SERVERS, setup]));
   }
   return talkers;

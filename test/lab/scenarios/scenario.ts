@@ -20,6 +20,7 @@ export interface Listener {
 export type Sign = { readonly least: number } & (
   | { readonly on: Place; readonly counter: string } // packets of a named counter of `rules`, or of the watch (watch.ts)
   | { readonly on: Place; readonly queue: string } // packets that waited in the queue of a device
+  | { readonly on: Place; readonly prints: string } // a number that a shell command says, with the variables of `commands`
   | { readonly served: number } // what the target's server on that port has done
 );
 
@@ -30,15 +31,15 @@ export interface Scenario {
   readonly what: string;
   /** Each in a lab of its own. Left out: 4 and 6. */
   readonly families?: readonly Families[];
-  /** Left out: https://server.lab/object */
+  /** `{address}` is the server's. Left out: https://server.lab/object */
   readonly target?: string;
   /** Of the cables, where they differ from 1500. */
   readonly mtus?: Partial<Readonly<Record<CableName, number>>>;
   /** Chains of nftables, by machine (rules.ts). */
   readonly rules?: Partial<Readonly<Record<Place, string>>>;
   /**
-   * Shell commands before it begins, one after the other. They see $FAMILY (4, 6), $TARGET (the server's address) and
-   * $LAB (this folder's parent).
+   * Shell commands before it begins, one after the other. They see $FAMILY (4, 6), $TARGET (the server's address),
+   * $IPTABLES (the family's) and $LAB (this folder's parent).
    */
   readonly commands?: readonly (readonly [Place, string])[];
   /** Commands that run from before it begins until it ends, with the same variables; they say a line when they are ready. */

@@ -75,7 +75,7 @@ export const demoTargets = (t0, variant = 'normal') => {
     target('cloudflare', 'Cloudflare', 'anchor', '1.1.1.1', 11_800, {
       ...line,
       rhythm: 0.35,
-      checks: ['route'],
+      checks: ['route', 'mtu'],
       tcp: true,
     }),
     target('google', 'Google', 'anchor', '8.8.8.8', 13_900, { ...line, rhythm: 0.3, checks: ['route'] }),
@@ -337,3 +337,35 @@ export const routeRun = (t, now) => ({
     },
   },
 });
+
+/** Two days of hourly looks at the way: whole at first, then through a tunnel, then that tunnel loses what is large. */
+export const mtuRuns = (t, now) =>
+  Array.from({ length: 48 }, (_, i) => {
+    const hour = 47 - i;
+    const [code, severity, mtu, summary] =
+      hour > 30
+        ? ['no-fault', 'info', 1_500, 'Names, downloads, uploads and large packets all pass.']
+        : hour > 5
+          ? ['path-mtu-reduced', 'info', 1_420, `A link on the way carries 1,420 bytes, and discovery finds out.`]
+          : [
+              'reverse-black-hole',
+              'fail',
+              1_380,
+              `Packets of more than 1,380 bytes from ${t.label} vanish, and it is never told: downloads hang unless segments are 1,340 bytes or less.`,
+            ];
+    const verdict = { code, severity, summary, evidence: { mtu, mss: mtu - 40 } };
+    return {
+      kind: 'run',
+      id: `mtu-${t.name}-${hour}`,
+      at: now - hour * HOUR - 7 * MIN,
+      tookMs: 2_400,
+      probe: 'mtu',
+      subject: subject(t.name),
+      outcome: {
+        status: 'measured',
+        values: { mtu4: mtu, mss4: mtu - 40, download4: Number(severity !== 'fail'), mtu6: 1_500 },
+        findings: [],
+        report: { verdict, findings: [], ways: [], steps: [] },
+      },
+    };
+  });

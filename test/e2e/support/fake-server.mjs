@@ -15,6 +15,7 @@ import {
   manyTargets,
   moments,
   outagesOf,
+  mtuRuns,
   routeRun,
   sampleAt,
   serviceEvents,
@@ -172,8 +173,11 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
       const { from, to } = rangeOf(query);
       return json(response, { from, to, series: seriesOf(t)[0], bins: histogramOf(samplesOf(t, from, to, 4_000), 40) });
     }
-    if (what === 'runs')
-      return json(response, { runs: t.checks.includes('route') ? [routeRun(t, nowMicros())] : [], truncated: false });
+    if (what === 'runs') {
+      const runs = { route: (now) => [routeRun(t, now)], mtu: (now) => mtuRuns(t, now) };
+      const asked = t.checks.filter((c) => query.get('probe') === null || query.get('probe') === c);
+      return json(response, { runs: asked.flatMap((c) => runs[c](nowMicros())), truncated: false });
+    }
     if (what === 'raw') {
       response.writeHead(200, {
         'content-type': 'text/csv',

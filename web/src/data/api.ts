@@ -79,8 +79,8 @@ export const api = {
     get<View>(target(name, 'view'), inMillis({ ...q }), signal),
   histogram: (name: string, q: { from: number; to: number } & SeriesChoice, signal?: AbortSignal) =>
     get<Histogram>(target(name, 'histogram'), inMillis({ ...q }), signal),
-  runs: (name: string, q: { probe?: string; limit: number }, signal?: AbortSignal) =>
-    get<RunList>(target(name, 'runs'), { ...q }, signal),
+  runs: (name: string, q: { probe?: string; limit: number; from?: number; to?: number }, signal?: AbortSignal) =>
+    get<RunList>(target(name, 'runs'), inMillis({ ...q }), signal),
   events: (q: { limit: number; target?: string | undefined; from?: number; to?: number }, signal?: AbortSignal) =>
     get<EventList>('/api/events', inMillis({ ...q }), signal),
   gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) =>

@@ -13,6 +13,7 @@ import { formatDuration } from '../model/format.ts';
 import { STATE_LABELS } from '../model/order.ts';
 import { beginningOf, parseRange, rangeParams, sameRange, windowOf, type ViewRange } from '../model/range.ts';
 import { blameFor, placeWords, sameElsewhere } from '../model/places.ts';
+import type { PathSeen } from '../model/paths.ts';
 import { targetPath } from '../model/route.ts';
 import { momentSpan } from '../model/time.ts';
 import { tellAll } from '../model/words.ts';
@@ -26,6 +27,7 @@ import { HistogramPanel } from './target-histogram.tsx';
 import { Hops } from './target-hops.tsx';
 import { Numbers } from './target-numbers.tsx';
 import { Outages } from './target-outages.tsx';
+import { Paths, usePaths } from './target-paths.tsx';
 import { SmokePanel } from './target-smoke.tsx';
 import { Toolbar } from './target-toolbar.tsx';
 import { Now } from './target-table.tsx';
@@ -193,12 +195,13 @@ interface PanelsProps {
   readonly loaded: Loaded;
   readonly label: string;
   readonly route: Run | undefined;
+  readonly paths: readonly PathSeen[];
   /** Always the same function, so that a sample does not draw all of this anew. */
   readonly show: (range: ViewRange) => void;
 }
 
 /** Everything below the chart. */
-const Panels = memo(({ loaded, label, route, show }: PanelsProps) => {
+const Panels = memo(({ loaded, label, route, paths, show }: PanelsProps) => {
   const { view, histogram } = loaded;
   const days = hasCalendar(view.from, view.to) && <Days view={view} label={label} move={show} />;
   const narrow = isNarrow(view.from, view.to);
@@ -210,6 +213,7 @@ const Panels = memo(({ loaded, label, route, show }: PanelsProps) => {
         <div class="target-column">
           {narrow && days}
           <HistogramPanel histogram={histogram} stats={view.stats} />
+          <Paths paths={paths} now={view.now} />
           {route !== undefined && <Hops run={route} now={view.now} />}
         </div>
         <div class="target-column">
@@ -245,6 +249,7 @@ const Body = ({
   const enough = hasCalendar(asked.from, asked.to) ? Math.max(points, CALENDAR_POINTS) : points;
   const [state, live] = useTargetView(name, range, series, enough);
   const route = useRoute(name, target?.checks.includes('route') ?? false);
+  const paths = usePaths(name, target?.checks.includes('mtu') ?? false);
   const { loaded } = state;
   const [keyAt, setKeyAt] = useState(0);
   const move = (next: ViewRange, by: 'key' | 'pointer' | 'button'): void => {
@@ -288,7 +293,7 @@ const Body = ({
         move={move}
         empty={loaded === undefined ? undefined : emptyText(loaded)}
       />
-      {loaded !== undefined && <Panels loaded={loaded} label={label} route={route} show={show} />}
+      {loaded !== undefined && <Panels loaded={loaded} label={label} route={route} paths={paths} show={show} />}
     </>
   );
 };

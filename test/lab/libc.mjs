@@ -1,5 +1,5 @@
 // @ts-check
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 
 import koffi from 'koffi';
 
@@ -10,6 +10,11 @@ const setns = libc.func('int setns(int fd, int kind)');
 const ppoll = libc.func('int ppoll(void *fds, unsigned long count, void *timeout, void *mask)');
 const prctl = libc.func('int prctl(int option, unsigned long value)');
 const schedule = libc.func('int sched_setscheduler(int pid, int policy, void *parameters)');
+const socket = libc.func('int socket(int family, int type, int protocol)');
+const bind = libc.func('int bind(int fd, void *address, unsigned int length)');
+const sendto = libc.func(
+  'long sendto(int fd, void *bytes, unsigned long length, int flags, void *address, unsigned int addressLength)',
+);
 export const read = libc.func('long read(int fd, void *buffer, unsigned long length)');
 export const write = libc.func('long write(int fd, void *buffer, unsigned long length)');
 
@@ -24,6 +29,9 @@ const POLLIN = 1;
 const POLLERR = 8;
 const PR_SET_TIMERSLACK = 29;
 const SCHED_FIFO = 1;
+const AF = { inet: 2, inet6: 10, packet: 17 };
+const SOCK = { raw: 3, datagram: 2, nonblock: 0o4000 };
+const IPPROTO = { icmp: 1, icmpv6: 58 };
 
 /**
  * @param {string} call
@@ -101,4 +109,44 @@ export const poller = (fds) => {
      */
     gone: (place) => (events(place) & POLLERR) !== 0,
   };
+};
+
+/**
+ * A packet socket (packet(7)) that reads the IP packets that come and go by a device, without their Ethernet header.
+ * @param {string} device
+ * @param {number} etherType
+ */
+export const openPackets = (device, etherType) => {
+  const network = ((etherType & 0xff) << 8) | (etherType >>> 8);
+  const fd = socket(AF.packet, SOCK.datagram | SOCK.nonblock, network);
+  must('socket', fd);
+  const address = Buffer.alloc(20); // struct sockaddr_ll
+  address.writeUInt16LE(AF.packet, 0);
+  address.writeUInt16BE(etherType, 2);
+  address.writeInt32LE(Number(readFileSync(`/sys/class/net/${device}/ifindex`, 'latin1')), 4);
+  must(`bind ${device}`, bind(fd, address, address.length));
+  return fd;
+};
+
+/**
+ * A raw socket that sends ICMP, or ICMPv6, whose header the caller writes.
+ * @param {boolean} six
+ */
+export const openRaw = (six) => {
+  const fd = socket(six ? AF.inet6 : AF.inet, SOCK.raw, six ? IPPROTO.icmpv6 : IPPROTO.icmp);
+  must('socket', fd);
+  return fd;
+};
+
+/**
+ * @param {number} fd
+ * @param {Uint8Array} bytes
+ * @param {Buffer} to An address of 4 or 16 bytes.
+ */
+export const sendTo = (fd, bytes, to) => {
+  const six = to.length === 16;
+  const address = Buffer.alloc(six ? 28 : 16); // struct sockaddr_in6, sockaddr_in
+  address.writeUInt16LE(six ? AF.inet6 : AF.inet, 0);
+  to.copy(address, six ? 8 : 4);
+  must('sendto', Number(sendto(fd, bytes, bytes.length, 0, address, address.length)));
 };

@@ -1,4 +1,5 @@
 import { FILTERS } from './filters.ts';
+import { FORGED } from './forged.ts';
 import { MIXED } from './mixed.ts';
 import { NAMES } from './names.ts';
 import { QUALITY } from './quality.ts';
@@ -15,5 +16,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SERVERS,
   ...NAMES,
   ...UNREACHABLE,
+  ...FORGED,
   ...MIXED,
 ];

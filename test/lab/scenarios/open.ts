@@ -74,6 +74,7 @@ export const openFault = async (
       TARGET: address,
       FAMILY: families === 6 ? '6' : '4',
       IPTABLES: families === 6 ? 'ip6tables' : 'iptables',
+      NODE: process.execPath,
       LAB,
     }).map(([name, value]) => `${name}=${value}`);
 
@@ -95,6 +96,17 @@ export const openFault = async (
     for (const [place, command] of scenario.commands ?? []) {
       const { code, stderr } = await lab.exec(place, 'env', [...variables, 'sh', '-ec', command]);
       if (code !== 0) throw new Error(`${scenario.name}: ${command}: ${stderr}`);
+    }
+    for (const [place, command] of scenario.runs ?? []) {
+      const talker = await startTalker('ip', [
+        ...inside(lab, place),
+        'env',
+        ...variables,
+        'sh',
+        '-c',
+        `exec ${command}`,
+      ]);
+      closing.push(talker.close);
     }
     const base = countersOf(lab, 'home');
     const grown = (name: string) => {

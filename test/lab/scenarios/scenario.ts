@@ -39,10 +39,10 @@ export interface Scenario {
   readonly rules?: Partial<Readonly<Record<Place, string>>>;
   /**
    * Shell commands before it begins, one after the other. They see $FAMILY (4, 6), $TARGET (the server's address),
-   * $IPTABLES (the family's) and $LAB (this folder's parent).
+   * $IPTABLES (the family's), $NODE and $LAB (test/lab).
    */
   readonly commands?: readonly (readonly [Place, string])[];
-  /** Commands that run from before it begins until it ends, with the same variables; they say a line when they are ready. */
+  /** Helpers that run until it ends, with the same variables (talk.ts says how they are spoken to). */
   readonly runs?: readonly (readonly [Place, string])[];
   readonly listeners?: readonly Listener[];
   /** What is told of names; `server.lab` is filled in where it is missing. By resolver: the first, the second. */

@@ -14,7 +14,7 @@ export const NOTHING: Cost = { connections: 0, packets: 0, bytes: 0 };
 
 /** What one diagnosis may cost in all. */
 export const MOST: Cost & { readonly millis: Millis } = {
-  connections: 60,
+  connections: 120,
   packets: 200,
   bytes: 2_000_000,
   millis: 90_000,

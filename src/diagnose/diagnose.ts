@@ -1,41 +1,48 @@
-import { CODES, type Code } from '../domain/codes.ts';
-import type { Evidence } from '../domain/finding.ts';
-import type { Diagnosis, Goal, Step, Verdict } from './diagnosis.ts';
-import { ask, type Plan } from './plan.ts';
-
-const verdict = (code: Code, summary: string, evidence: Evidence = {}): Verdict => ({
-  code,
-  severity: CODES[code].severity,
-  summary,
-  evidence,
-});
+import { within } from './budget.ts';
+import type { Diagnosis, Goal } from './diagnosis.ts';
+import { compareAnswers, nameGoal, type Named } from './dns.ts';
+import { ALONE, BESIDE } from './effort.ts';
+import { fork, type Plan } from './plan.ts';
+import { byPrecedence, findingOf, verdictOf, type Claim } from './precedence.ts';
+import { way, type WayTold } from './way.ts';
 
 /** Says what is wrong with the way to a place. Pure: what it yields is asked by whoever drives it. */
-export function* diagnose(goal: Goal): Plan<Diagnosis> {
-  const steps: Step[] = [];
-  const { system } = yield* ask({ kind: 'resolve', name: goal.host, also: goal.resolvers, timeout: 3_000 });
-  const [address] = system.addresses;
-  if (address === undefined)
-    return end(verdict('dns-failed', `${goal.host} does not resolve: ${system.failed ?? 'no address'}.`), steps);
-  const family = address.includes(':') ? 6 : 4;
-  const { route } = yield* ask({ kind: 'route', to: address });
-  if (route === undefined) return end(verdict('host-unreachable', `There is no route to ${address}.`), steps);
-  const isPlain = goal.scheme === 'http';
-  const seen = yield* ask({
-    kind: 'exchange',
-    to: address,
-    port: goal.port ?? (isPlain ? 80 : 443),
-    ...(isPlain ? {} : { tls: { name: goal.host === address ? null : goal.host } }),
-    http: { method: 'GET', host: goal.host, path: goal.path },
-    mostBytes: 524_288,
-    timeout: 15_000,
-  });
-  steps.push({ name: 'download', family, told: `${seen.end} at ${seen.stage} after ${seen.tookMs} ms` });
-  const said =
-    seen.end === 'done'
-      ? verdict('no-fault', `${goal.host} answers over IPv${family}.`, { address, tookMs: seen.tookMs })
-      : verdict('inconclusive', `${goal.host} ended with ${seen.end} at ${seen.stage}.`, { address, end: seen.end });
-  return { ...end(said, steps), ways: [{ family, address, verdict: said }] };
+export const diagnose = (goal: Goal): Plan<Diagnosis> => within(diagnosis(goal));
+
+function* diagnosis(goal: Goal): Plan<Diagnosis> {
+  const named = yield* nameGoal(goal);
+  if (named.claim !== undefined) return { verdict: verdictOf(named.claim), findings: [], ways: [], steps: named.steps };
+  const effort = named.addresses.length > 1 ? BESIDE : ALONE;
+  const ways = yield* fork(...named.addresses.map((address) => way(goal, address, effort)));
+  const disagreement = yield* disagreementOf(named, ways);
+  const claims = byPrecedence([...(disagreement === undefined ? [] : [disagreement]), ...claimsOf(ways)]);
+  const [first, ...rest] = claims;
+  if (first === undefined) throw new TypeError('a diagnosis without a claim');
+  return {
+    verdict: verdictOf(first),
+    findings: rest.filter(({ code }) => code !== 'no-fault').map(findingOf),
+    ways: ways.map(({ address, family, claims: [claim], figures }) => ({
+      address,
+      family,
+      verdict: verdictOf(claim),
+      ...(figures === undefined ? {} : { figures }),
+    })),
+    steps: [...named.steps, ...ways.flatMap((w) => w.steps)],
+  };
 }
 
-const end = (said: Verdict, steps: readonly Step[]): Diagnosis => ({ verdict: said, findings: [], ways: [], steps });
+/** A family that this machine has no route for is not used by anything here: no fault while the other is there. */
+const claimsOf = (ways: readonly WayTold[]): readonly Claim[] => {
+  const used = ways.filter(({ claims: [claim] }) => claim.evidence['how'] !== 'no-route');
+  return (used.length > 0 ? used : ways).flatMap(({ claims }) => claims);
+};
+
+function* disagreementOf({ seen }: Named, ways: readonly WayTold[]): Plan<Claim | undefined> {
+  if (seen === undefined) return undefined;
+  for (const { target, first } of ways) {
+    if (target === undefined || first === undefined) continue;
+    const claim = yield* compareAnswers(seen, target, first);
+    if (claim !== undefined) return claim;
+  }
+  return undefined;
+}

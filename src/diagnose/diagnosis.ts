@@ -18,6 +18,14 @@ export interface Goal {
    * upload, and the other way round. A diagnosis on a schedule takes turns.
    */
   readonly uploadFirst?: boolean;
+  /** Plain pages whose answer is known, to find a login page. Left out: those that browsers ask for. */
+  readonly checks?: readonly Check[];
+}
+/** A plain page and the status of its answer. */
+export interface Check {
+  readonly host: string;
+  readonly path: string;
+  readonly status: number;
 }
 
 /** The one answer: the most specific cause that explains all that was seen. */

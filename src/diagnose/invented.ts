@@ -2,6 +2,7 @@ import type {
   Ask,
   Exchange,
   ExchangeSeen,
+  Packets,
   PacketSeen,
   Seen,
   TcpFigures,
@@ -84,7 +85,7 @@ const one = (ask: Exclude<Ask, Together>, world: World): Invented<Exclude<Seen, 
       return { seen, tookMs: seen.tookMs };
     }
     case 'packets': {
-      const packets = ask.sizes.map((bytes) => packet(bytes, ask.protocol, ask.to, world));
+      const packets = ask.sizes.map((bytes) => packet(bytes, ask, world));
       const waits = packets.some((p) => p.outcome === 'lost') ? ask.timeout : RTT;
       return { seen: { kind: 'packets', packets }, tookMs: ask.apart * (ask.sizes.length - 1) + waits };
     }
@@ -116,17 +117,18 @@ const resolved = (name: string): { readonly addresses: readonly string[] } => ({
   addresses: name.includes(':') || /^[\d.]+$/.test(name) ? [name] : [INVENTED[6], INVENTED[4]],
 });
 
-const packet = (bytes: number, protocol: 'echo' | 'udp', to: string, world: World): PacketSeen => {
+const packet = (bytes: number, { protocol, to, df }: Packets, world: World): PacketSeen => {
   const { up = LINK, down = LINK } = world;
-  if (bytes > LINK) return { bytes, outcome: 'too-big-here' };
+  if (bytes > LINK && df === 'set') return { bytes, outcome: 'too-big-here' };
   if (world.silent === true) return { bytes, outcome: 'lost' };
   const from = OWN[familyOf(to)];
-  if (bytes > up)
+  const piece = df === 'set' ? bytes : Math.min(bytes, up);
+  if (piece > up)
     return world.told === true
       ? { bytes, outcome: 'too-big', rttMs: RTT, icmp: { from, type: 3, code: 4, mtu: up } }
       : { bytes, outcome: 'lost' };
   // A "port unreachable" is small, an echo comes back as large as it went.
-  if (world.filtered === true || (protocol === 'echo' && bytes > down && world.told !== true))
+  if (world.filtered === true || (protocol === 'echo' && piece > down && world.told !== true))
     return { bytes, outcome: 'lost' };
   return { bytes, outcome: 'arrived', rttMs: RTT, ttl: 64 - HOPS };
 };

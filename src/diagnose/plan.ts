@@ -19,6 +19,11 @@ export function* fork<V>(...plans: readonly Plan<V>[]): Plan<readonly V[]> {
   return (yield { kind: 'fork', plans }) as readonly V[];
 }
 
+/** In a plan: two others of different outcome beside each other. */
+export function* both<A, B>(a: Plan<A>, b: Plan<B>): Plan<readonly [A, B]> {
+  return (yield { kind: 'fork', plans: [a, b] }) as readonly [A, B];
+}
+
 /** Runs a plan to its end, asking by `answer`. */
 export const drive = async <V>(plan: Plan<V>, answer: (ask: Ask) => Promise<Seen>): Promise<V> => {
   let step = plan.next();

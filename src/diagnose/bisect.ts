@@ -1,0 +1,71 @@
+import type { Plan } from './plan.ts';
+
+export interface Bisected {
+  /** The largest size that passed; all that were tried above it failed. */
+  readonly working: number;
+  /** False: one size failed again and again while a larger one passed: no limit by size alone. */
+  readonly isClear: boolean;
+  readonly rounds: number;
+}
+
+/** Asks for several sizes at once, in that order; whether each got across. */
+export type TrySizes = (sizes: readonly number[]) => Plan<readonly boolean[]>;
+
+export interface Bounds {
+  /** Passes; and fails. Both were tried before. */
+  readonly low: number;
+  readonly high: number;
+  /** Sizes at once. */
+  readonly width: number;
+  /** What another question has found: tried first. */
+  readonly guess?: number | undefined;
+}
+
+/** Chance may make a size fail; that often it is begun again from the limit that proved too low. */
+const STARTS = 3;
+
+/** The largest size in [low, high) that gets across, many at once, and the limit once more in the end. */
+export function* bisect({ low, high, width, guess }: Bounds, trySizes: TrySizes): Plan<Bisected> {
+  let rounds = 0;
+  let working = low;
+  for (let start = 0; start < STARTS; start += 1) {
+    const guessed = start === 0 && guess !== undefined && guess >= low && guess + 1 <= high;
+    const narrowed = guessed ? { working: guess, rounds: 1 } : yield* narrow({ low: working, high, width }, trySizes);
+    rounds += narrowed.rounds;
+    const [a, b, c, d] = yield* trySizes([
+      narrowed.working,
+      narrowed.working + 1,
+      narrowed.working,
+      narrowed.working + 1,
+    ]);
+    const [passes, above] = [a === true || c === true, b === true || d === true];
+    // What is claimed of a limit was seen at the limit.
+    if (passes && !above) return { working: narrowed.working, isClear: true, rounds };
+    if (above && !guessed) working = narrowed.working + 1;
+    if (!above && !guessed) return { working: narrowed.working, isClear: false, rounds };
+  }
+  return { working, isClear: false, rounds };
+}
+
+function* narrow(
+  { low: from, high: to, width }: Bounds,
+  trySizes: TrySizes,
+): Plan<{ readonly working: number; readonly rounds: number }> {
+  let [low, high, rounds] = [from, to, 0];
+  while (high - low > 1) {
+    rounds += 1;
+    const sizes = between(low, high, width);
+    const through = yield* trySizes(sizes);
+    const passed = sizes.filter((_, i) => through[i] === true);
+    low = Math.max(low, ...passed);
+    const largest = low;
+    high = Math.min(high, ...sizes.filter((s) => s > largest));
+  }
+  return { working: low, rounds };
+}
+
+const between = (low: number, high: number, width: number): readonly number[] => {
+  const count = Math.min(width, high - low - 1);
+  const step = (high - low) / (count + 1);
+  return Array.from({ length: count }, (_, i) => Math.round(low + step * (i + 1)));
+};

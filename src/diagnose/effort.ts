@@ -1,0 +1,27 @@
+import type { Packets } from '../domain/ask.ts';
+import { SMALL_PACKET } from './target.ts';
+
+/** How much one way may ask: two ways share what one diagnosis may send. */
+export interface Effort {
+  /** Small echoes that loss is measured with, and of those that go beside the first download. */
+  readonly lossEchoes: number;
+  readonly loadEchoes: number;
+  /** Sizes that are tried at once. */
+  readonly width: number;
+  /** Connections that tell loss where echoes do not. */
+  readonly connects: number;
+  readonly downloadBytes: number;
+}
+export const ALONE: Effort = { lossEchoes: 50, loadEchoes: 12, width: 9, connects: 16, downloadBytes: 524_288 };
+export const BESIDE: Effort = { lossEchoes: 32, loadEchoes: 8, width: 5, connects: 8, downloadBytes: 393_216 };
+
+/** Small packets, one after the other. */
+export const echoes = (to: string, count: number, apart: number, timeout: number): Packets => ({
+  kind: 'packets',
+  protocol: 'echo',
+  to,
+  sizes: Array.from({ length: count }, () => SMALL_PACKET),
+  apart,
+  timeout,
+  df: 'clear',
+});

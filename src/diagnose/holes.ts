@@ -1,0 +1,133 @@
+import { learnedOf, type Facts } from './facts.ts';
+import type { Evidence } from '../domain/finding.ts';
+import type { Claim } from './precedence.ts';
+import { floorOf, headerOf } from './target.ts';
+import type { Transfer } from './transfer.ts';
+
+/** Where size decides: black holes, the clamps that hide them or do not, senders that recover by themselves. */
+export const claimsOfSize = (facts: Facts): readonly Claim[] => {
+  const { target, clamp, df, route } = facts;
+  const header = headerOf(target.family);
+  const reverse = reverseHole(facts);
+  const forward = forwardHole(facts, reverse !== undefined);
+  const hole = reverse ?? forward;
+  if (hole === undefined) return [...slowness(facts), ...udpHole(facts)];
+  const working = Math.min(reverse ?? hole, forward ?? hole);
+  const evidence: Evidence = {
+    address: target.address,
+    mss: working,
+    mtu: working + header,
+    ownMtu: route.linkMtu,
+    ...(reverse !== undefined && forward !== undefined && reverse !== forward
+      ? { mssFrom: reverse, mssTo: forward }
+      : {}),
+    ...triesOf(facts),
+    ...(facts.between === undefined ? {} : { lostAfter: facts.between.after, lostBefore: facts.between.before }),
+    ...(df?.outcome === 'told' && df.saidBy !== undefined ? { narrowLinkAt: df.saidBy } : {}),
+  };
+  const [code, which] =
+    reverse !== undefined && forward !== undefined
+      ? (['black-hole-both-ways', 'to and from'] as const)
+      : reverse !== undefined
+        ? (['reverse-black-hole', 'from'] as const)
+        : (['forward-black-hole', 'to'] as const);
+  const black: Claim = {
+    code,
+    summary: `Packets ${which} ${target.address} larger than ${working + header} bytes vanish without a word; an MSS of ${working} works.`,
+    evidence,
+  };
+  const offered = clamp?.lowered?.to ?? (clamp?.isLow === true && !clamp.seenUnchanged ? clamp.theirs : undefined);
+  if (offered === undefined || offered <= working) return [black, ...slowness(facts)];
+  const by = offered - working;
+  const ineffective: Claim = {
+    code: 'mss-clamp-ineffective',
+    summary: `The MSS is clamped to ${offered}, and only ${working} works: ${by} bytes too much.`,
+    evidence: { ...evidence, clampedTo: offered, tooMuchBy: by, ...hopOf(facts), direction: directionOf(code) },
+  };
+  return [ineffective, black];
+};
+
+const directionOf = (code: Claim['code']): string =>
+  code === 'black-hole-both-ways' ? 'both' : code === 'reverse-black-hole' ? 'from' : 'to';
+const hopOf = ({ clamp }: Facts): Evidence =>
+  clamp?.lowered === undefined ? {} : { clampedAfter: clamp.lowered.after, clampedBefore: clamp.lowered.before };
+
+/** The working MSS of what comes, where full segments never come. */
+const reverseHole = ({ down, df, target }: Facts): number | undefined => {
+  if (!isHole(down) || sideOf(down) !== 'in') return undefined;
+  // An IPv6 echo comes back as large as it went, and nobody fragments it: what passes so is no limit of the path.
+  const isRefuted =
+    target.family === 6 &&
+    df?.packets.some((p) => p.protocol === 'echo' && p.bytes === df.full && p.outcome === 'arrived');
+  return isRefuted === true ? undefined : down.limit?.working;
+};
+
+/** The working MSS of what goes: by TCP where it could be tried, and not against what single packets show. */
+const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
+  const { down, up, df, target } = facts;
+  const header = headerOf(target.family);
+  if (df?.outcome === 'passes' || df?.outcome === 'told' || learnedOf(facts) !== undefined) return undefined;
+  const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
+  if (byTcp !== undefined) return byTcp.limit?.working;
+  if (df?.outcome !== 'silent' || df.mtu === undefined || wasTried(up)) return undefined;
+  return isReverse || df.answered.length > 1 ? df.mtu - header : undefined;
+};
+
+const isHole = ({ kind, limit }: Transfer): boolean => kind === 'size' && limit?.isClear === true;
+const wasTried = (up: Transfer | undefined): boolean =>
+  up?.kind === 'fine' || up?.kind === 'once' || up?.kind === 'slow';
+const sideOf = ({ bigs }: Transfer): 'in' | 'out' =>
+  bigs.filter((b) => b.side === 'out').length * 2 > bigs.length ? 'out' : 'in';
+
+const triesOf = ({ down, up }: Facts): Evidence => ({
+  ...(isHole(down) ? { fullDownloadsFailed: down.bigs.length, smallDownloadsPassed: down.smalls.length } : {}),
+  ...(up !== undefined && isHole(up)
+    ? { fullUploadsFailed: up.bigs.length, smallUploadsPassed: up.smalls.length }
+    : {}),
+});
+
+/** Full packets are late each time, and none came: the sender found out by itself (PLPMTUD, RFC 4821). */
+const slowness = ({ target, down, up, loss }: Facts): readonly Claim[] =>
+  [down, up].flatMap((t) => {
+    if (t?.kind !== 'slow' || t.limit?.isClear !== true || loss.isLossy || t.limit.working <= floorOf(target.family))
+      return [];
+    const stallMs = Math.max(...t.bigs.map(({ seen }) => seen.stallMs));
+    const mtu = t.limit.working + headerOf(target.family);
+    const which = t.direction === 'down' ? 'from' : 'to';
+    return [
+      {
+        code: 'path-mtu-slow' as const,
+        summary: `Packets ${which} ${target.address} larger than ${mtu} bytes vanish; each connection stalls for ${(stallMs / 1_000).toFixed(1)} s until its sender tries smaller ones.`,
+        evidence: {
+          address: target.address,
+          direction: which,
+          mss: t.limit.working,
+          mtu,
+          stallMs: Math.round(stallMs),
+        },
+      },
+    ];
+  });
+
+const udpHole = (facts: Facts): readonly Claim[] => {
+  const { df, clamp, target, up } = facts;
+  if (df?.outcome !== 'silent' || df.mtu === undefined || learnedOf(facts) !== undefined || up?.kind === 'size')
+    return [];
+  const theirs = clamp?.isLow === true ? clamp.theirs : undefined;
+  if (theirs === undefined || theirs + headerOf(target.family) > df.mtu) return [];
+  return [
+    {
+      code: 'udp-black-hole',
+      summary: `Packets to ${target.address} larger than ${df.mtu} bytes vanish without a word; TCP is spared by an MSS of ${theirs}, UDP and QUIC are not.`,
+      evidence: {
+        address: target.address,
+        mtu: df.mtu,
+        mss: df.mtu - headerOf(target.family),
+        clampedTo: theirs,
+        protocols: df.answered.join(' '),
+        ...hopOf(facts),
+        ...(facts.between === undefined ? {} : { lostAfter: facts.between.after, lostBefore: facts.between.before }),
+      },
+    },
+  ];
+};

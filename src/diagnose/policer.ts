@@ -1,0 +1,25 @@
+import { oddsOfChance } from './figures.ts';
+import { arrived, lost, send, type Probing } from './packets.ts';
+import type { Plan } from './plan.ts';
+import { SMALL_PACKET } from './target.ts';
+
+/** Large and small packets in turn, at a pace that fills no queue. */
+export interface BySize {
+  readonly bytes: number;
+  readonly sent: number;
+  readonly largeLost: number;
+  readonly smallLost: number;
+  /** Large ones are lost more often, beyond chance (1 in 1,000), and some arrive: no limit, a policer or a bad link. */
+  readonly isPoliced: boolean;
+}
+
+export function* compareSizes(probing: Probing, bytes: number): Plan<BySize> {
+  const [protocol] = probing.protocols;
+  if (protocol === undefined) return { bytes, sent: 0, largeLost: 0, smallLost: 0, isPoliced: false };
+  const sizes = Array.from({ length: 16 }, () => [bytes, SMALL_PACKET]).flat();
+  const packets = yield* send({ ...probing, protocols: [protocol] }, sizes, { apart: 60, df: 'clear' });
+  const [large, small] = [packets.filter((p) => p.bytes === bytes), packets.filter((p) => p.bytes !== bytes)];
+  const [largeLost, smallLost] = [lost(large), lost(small)];
+  const odds = oddsOfChance(largeLost, large.length, smallLost, small.length);
+  return { bytes, sent: large.length, largeLost, smallLost, isPoliced: arrived(large) > 0 && odds < 0.001 };
+}

@@ -1,0 +1,89 @@
+import type { Exchange, Packets, PacketsSeen } from '../domain/ask.ts';
+import { bisect, type Bisected } from './bisect.ts';
+import { contest, type Contest, type Make } from './contest.ts';
+import { ask, type Plan } from './plan.ts';
+import { floorOf, getOf, headerOf, postOf, type Target } from './target.ts';
+import { trialOf, isThrough, type Trial } from './trial.ts';
+
+/** A transfer, and the largest MSS with which it works, where size decides. */
+export interface Transfer extends Contest {
+  readonly direction: 'down' | 'up';
+  readonly limit?: Bisected;
+}
+
+/** Body bytes: enough that most are full segments, little enough to be repeated. */
+const AGAIN_BYTES = 16_384;
+const BISECT_BYTES = 8_192;
+
+/** What follows a first download that was not fine. */
+export const moreDownloads = (target: Target, first: Trial, beside: Packets) =>
+  more(
+    { target, direction: 'down', first },
+    (mss, timeout) => getOf(target, { mss, timeout, bytes: AGAIN_BYTES }),
+    beside,
+  );
+
+interface Begun {
+  readonly target: Target;
+  readonly direction: 'down' | 'up';
+  readonly first: Trial;
+  readonly isLossy?: boolean;
+  /** The limit that was found the other way. */
+  readonly guess?: number | undefined;
+}
+
+/**
+ * What follows a first upload that was not fine. `plain`: without TLS, since its handshake would need full packets to
+ * come; what the server thinks of that does not matter, only what its kernel acknowledges.
+ */
+export const moreUploads = (begun: Omit<Begun, 'direction'>, plain: boolean) =>
+  more({ ...begun, direction: 'up' }, (mss, timeout) =>
+    postOf(begun.target, { mss, timeout, bytes: AGAIN_BYTES, plain }),
+  );
+
+function* more(
+  { target, direction, first, isLossy, guess }: Begun,
+  make: Make,
+  packets?: Packets,
+): Plan<{ readonly transfer: Transfer; readonly beside?: PacketsSeen }> {
+  const small = floorOf(target.family);
+  const { contest: contested, beside } = yield* contest(first, make, small, packets);
+  const told = beside === undefined ? {} : { beside };
+  const isOfSize = contested.kind === 'size' || contested.kind === 'slow';
+  const full = fullMss(target, contested);
+  if (!isOfSize || full <= small) return { transfer: { ...contested, direction }, ...told };
+  const lossy = isLossy ?? (beside?.packets.filter((p) => p.outcome === 'lost').length ?? 0) > 1;
+  const wanted = contested.kind === 'slow' ? (t: Trial) => t.fate === 'fast' : isThrough;
+  const { width } = target.effort;
+  const bounds = { low: small, high: full, width: lossy ? Math.ceil(width / 2) : width, guess };
+  const limit = yield* bisect(bounds, (sizes) => trySizes(sizes, lossy, make, wanted));
+  return { transfer: { ...contested, direction, limit }, ...told };
+}
+
+/** Under loss each size is tried three times at once, and given more time: it passes where one of them does. */
+function* trySizes(
+  sizes: readonly number[],
+  isLossy: boolean,
+  make: Make,
+  wanted: (trial: Trial) => boolean,
+): Plan<readonly boolean[]> {
+  const tries = isLossy ? 3 : 1;
+  const asks = sizes.flatMap((mss) => Array.from({ length: tries }, () => brief(make(mss, 10_000), isLossy)));
+  const { seen } = yield* ask({ kind: 'together', asks });
+  const trials = seen.flatMap((s) => (s.kind === 'exchange' ? [trialOf(s)] : []));
+  return sizes.map((_, i) => trials.slice(i * tries, (i + 1) * tries).some(wanted));
+}
+
+/** The same exchange with less to carry, and given up after some seconds of silence: that it fails for good was seen. */
+const brief = (exchange: Exchange, isLossy: boolean): Exchange => ({
+  ...exchange,
+  silence: isLossy ? 5_000 : 2_500,
+  mostBytes: Math.min(exchange.mostBytes, BISECT_BYTES),
+});
+
+/** The MSS that failed: of what both sides offered. */
+const fullMss = ({ family }: Target, { bigs }: Contest): number => {
+  const info = bigs.find(({ seen }) => seen.info !== undefined)?.seen.info;
+  if (info === undefined) return 0;
+  return info.pathMtu - headerOf(family);
+};

@@ -1,0 +1,141 @@
+import { findClamp, offersOf, type Clamp } from './clamp.ts';
+import { probeDf, type Df } from './df.ts';
+import type { Figures, Goal, Step } from './diagnosis.ts';
+import type { Effort } from './effort.ts';
+import { figuresOf, transfersOf, type Facts } from './facts.ts';
+import { firstDownload, firstUpload, downloads, upload } from './first.ts';
+import { probeFragments } from './fragments.ts';
+import { between } from './hops.ts';
+import { judge } from './judge.ts';
+import { measureLoss } from './loss.ts';
+import { whoRefuses } from './names.ts';
+import { ask, both, type Plan } from './plan.ts';
+import { compareSizes } from './policer.ts';
+import { findPortal } from './portal.ts';
+import type { Claim } from './precedence.ts';
+import { stepsOf } from './steps.ts';
+import { headerOf, type Target } from './target.ts';
+import type { Transfer } from './transfer.ts';
+import type { Trial } from './trial.ts';
+
+/** What was made of the way to one address; the first claim is its verdict. */
+export interface WayTold {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly claims: readonly [Claim, ...Claim[]];
+  readonly steps: readonly Step[];
+  readonly figures?: Figures;
+  readonly target?: Target;
+  readonly first?: Trial;
+}
+
+/**
+ * One address, in the order in which no question hides the answer to the next: what the kernel knows, download,
+ * upload, who refuses, who clamps, and packets that nobody may fragment last, since their errors teach the kernel a
+ * smaller MTU, which its next SYN would offer. Loss is asked for whenever it disturbs nothing.
+ */
+export function* way(goal: Goal, address: string, effort: Effort): Plan<WayTold> {
+  const family = address.includes(':') ? 6 : 4;
+  const told = (code: Claim['code'], summary: string, evidence: Claim['evidence'] = {}): WayTold => ({
+    address,
+    family,
+    claims: [{ code, summary, evidence: { address, ...evidence } }],
+    steps: [{ name: 'route', family, told: summary }],
+  });
+  const { route, unsupported } = yield* ask({ kind: 'route', to: address });
+  if (unsupported !== undefined) return told('inconclusive', `This system does not tell of routes: ${unsupported}.`);
+  if (route === undefined)
+    return told('host-unreachable', `This machine has no route to ${address}.`, { how: 'no-route' });
+  if (route.isSelf)
+    return told('inconclusive', `${address} is this machine itself: there is no way to judge.`, {
+      settle: 'name a target that is somewhere else',
+    });
+  const at = { goal, address, family, effort } as const;
+  const early = goal.uploadFirst === true ? yield* firstUpload(at) : undefined;
+  const { target, first, load } = yield* firstDownload(at);
+  const rest = afterFirst({ target, route, load, first, ...(early === undefined ? {} : { early }) });
+  const [found, seen] = yield* both(findPortal(target, first), rest);
+  const facts: Facts = { ...seen, ...(found === undefined ? {} : { portal: found }) };
+  return { address, family, claims: judge(facts), steps: stepsOf(facts), figures: figuresOf(facts), target, first };
+}
+
+interface Begun extends Pick<Facts, 'target' | 'route'> {
+  readonly first: Trial;
+  readonly load: (idleMs: number | undefined) => Facts['load'];
+  readonly early?: Trial;
+}
+
+function* afterFirst({ target, route, load, first, early }: Begun): Plan<Facts> {
+  const { transfer: down, echoes } = yield* downloads(target, first);
+  const loss = yield* measureLoss(target, echoes);
+  const up = isTalking(down) ? yield* upload(target, down, loss.isLossy, early) : undefined;
+  const refusal = isCutShort(down) ? yield* whoRefuses(target, down) : undefined;
+  const so: Facts = {
+    target,
+    route,
+    down,
+    loss,
+    load: load(loss.rttMs),
+    ...(up === undefined ? {} : { up }),
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+  const clamp = yield* clampOf(so);
+  const facts: Facts = { ...so, ...(clamp === undefined ? {} : { clamp }) };
+  return { ...facts, ...(yield* lastOf(facts)) };
+}
+
+const isTalking = ({ kind, fate }: Transfer): boolean => kind !== 'always' || fate === 'slow';
+/** Something is said, and then it ends or hangs: by whom, and for whom else? */
+const isCutShort = ({ kind, fate }: Transfer): boolean =>
+  (kind === 'always' && fate === 'stuck') || ((kind === 'always' || kind === 'partial') && fate === 'cut');
+
+/** Who clamps: asked where the peer offers little, little comes, or size decides. */
+function* clampOf(facts: Facts): Plan<Clamp | undefined> {
+  const { target, route, down } = facts;
+  const info = down.bigs.find(({ seen }) => seen.info !== undefined)?.seen.info;
+  if (info === undefined) return undefined;
+  const offers = offersOf(info, route, target.family);
+  const isOfSize = transfersOf(facts).some(({ kind }) => kind === 'size' || kind === 'slow');
+  const comesLow = info.bytesReceived > 16_384 && info.rcvMss < info.advMss - 20;
+  return offers.isLow || comesLow || isOfSize ? yield* findClamp(target, offers) : undefined;
+}
+
+/** The packets that go last: whether full ones pass, whether pieces do, who loses them, and how often. */
+function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' | 'between'>> {
+  const { target, route, down, loss } = facts;
+  if (down.kind === 'always' && ['unheard', 'unreachable', 'refused', 'untold'].includes(down.fate)) return {};
+  const { address: to, family } = target;
+  const full = Math.min(route.linkMtu, 9_000);
+  const df = yield* probeDf({
+    to,
+    family,
+    full,
+    rttMs: loss.rttMs,
+    isLossy: loss.isLossy,
+    width: target.effort.width,
+    guess: guessOf(facts),
+  });
+  const timeout = Math.max(700, 5 * (loss.rttMs ?? 100));
+  const probing = { to, protocols: df.answered, timeout };
+  const fragments = loss.isLossy ? undefined : yield* probeFragments(probing, df);
+  const isPartial = transfersOf(facts).some(
+    ({ kind, limit }) => kind === 'partial' || kind === 'flaky' || limit?.isClear === false,
+  );
+  const passes = df.outcome === 'told' || df.outcome === 'silent' ? (df.mtu ?? full) : full;
+  const bySize = isPartial || df.outcome === 'some' ? yield* compareSizes(probing, passes) : undefined;
+  const limit = transfersOf(facts).find((t) => t.direction === 'up' && t.kind === 'size')?.limit?.working;
+  const carries = df.outcome === 'silent' ? df.mtu : limit === undefined ? undefined : limit + headerOf(family);
+  const lostBetween = carries === undefined ? undefined : yield* between(to, full, timeout);
+  return {
+    df,
+    ...(fragments === undefined ? {} : { fragments }),
+    ...(bySize === undefined ? {} : { bySize }),
+    ...(lostBetween === undefined ? {} : { between: lostBetween }),
+  } satisfies { readonly df: Df } & Pick<Facts, 'fragments' | 'bySize' | 'between'>;
+}
+
+/** What TCP gets through, by its bisected limit or by a clamp: it may well be what passes at all. */
+const guessOf = ({ target, clamp, down, up }: Facts): number | undefined => {
+  const mss = up?.limit?.working ?? down.limit?.working ?? (clamp?.isLow === true ? clamp.theirs : clamp?.lowered?.to);
+  return mss === undefined ? undefined : mss + headerOf(target.family);
+};

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +10,7 @@ import { build } from 'vite';
  */
 export const bundle = async (source: string): Promise<{ readonly path: string; readonly remove: () => void }> => {
   const outDir = mkdtempSync(fileURLToPath(new URL('../../node_modules/.bundle-', import.meta.url)));
+  chmodSync(outDir, 0o755); // other users run it too
   await build({
     configFile: false,
     logLevel: 'error',

@@ -27,7 +27,7 @@ export const askResolve = async (
     ...all.map(async (server) => {
       const begun = clock.elapsed();
       const seen = await askServer(server, ask, binding, within);
-      return { server, ...seen, tookMs: clock.elapsed() - begun };
+      return Object.assign(seen, { server, tookMs: clock.elapsed() - begun });
     }),
   ]);
   return { kind: 'resolve', system, servers };

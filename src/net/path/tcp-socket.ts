@@ -24,6 +24,8 @@ export interface TcpError {
   readonly icmp: IcmpSaid;
   readonly quote: Uint8Array;
 }
+/** Some systems let only privileged processes attach one: the code of the error then. */
+export const NO_FILTER = 'no-filter';
 /** Bytes of a quote that are kept: the longest TCP header. */
 const QUOTE_BYTES = 60;
 
@@ -49,7 +51,8 @@ export class TcpSocket {
     };
     if (mss !== undefined && !socket.set(linux.SOL_TCP, linux.TCP_MAXSEG, mss))
       return failed(systemError(libc.errno()));
-    if (filter !== undefined && !socket.attachFilter(filter)) return failed(systemError(libc.errno()));
+    if (filter !== undefined && !socket.attachFilter(filter))
+      return failed({ code: NO_FILTER, detail: `${systemError(libc.errno()).detail} (a socket filter)` });
     if (ttl !== undefined && to.family === 4) socket.set(linux.SOL_IP, linux.IP_TTL, ttl);
     if (ttl !== undefined && to.family === 6) socket.set(linux.SOL_IPV6, linux.IPV6_UNICAST_HOPS, ttl);
     tcp.#hearErrors(true);

@@ -84,11 +84,19 @@ export const setting = (name: string, value: string): void => writeFileSync(`/pr
 /** Changes this process's own network: a line as `ip` takes it. */
 export const ip = (line: string): void => batch(undefined, line);
 
+export interface OwnNetwork {
+  /** Starts a program on the far host; it ends with the network at the latest. */
+  readonly startFar: (command: string, args: readonly string[]) => ChildProcess;
+  /** Changes the far host's network: a line as `ip` takes it. */
+  readonly ipFar: (line: string) => void;
+  readonly close: () => void;
+}
+
 /**
  * Moves this process (its main thread, and every thread and process it starts from now on) into a network of its own:
  * no packet of it leaves the machine. Built once; gone with the process.
  */
-export const enterOwnNetwork = async (): Promise<{ readonly close: () => void }> => {
+export const enterOwnNetwork = async (): Promise<OwnNetwork> => {
   const unshare = koffi.load(null).func('unshare', 'int', ['int']);
   if (unshare(CLONE_NEWNET) !== 0) throw new Error(`unshare failed with errno ${koffi.errno()}`);
   const [router, far] = [await hold(), await hold()];
@@ -147,8 +155,17 @@ route add fd77::/16 via ${OWN[6].router}`,
     'ipv6/icmp/ratelimit=0',
   ]);
   await Promise.all([untilUp(undefined, 'v0'), untilUp(router, 'v1'), untilUp(router, 'r0'), untilUp(far, 'r1')]);
+  const started: ChildProcess[] = [];
   return {
+    startFar: (command, args) => {
+      const inside = ['-t', String(far.pid), '-n', command, ...args];
+      const child = spawn('nsenter', inside, { stdio: ['ignore', 'pipe', 'inherit'] });
+      started.push(child);
+      return child;
+    },
+    ipFar: (line) => batch(far, line),
     close: () => {
+      for (const child of started) child.kill();
       router.kill();
       far.kill();
     },

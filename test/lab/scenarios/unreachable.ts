@@ -81,4 +81,11 @@ export const UNREACHABLE: readonly Scenario[] = [
     right: ['host-unreachable'],
     fired: fired('internet'),
   },
+  {
+    name: 'port-dropped',
+    what: 'a filter drops what goes to that port; the host answers else',
+    rules: { isp: chain('forward', 'tcp dport 443 counter name fired drop') },
+    right: ['host-unreachable'],
+    fired: fired('isp'),
+  },
 ];

@@ -18,7 +18,7 @@ export interface Goal {
    * upload, and the other way round. A diagnosis on a schedule takes turns.
    */
   readonly uploadFirst?: boolean;
-  /** Plain pages whose answer is known, to find a login page. Left out: those that browsers ask for. */
+  /** Plain pages whose answer is known, to find a login page. Left out: those that browsers ask for; none: it is not looked for. */
   readonly checks?: readonly Check[];
 }
 /** A plain page and the status of its answer. */

@@ -41,6 +41,7 @@ const siteOf = (host: string): string => host.toLowerCase().split('.').slice(-2)
 export function* findPortal(target: Target, first: Trial): Plan<Portal | undefined> {
   if (!isSuspicious(target.goal, first)) return undefined;
   const checks = target.goal.checks ?? CHECKS;
+  if (checks.length === 0) return undefined;
   const names = yield* ask({
     kind: 'together',
     asks: checks.map(({ host }) => ({ kind: 'resolve' as const, name: host, also: [], timeout: 3_000 })),

@@ -1,5 +1,5 @@
-import { costOf, MOST, type Cost } from '../../diagnose/cost.ts';
-import { inWords, size, type Naming } from '../../diagnose/describe.ts';
+import { add, costOf, MOST, type Cost } from '../../diagnose/cost.ts';
+import { inWords, kindsOf, size, type Naming } from '../../diagnose/describe.ts';
 import type { Goal } from '../../diagnose/diagnosis.ts';
 import { INVENTED } from '../../diagnose/invented.ts';
 import type { Rehearsal } from '../../diagnose/rehearsal.ts';
@@ -9,13 +9,11 @@ import { counted } from './number.ts';
 import type { Style } from './style.ts';
 import { indent, printable, wrap } from './text.ts';
 
-/** Nothing was resolved: an address of the target is called by its family. */
+/** Nothing was resolved: an address of the target is called by its name. */
 const namingOf =
   ({ host }: Goal): Naming =>
-  (address) => {
-    if (address === INVENTED[4]) return `${host} (IPv4)`;
-    return address === INVENTED[6] ? `${host} (IPv6)` : address;
-  };
+  (address) =>
+    address === INVENTED[4] || address === INVENTED[6] ? host : address;
 
 const costText = ({ connections, packets, bytes }: Cost): string =>
   [
@@ -24,11 +22,33 @@ const costText = ({ connections, packets, bytes }: Cost): string =>
     ...(bytes === 0 ? [] : [`${size(bytes)} at most`]),
   ].join(', ') || 'sends nothing';
 
-const listed = (asks: readonly Ask[], naming: Naming, width: number): readonly string[] =>
-  asks.flatMap((ask, i) => {
-    const [first = '', ...more] = wrap(`${printable(inWords(ask, naming))} (${costText(costOf(ask))})`, width - 4);
-    return [`${String(i + 1).padStart(2)}  ${first}`, ...indent(more, 4)];
+interface Line {
+  readonly words: string;
+  readonly cost: Cost;
+  /** The same, of the two families. */
+  readonly times: number;
+}
+/** A line an ask; what is asked over IPv4 and over IPv6 stands there once. */
+const linesOf = (asks: readonly Ask[], naming: Naming): readonly Line[] => {
+  const lines = new Map<string, Line>();
+  for (const ask of asks) {
+    const words = inWords(ask, naming);
+    const cost = costOf(ask);
+    const before = lines.get(words);
+    if (words === '') continue;
+    if (before === undefined) lines.set(words, { words, cost, times: 1 });
+    else lines.set(words, { words, cost: add(before.cost, cost), times: before.times + 1 });
+  }
+  return [...lines.values()];
+};
+
+const numbered = (texts: readonly string[], width: number): readonly string[] =>
+  texts.flatMap((text, i) => {
+    const [first = '', ...more] = wrap(printable(text), width - 6);
+    return [`  ${String(i + 1).padStart(2)}  ${first}`, ...indent(more, 6)];
   });
+const lineText = ({ words, cost, times }: Line): string =>
+  `${times === 1 ? '' : 'over IPv4 and over IPv6: '}${words} (${costText(cost)})`;
 
 /** What a diagnosis would send, in order, for a person. */
 export const rehearsalCard = (subject: Subject, goal: Goal, rehearsal: Rehearsal, style: Style): string => {
@@ -37,14 +57,15 @@ export const rehearsalCard = (subject: Subject, goal: Goal, rehearsal: Rehearsal
   const width = style.width - 2;
   const text = (words: string): readonly string[] => indent(wrap(words, width), 2);
   const over = subject.via === undefined ? '' : ` over ${printable(subject.via)}`;
+  const more = kindsOf(further, naming).map((words) => words.replace(/^\d+ (?=\D)/, ''));
   const lines = [
     `Nothing was sent. ${style.strong(printable(subject.target ?? ''))}${over}`,
     '',
     ...text('Where nothing is wrong, in this order:'),
-    ...indent(listed(healthy.asks, naming, width), 2),
+    ...indent(numbered(linesOf(healthy.asks, naming).map(lineText), width), 2),
     ...text(`In all ${costText(healthy.cost)}.`),
-    ...(further.length === 0 ? [] : ['', ...text('Where something is wrong, some of these as well:')]),
-    ...indent(listed(further, naming, width), 2),
+    ...(more.length === 0 ? [] : ['', ...text('Where something is wrong, some of these as well:')]),
+    ...indent(numbered([...new Set(more)], width), 2),
     ...text(
       `In the worst of ${worlds} faults tried out on paper: ${costText(most)}, ${Math.ceil(most.millis / 1_000)} s.`,
     ),
@@ -58,6 +79,6 @@ export const rehearsalCard = (subject: Subject, goal: Goal, rehearsal: Rehearsal
 export const rehearsalLine = (subject: Subject, goal: Goal, { healthy, further, most }: Rehearsal): string => {
   const naming = namingOf(goal);
   const told = (ask: Ask) => ({ ask: inWords(ask, naming), ...costOf(ask) });
-  const dryRun = { healthy: healthy.asks.map(told), further: further.map(told), most, bound: MOST };
+  const dryRun = { healthy: healthy.asks.map(told), further: kindsOf(further, naming), most, bound: MOST };
   return `${JSON.stringify({ subject, dryRun })}\n`;
 };

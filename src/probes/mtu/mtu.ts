@@ -49,6 +49,8 @@ export const mtu: Once<Options, Report> = {
       host: address,
       path,
       resolvers: [],
+      // Nobody is asked but the target, since nobody else is named: a login page is not looked for elsewhere.
+      checks: [],
       ...(scheme === undefined ? {} : { scheme }),
       ...(port === undefined ? {} : { port }),
       ...(family === undefined ? {} : { family }),

@@ -43,9 +43,18 @@ describe('the mtu probe', () => {
   it('goes where it is told: family, port, scheme, path', async () => {
     const { exchanges } = await run({}, { family: 4, port: 8_080, scheme: 'http', path: '/big?x=1' });
     expect(exchanges.length).toBeGreaterThan(0);
-    for (const ask of exchanges) expect(ask.port).toBe(8_080);
+    for (const ask of exchanges) expect(ask).toMatchObject({ to: '192.0.2.10', port: 8_080 });
     expect(exchanges.find((ask) => ask.http?.method === 'GET')?.http).toMatchObject({ path: '/big?x=1' });
     expect(exchanges.some((ask) => ask.tls !== undefined)).toBe(false);
+  });
+  it('uploads first every other time', async () => {
+    const order = async (turn: number): Promise<readonly (string | undefined)[]> => {
+      const { exchanges } = await run({}, { family: 4 }, turn);
+      return exchanges.map((ask) => ask.http?.method);
+    };
+    expect(await order(0)).toEqual(['GET', 'POST']);
+    expect(await order(1)).toEqual(['POST', 'GET']);
+    expect(await order(2)).toEqual(['GET', 'POST']);
   });
   it.each([{ path: 'big' }, { path: '/a b' }, { path: '/\r\nHost: x' }, { port: 0 }, { family: 5 }, { scheme: 'ftp' }])(
     'does not take %j',

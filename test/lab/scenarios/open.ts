@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,11 +21,16 @@ const USUAL: readonly Listener[] = [
 const TARGETS = [FAR_4[0], FAR_6[0]] as const;
 const LAB = dirname(fileURLToPath(new URL('.', import.meta.url)));
 const SERVERS = fileURLToPath(new URL('../servers.mjs', import.meta.url));
-/** As Linux has it: every scenario is to look like the world, where ports that nobody listens on answer once a second. */
-const RATE_LIMITS = [
-  'echo 1000 >/proc/sys/net/ipv4/icmp_ratelimit',
-  '[ ! -e /proc/sys/net/ipv6/icmp/ratelimit ] || echo 1000 >/proc/sys/net/ipv6/icmp/ratelimit',
-].join('\n');
+/**
+ * Rate limits of ICMP as Linux has them, and every lab's packets on one processor: on two, some would overtake others.
+ */
+const asTheWorld = (processor: number): string =>
+  [
+    'echo 1000 >/proc/sys/net/ipv4/icmp_ratelimit',
+    '[ ! -e /proc/sys/net/ipv6/icmp/ratelimit ] || echo 1000 >/proc/sys/net/ipv6/icmp/ratelimit',
+    `for queue in /sys/class/net/*/queues/rx-0/rps_cpus; do echo ${(1 << processor).toString(16)} >$queue; done`,
+  ].join('\n');
+let opened = 0;
 
 export interface FaultLab {
   readonly lab: Lab;
@@ -84,10 +90,12 @@ export const openFault = async (
     await lab.setNames(named(first), RESOLVER_4);
     await lab.setNames(named(second), SECOND_RESOLVER_4);
 
+    opened += 1;
+    const processor = opened % Math.min(cpus().length, 16);
     const talkers = await serversOf(lab, scenario.listeners ?? [], certificate);
     closing.push(...[...talkers.values()].map((t) => t.close));
     for (const place of PLACES) {
-      run('ip', [...inside(lab, place), 'sh', '-e'], RATE_LIMITS);
+      run('ip', [...inside(lab, place), 'sh', '-e'], asTheWorld(processor));
       const rules = scenario.rules?.[place];
       const watch = place === 'home' ? HOME_WATCH : ROUTER_WATCH;
       const text = [tableOf('watch', watch), ...(rules === undefined ? [] : [tableOf('fault', rules)])].join('\n');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { labMissing } from './lab.ts';
-import { type Certificate, makeCertificate } from './scenarios/certificate.ts';
+import { type Certificates, makeCertificates } from './scenarios/certificate.ts';
 import { describeSign, diagnoseFault, type Result, urlOf } from './scenarios/diagnose.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import { openFault } from './scenarios/open.ts';
@@ -88,7 +88,7 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
     process.stderr.write(`${missing}\n`);
     return 3;
   }
-  const certificate = makeCertificate();
+  const certificates = makeCertificates();
   const since = performance.now();
   const head = {
     command: ['npm run matrix --', ...args].join(' '),
@@ -96,24 +96,24 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
     machine: machine(),
   };
   try {
-    if (options.peers) return await askPeers(options, certificate, head);
+    if (options.peers) return await askPeers(options, certificates, head);
     const work = Array.from({ length: options.runs }, () => options.cases).flat();
     say(tableHead());
     const results = await inParallel(work, options.jobs, async ({ scenario, families }) => {
-      const result = await diagnoseFault(scenario, families, certificate);
+      const result = await diagnoseFault(scenario, families, certificates);
       say(rowOf(result, scenario));
       return result;
     });
     return conclude(results, options.keep, { ...head, seconds: Math.round((performance.now() - since) / 1_000) });
   } finally {
-    certificate.remove();
+    certificates.remove();
   }
 };
 
 /** What everybody's tools say. */
 const askPeers = async (
   { cases, jobs, keep: isKept }: ReturnType<typeof readOptions>,
-  certificate: Certificate,
+  certificates: Certificates,
   head: { readonly command: string; readonly date: string },
 ): Promise<number> => {
   const rows = await inParallel(cases, jobs, async ({ scenario, families }) => {
@@ -121,7 +121,7 @@ const askPeers = async (
     const seen = scenario.fired.map(() => 0);
     for (const peer of PEERS) {
       // A lab for each: what one has taught the kernels, the next would profit from.
-      const fault = await openFault(scenario, families, certificate);
+      const fault = await openFault(scenario, families, certificates);
       answers.push(await peer.ask(fault, urlOf(scenario, fault)));
       for (const [i, sign] of (await fault.signs()).entries()) seen[i] = (seen[i] ?? 0) + sign.seen;
       await fault.close();

@@ -1,5 +1,5 @@
 // @ts-check
-// node servers.mjs '{"key":"…","certificate":"…","addresses":["::"],"listeners":[{"port":443,"tls":true,"behaviour":"serve"}]}'
+// node servers.mjs '{"own":{"key":"…","certificate":"…"},"other":{…},"addresses":["::"],"listeners":[{"port":443,"tls":true,"behaviour":"serve"}]}'
 //
 // The servers of one machine. Each listens on its address (left out: on all of `addresses`), and behaves in one way:
 //   serve     GET /object: 1 MB; GET elsewhere: a small page; POST: takes it all and tells how much
@@ -7,8 +7,8 @@
 //   slow      as serve, but the object takes half a minute
 //   endless   200, and a body that never ends
 //   half      200 with the length of the object, a third of it, and then nothing
-//   portal    302 to a login page
-//   blocked   a page that says no
+//   portal    302 to a login page, with the other certificate
+//   blocked   a page that says no, with the other certificate
 // or, before any TLS or HTTP:
 //   stall     takes the connection and what is said, and says nothing
 //   reset     RST to the first thing said
@@ -27,11 +27,12 @@ import { createInterface } from 'node:readline';
 /**
  * @typedef {'serve' | 'no-post' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
  * @typedef {'stall' | 'reset' | 'garbage' | 'flood'} Raw
+ * @typedef {{ key: string, certificate: string }} KeyPair Files.
  * @typedef {{ port: number, address?: string, tls?: boolean, behaviour: Page | Raw }} Listener
  */
 
-/** @type {{ key: string, certificate: string, addresses: string[], listeners: Listener[] }} */
-const { key, certificate, addresses, listeners } = JSON.parse(process.argv[2] ?? '');
+/** @type {{ own: KeyPair, other: KeyPair, addresses: string[], listeners: Listener[] }} */
+const { own, other, addresses, listeners } = JSON.parse(process.argv[2] ?? '');
 const OBJECT = randomBytes(1_000_000);
 const CHUNK = randomBytes(16_384);
 /** @type {Record<number, number>} */
@@ -112,6 +113,7 @@ const serverOf = ({ port, tls, behaviour }) => {
     count();
     pages[/** @type {Page} */ (behaviour)](request, response);
   };
+  const { key, certificate } = ['portal', 'blocked'].includes(behaviour) ? other : own;
   return tls === true
     ? https.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, answer)
     : http.createServer(answer);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { Code } from '../../../src/domain/codes.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificates } from './certificate.ts';
 import { type FaultLab, openFault, TARGET_NAME } from './open.ts';
 import { BLACK_HOLES, type Families, type Scenario, type Sign } from './scenario.ts';
 
@@ -45,10 +45,10 @@ const MOST = { seconds: 90, probes: 200, bytes: 2_000_000 };
 export const diagnoseFault = async (
   scenario: Scenario,
   families: Families,
-  certificate: Certificate,
+  certificates: Certificates,
 ): Promise<Result> => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-diagnose-'));
-  const fault = await openFault(scenario, families, certificate);
+  const fault = await openFault(scenario, families, certificates);
   try {
     const since = performance.now();
     const args = ['-k', '5', '150', process.execPath, MAIN, 'diagnose', urlOf(scenario, fault), '--json'];

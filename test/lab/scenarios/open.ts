@@ -6,7 +6,7 @@ import { type Lab, type NameAnswer, type Names, openLab } from '../lab.ts';
 import { run } from '../namespaces.ts';
 import { startTalker, type Talker } from '../talk.ts';
 import { FAR_4, FAR_6, homeTopology, RESOLVER_4, SECOND_RESOLVER_4 } from '../topology.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificates } from './certificate.ts';
 import { tableOf } from './rules.ts';
 import type { Families, Listener, Place, Scenario, Sign } from './scenario.ts';
 import { HOME_WATCH, ROUTER_WATCH } from './watch.ts';
@@ -65,7 +65,7 @@ const queued = (lab: Lab, place: Place, device: string): number => {
 export const openFault = async (
   scenario: Scenario,
   families: Families,
-  certificate: Certificate,
+  certificates: Certificates,
 ): Promise<FaultLab> => {
   const mtus = { lan: 1500, isp: 1500, core: 1500, ...scenario.mtus };
   const lab = await openLab({ topology: homeTopology({ relayed: [], mtus, secondResolver: true }) });
@@ -92,7 +92,7 @@ export const openFault = async (
 
     opened += 1;
     const processor = opened % Math.min(cpus().length, 16);
-    const talkers = await serversOf(lab, scenario.listeners ?? [], certificate);
+    const talkers = await serversOf(lab, scenario.listeners ?? [], certificates);
     closing.push(...[...talkers.values()].map((t) => t.close));
     for (const place of PLACES) {
       run('ip', [...inside(lab, place), 'sh', '-e'], asTheWorld(processor));
@@ -151,7 +151,7 @@ export const openFault = async (
 const serversOf = async (
   lab: Lab,
   own: readonly Listener[],
-  certificate: Certificate,
+  certificates: Certificates,
 ): Promise<ReadonlyMap<Place, Talker>> => {
   const replaced = (l: Listener): boolean =>
     own.some((o) => o.on === l.on && o.port === l.port && o.address === undefined);
@@ -160,7 +160,7 @@ const serversOf = async (
   for (const place of PLACES) {
     const listeners = all.filter((l) => l.on === place);
     if (listeners.length === 0) continue;
-    const setup = JSON.stringify({ ...certificate, listeners, addresses: place === 'internet' ? TARGETS : ['::'] });
+    const setup = JSON.stringify({ ...certificates, listeners, addresses: place === 'internet' ? TARGETS : ['::'] });
     talkers.set(place, await startTalker('ip', [...inside(lab, place), process.execPath, SERVERS, setup]));
   }
   return talkers;

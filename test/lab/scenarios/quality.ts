@@ -40,8 +40,8 @@ export const QUALITY: readonly Scenario[] = [
   },
   {
     name: 'bufferbloat',
-    what: 'the line to the home carries 8 Mbit/s, and a megabyte waits for it',
-    commands: [['isp', 'tc qdisc add dev access0 root tbf rate 8mbit burst 4000 limit 1000000']],
+    what: 'the line to the home carries 4 Mbit/s, and a megabyte waits for it',
+    commands: [['isp', 'tc qdisc add dev access0 root tbf rate 4mbit burst 4000 limit 1000000']],
     right: ['bufferbloat'],
     fired: [{ on: 'isp', queue: 'access0', least: 50 }],
   },

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/diagnose/diagnosis.ts';
 import { remedyFor, type Platform } from '../../src/diagnose/remedy/remedy.ts';
 import { labMissing } from '../lab/lab.ts';
-import { makeCertificate } from '../lab/scenarios/certificate.ts';
+import { makeCertificates } from '../lab/scenarios/certificate.ts';
 import { type FaultLab, openFault } from '../lab/scenarios/open.ts';
 import { type Scenario } from '../lab/scenarios/scenario.ts';
 import { SIZES } from '../lab/scenarios/sizes.ts';
@@ -27,16 +27,16 @@ const DROPPED = [
   '--no-new-privs',
 ];
 
-let certificate: ReturnType<typeof makeCertificate>;
+let certificates: ReturnType<typeof makeCertificates>;
 let folder: string;
 beforeAll(async () => {
   if (missing !== undefined) return;
-  certificate = makeCertificate();
+  certificates = makeCertificates();
   folder = await mkdtemp(join(tmpdir(), 'plumbline-diagnose-'));
 });
 afterAll(async () => {
   if (missing !== undefined) return;
-  certificate.remove();
+  certificates.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -46,7 +46,7 @@ const scenario = (name: string): Scenario => {
   return found;
 };
 const withFault = async <T>(name: string, look: (fault: FaultLab) => Promise<T>): Promise<T> => {
-  const fault = await openFault(scenario(name), 4, certificate);
+  const fault = await openFault(scenario(name), 4, certificates);
   try {
     return await look(fault);
   } finally {

@@ -8,7 +8,7 @@ import type { Exchange, ExchangeSeen } from '../../../src/domain/ask.ts';
 import { askExchange } from '../../../src/net/path/exchange.ts';
 import { plainConnect } from '../../../src/net/path/plain-transport.ts';
 import { systemClock } from '../../../src/net/system-clock.ts';
-import { makeCertificate } from '../../lab/scenarios/certificate.ts';
+import { makeCertificates } from '../../lab/scenarios/certificate.ts';
 import { askOf } from '../../support/ask.ts';
 import { rawServer, tlsServer, webServer, type OwnServer } from '../../support/own-servers.ts';
 
@@ -58,12 +58,12 @@ const flood = (socket: Socket, text: string): void => {
 };
 
 describe('an exchange', () => {
-  let certificate: ReturnType<typeof makeCertificate>;
+  let certificates: ReturnType<typeof makeCertificates>;
   let web: OwnServer;
   let raw: OwnServer;
   let secure: OwnServer;
   beforeAll(async () => {
-    certificate = makeCertificate();
+    certificates = makeCertificates();
     web = await webServer((request, response) => {
       if (request.url === '/moved') response.writeHead(302, { location: 'http://elsewhere.lab/' }).end();
       else if (request.url === '/early') response.writeHead(405).end('no');
@@ -74,14 +74,14 @@ describe('an exchange', () => {
       }
     });
     raw = await rawServer((socket, first) => TALKS[first.split(' ', 2)[1] ?? '']?.(socket));
-    const files = { key: readFileSync(certificate.key), cert: readFileSync(certificate.certificate) };
+    const files = { key: readFileSync(certificates.own.key), cert: readFileSync(certificates.own.certificate) };
     secure = await tlsServer({ ...files, ALPNProtocols: ['http/1.1'] }, (socket) =>
       socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`)),
     );
   });
   afterAll(async () => {
     await Promise.all([web.close(), raw.close(), secure.close()]);
-    certificate.remove();
+    certificates.remove();
   });
 
   const ask = askOf();
@@ -147,7 +147,9 @@ describe('an exchange', () => {
     expect(await go(post('/early', 1_000))).toMatchObject({ stage: 'done', end: 'done', http: { status: 405 } });
   });
   it('takes any certificate, and tells what is wrong with it', async () => {
-    const { fingerprint256 } = new (await import('node:crypto')).X509Certificate(readFileSync(certificate.certificate));
+    const { fingerprint256 } = new (await import('node:crypto')).X509Certificate(
+      readFileSync(certificates.own.certificate),
+    );
     const tls = {
       protocol: 'TLSv1.3',
       fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),

@@ -26,7 +26,7 @@ const HTTP_BYTES = 1_000;
 const SYN_BYTES = 60;
 /** A question (A and AAAA) to one resolver, asked twice at most, and its answer. */
 const DNS = { packets: 4, bytes: 2_400 };
-const SERVER_TTL_CONNECTS = 8;
+const SERVER_TTL_CONNECTS = 16;
 
 export const add = (a: Cost, b: Cost): Cost => ({
   connections: a.connections + b.connections,

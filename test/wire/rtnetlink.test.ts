@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, oneof, property, tuple, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { linkQuestion, readLinkAnswer, readRouteAnswer, routeQuestion } from '../../src/wire/rtnetlink.ts';
@@ -41,8 +41,8 @@ describe('an answer of rtnetlink', () => {
     expect(readLinkAnswer(error)).toBeUndefined();
   });
   it('may be any bytes', () => {
-    const some = fc.uint8Array({ maxLength: 200 });
-    const typed = fc.tuple(fc.constantFrom(16, 24), some).map(([type, rest]) => {
+    const some = uint8Array({ maxLength: 200 });
+    const typed = tuple(constantFrom(16, 24), some).map(([type, rest]) => {
       const bytes = new Uint8Array(16 + rest.length);
       const view = new DataView(bytes.buffer);
       view.setUint32(0, bytes.length, true);
@@ -50,8 +50,8 @@ describe('an answer of rtnetlink', () => {
       bytes.set(rest, 16);
       return bytes;
     });
-    fc.assert(
-      fc.property(fc.oneof(some, typed), (bytes) => {
+    assert(
+      property(oneof(some, typed), (bytes) => {
         readRouteAnswer(bytes);
         readLinkAnswer(bytes);
       }),

@@ -37,6 +37,7 @@ export const IP_MTU_DISCOVER = 10;
 export const IP_RECVERR = 11;
 export const IP_RECVTTL = 12;
 export const IP_MTU = 14;
+export const IP_MINTTL = 21;
 export const IP_RECVFRAGSIZE = 25;
 
 export const SOL_IPV6 = 41;
@@ -47,6 +48,7 @@ export const IPV6_RECVERR = 25;
 export const IPV6_RECVHOPLIMIT = 51;
 export const IPV6_HOPLIMIT = 52;
 export const IPV6_DONTFRAG = 62;
+export const IPV6_MINHOPCOUNT = 73;
 export const IPV6_RECVFRAGSIZE = 77;
 
 /** No DF; DF while it fits the known path MTU; DF whatever the path MTU is believed to be. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import type { Ask, Seen, SeenFor, Together, TogetherSeen } from '../../domain/ask.ts';
+import type { Ask, Exchange, ExchangeSeen, Seen, SeenFor, Together, TogetherSeen } from '../../domain/ask.ts';
 import { openLibc } from '../libc/libc.ts';
 import type { Binding } from '../net.ts';
 import { askExchange } from './exchange.ts';
@@ -9,6 +9,7 @@ import { nothingSeen } from './nothing.ts';
 import { askPackets } from './packets.ts';
 import type { KernelParts, PathParts } from './parts.ts';
 import { plainConnect } from './plain-transport.ts';
+import { askResets } from './resets.ts';
 import { askResolve } from './resolve.ts';
 import { askRoute } from './route.ts';
 import { askServerTtl } from './server-ttl.ts';
@@ -44,7 +45,7 @@ const byKernel = async (ask: OneAsk, binding: Binding, signal: AbortSignal, part
     case 'route':
       return askRoute(parts.libc, ask, binding);
     case 'exchange':
-      return askExchange(kernelConnect(parts), parts.clock, ask, binding, signal);
+      return exchangeByKernel(ask, binding, signal, parts);
     case 'packets':
       return askPackets(parts, ask, binding, signal);
     case 'walk':
@@ -55,6 +56,18 @@ const byKernel = async (ask: OneAsk, binding: Binding, signal: AbortSignal, part
     default:
       return askResolve(parts, ask, binding, signal);
   }
+};
+
+const exchangeByKernel = async (
+  ask: Exchange,
+  binding: Binding,
+  signal: AbortSignal,
+  parts: KernelParts,
+): Promise<ExchangeSeen> => {
+  const seen = await askExchange(kernelConnect(parts), parts.clock, ask, binding, signal);
+  // Some systems let only privileged processes attach a filter.
+  const needsFilter = seen.end === 'unsupported' && ask.onlyResetsOfTtl !== undefined;
+  return needsFilter ? askResets(parts, ask, binding, signal) : seen;
 };
 
 /** What can be seen without the system's own sockets. */

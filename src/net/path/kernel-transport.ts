@@ -6,9 +6,15 @@ import { pollPause, type KernelParts } from './parts.ts';
 import { lookAt, TcpSocket } from './tcp-socket.ts';
 import { endOf, type Connect, type Connecting, type Transport } from './transport.ts';
 
+/** What arrives with a smaller TTL is not let in: from the SYN on, and once the connection stands. */
+interface LeastTtl {
+  readonly atFirst: number;
+  readonly once?: number;
+}
+
 /** Connects by libc: with an MSS of one's own, a filter, TCP_INFO, and who sent an ICMP error. */
 export const kernelConnect =
-  ({ libc, clock }: KernelParts): Connect =>
+  ({ libc, clock }: KernelParts, least?: LeastTtl): Connect =>
   async (ask, binding, within, signal): Promise<Connecting> => {
     const to = parseAddress(ask.to);
     if (to === undefined) throw new TypeError(`not a numeric address: ${ask.to}`);
@@ -20,6 +26,7 @@ export const kernelConnect =
       binding,
       ...(mss === undefined ? {} : { mss }),
       ...(ttl === undefined ? {} : { filter: resetsOfTtlFilter(to.family, ttl) }),
+      ...(least === undefined ? {} : { leastTtl: least.atFirst }),
     });
     if ('error' in opened) {
       const { code, detail } = opened.error;
@@ -34,6 +41,7 @@ export const kernelConnect =
       const waited = clock.elapsed() - begun;
       if (state === 'connected' && info !== undefined) {
         opened.connected();
+        if (least?.once !== undefined) opened.letIn(least.once);
         // The kernel timed the handshake itself, unless it had to send the SYN again.
         const { retransmits, rttMicros } = info.figures;
         const timed = rttMicros / 1_000;

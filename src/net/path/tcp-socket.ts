@@ -18,6 +18,8 @@ export interface TcpOptions {
   readonly ttl?: number;
   /** In classic BPF, of what is let in. */
   readonly filter?: Uint8Array;
+  /** What arrives with a smaller TTL is not let in. */
+  readonly leastTtl?: number;
 }
 /** An ICMP error about the connection, with what it quotes of ours from the TCP header on. */
 export interface TcpError {
@@ -40,7 +42,7 @@ export class TcpSocket {
   }
   /** On its way to be connected; or why the system does not even begin. */
   static connect(libc: Libc, options: TcpOptions): TcpSocket | { readonly error: SystemError } {
-    const { to, port, binding, mss, ttl, filter } = options;
+    const { to, port, binding, mss, ttl, filter, leastTtl } = options;
     const kind = { family: to.family, type: linux.SOCK_STREAM, protocol: linux.IPPROTO_TCP, binding };
     const socket = Socket.open(libc, kind);
     if ('error' in socket) return socket;
@@ -55,6 +57,7 @@ export class TcpSocket {
       return failed({ code: NO_FILTER, detail: `${systemError(libc.errno()).detail} (a socket filter)` });
     if (ttl !== undefined && to.family === 4) socket.set(linux.SOL_IP, linux.IP_TTL, ttl);
     if (ttl !== undefined && to.family === 6) socket.set(linux.SOL_IPV6, linux.IPV6_UNICAST_HOPS, ttl);
+    if (leastTtl !== undefined) tcp.letIn(leastTtl);
     tcp.#hearErrors(true);
     const error = socket.connect(to, port);
     return error === undefined ? tcp : failed(error);
@@ -81,6 +84,12 @@ export class TcpSocket {
    */
   connected(): void {
     this.#hearErrors(false);
+  }
+  /** Nothing more that arrives with a smaller TTL (RFC 5082's check; ip(7): IP_MINTTL). */
+  letIn(leastTtl: number): void {
+    const { socket } = this;
+    if (socket.family === 4) socket.set(linux.SOL_IP, linux.IP_MINTTL, leastTtl);
+    else socket.set(linux.SOL_IPV6, linux.IPV6_MINHOPCOUNT, leastTtl);
   }
   get isClosed(): boolean {
     return this.socket.isClosed;

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { labMissing } from './lab.ts';
 import { type Certificates, makeCertificates } from './scenarios/certificate.ts';
-import { describeSign, diagnoseFault, type Result, urlOf } from './scenarios/diagnose.ts';
+import { describeSign, diagnoseFault, notMade, type Result, urlOf } from './scenarios/diagnose.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import { openFault } from './scenarios/open.ts';
 import { PEERS, PEERS_WANT } from './scenarios/peers.ts';
@@ -100,7 +100,9 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
     const work = Array.from({ length: options.runs }, () => options.cases).flat();
     say(tableHead());
     const results = await inParallel(work, options.jobs, async ({ scenario, families }) => {
-      const result = await diagnoseFault(scenario, families, certificates);
+      const result = await diagnoseFault(scenario, families, certificates).catch((error: unknown) =>
+        notMade(scenario, families, error),
+      );
       say(rowOf(result, scenario));
       return result;
     });

@@ -79,6 +79,13 @@ export const diagnoseFault = async (
   }
 };
 
+/** The result of a lab that could not be made. */
+export const notMade = (scenario: Scenario, families: Families, error: unknown): Result => {
+  const summary = `the lab: ${error instanceof Error ? error.message : String(error)}`;
+  const nothing = { got: 'nothing', said: [], seconds: 0, probes: 0, bytes: 0 };
+  return { scenario: scenario.name, families, ...nothing, summary, wrong: [summary] };
+};
+
 const read = (stdout: string): Told | undefined => {
   try {
     return JSON.parse(stdout) as Told;

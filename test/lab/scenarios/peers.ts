@@ -8,7 +8,7 @@ export interface Peer {
 
 const FAMILY = (address: string): string => (address.includes(':') ? '-6' : '-4');
 /** Hops of the lab and some more; a tool that hears nothing goes on to its last. */
-const HOPS = '6';
+const HOPS = '4';
 
 const said = async (fault: FaultLab, command: string, args: readonly string[]): Promise<string> =>
   (await fault.lab.exec('home', 'timeout', ['60', command, ...args])).stdout;
@@ -41,7 +41,7 @@ const scamper: Peer = {
 const mtr: Peer = {
   name: 'mtr',
   ask: async (fault) => {
-    const options = ['-n', '-r', '-c', '20', '-i', '0.2', '-G', '1', '-m', HOPS];
+    const options = ['-n', '-r', '-c', '20', '-i', '0.1', '-G', '1', '-m', HOPS];
     const text = await said(fault, 'mtr', [FAMILY(fault.address), ...options, fault.address]);
     const last = text
       .trim()

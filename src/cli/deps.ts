@@ -53,7 +53,8 @@ export interface CliDeps {
   readonly probes: readonly AnyProbe[];
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
-  openNet(): Promise<{ readonly net: Net; close(): Promise<void> }>;
+  /** Without echoes: nothing streams, so that no engine has to start. */
+  openNet(options?: { readonly echoes?: boolean }): Promise<{ readonly net: Net; close(): Promise<void> }>;
   /** Runs the service until the signal; explains by itself why it could not. */
   serve(options: ServeOptions): Promise<ExitCode>;
   readonly config: {

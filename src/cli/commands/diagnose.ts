@@ -105,7 +105,7 @@ const runAll = async (asked: Asked, deps: CliDeps): Promise<ExitCode> => {
   const { stdout, stderr, env, clock, signal } = deps;
   const style = styleFor(stdout, env);
   const line = new LiveLine(stderr, clock);
-  const opened = await deps.openNet();
+  const opened = await deps.openNet({ echoes: false });
   const done: Diagnosed[] = [];
   try {
     const goals = asked.goals.map(({ name, goal }) => ({ subject: subjectOf(name, asked, deps), goal }));

@@ -1,8 +1,9 @@
 import { remedyFor, type Platform, type Remedy } from '../../diagnose/remedy/remedy.ts';
 import type { Diagnosis, Step } from '../../diagnose/diagnosis.ts';
+import { CODES } from '../../domain/codes.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { Diagnosed } from '../diagnosed.ts';
 import { evidenceRows } from './evidence.ts';
-import { findingLines } from './findings.ts';
 import { SHAPES, type Standing, type Style } from './style.ts';
 import { indent, pairs, printable, wrap } from './text.ts';
 
@@ -21,7 +22,7 @@ export const diagnosisCard = (
     ...indent(wrap(printable(verdict.summary), style.width - 2), 2),
     ...section('', pairs(evidenceRows(verdict.evidence), style.width - 2)),
     ...section('', remedyLines(remedyFor(diagnosis, platform), verdict.severity !== 'info', platform, style)),
-    ...findings.flatMap((finding) => section('', findingLines(finding, style))),
+    ...alike(findings).flatMap((same) => section('', besideLines(same, style))),
     ...(ways.length < 2 ? [] : section('Ways', pairs(wayRows(ways, style), style.width - 2))),
     ...section('Looked at', pairs(stepRows(steps), style.width - 2)),
   ];
@@ -36,6 +37,31 @@ export const diagnosisCard = (
 
 const standingOf = ({ code, severity }: Diagnosis['verdict']): Standing =>
   code === 'inconclusive' ? 'unmeasured' : severity;
+
+/** Those of one code together: a certificate is the same over IPv4 and IPv6. */
+const alike = (findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] => {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.code);
+    if (group === undefined) groups.set(finding.code, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+};
+/** What else was found: a sentence each, and what to do where there is something. The evidence is in `--json`. */
+const besideLines = (same: readonly [Finding, ...Finding[]], style: Style): readonly string[] => {
+  const [{ code, severity }] = same;
+  const width = style.width - 4;
+  const told = same.map(({ evidence: { summary } }) => (typeof summary === 'string' ? summary : CODES[code].meaning));
+  return [
+    style.standing(severity, `${SHAPES[severity]} ${code}`),
+    ...indent(
+      [...new Set(told)].flatMap((text) => wrap(printable(text), width)),
+      2,
+    ),
+    ...(severity === 'info' ? [] : indent(wrap(`To do: ${CODES[code].remedy}`, width), 2)),
+  ];
+};
 
 const wayRows = (ways: Diagnosis['ways'], style: Style): readonly (readonly [string, string])[] =>
   ways.map(({ family, address, verdict }) => {

@@ -18,13 +18,16 @@ const evidenceText = (evidence: Evidence): string =>
 
 /** A finding as a person needs it: what it means, what was seen, what to do. */
 export const findingLines = ({ code, severity, evidence, remedy }: Finding, style: Style): readonly string[] => {
-  const seen = evidenceText(evidence);
+  // A finding of a diagnosis brings its own sentence.
+  const { summary, ...rest } = evidence;
+  const meaning = typeof summary === 'string' ? printable(summary) : CODES[code].meaning;
+  const seen = evidenceText(rest);
   const width = style.width - 4;
   return [
     style.standing(severity, `${SHAPES[severity]} ${code}`),
     ...indent(
       [
-        ...wrap(CODES[code].meaning, width),
+        ...wrap(meaning, width),
         ...(seen === '' ? [] : wrap(`Seen: ${seen}.`, width)),
         ...wrap(`To do: ${printable(remedy ?? CODES[code].remedy)}`, width),
       ],

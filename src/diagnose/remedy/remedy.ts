@@ -64,8 +64,12 @@ const OVERHEAD = { 4: 40, 6: 60 } as const;
 const positive = (n: Evidence[string] | undefined): number | undefined =>
   typeof n === 'number' && Number.isInteger(n) && n > 0 ? n : undefined;
 
+const LOST: Readonly<Record<string, Fault['lost']>> = { from: 'down', to: 'up', both: 'both' };
+
 /** What the evidence says that passes: `mss` (largest TCP payload) or `mtu` (largest packet), each from the other. */
-const faultOf = (family: 4 | 6, { mss, mtu }: Evidence, { lost, always }: Cure): Fault | undefined => {
+const faultOf = (family: 4 | 6, { mss, mtu, direction }: Evidence, cure: Cure): Fault | undefined => {
+  const { always } = cure;
+  const lost = (typeof direction === 'string' ? LOST[direction] : undefined) ?? cure.lost;
   const head = OVERHEAD[family];
   const packet = positive(mtu);
   const payload = positive(mss) ?? (packet === undefined ? undefined : packet - head);

@@ -17,7 +17,15 @@ const hole: Diagnosis['verdict'] = {
 const fine: Diagnosis['verdict'] = { code: 'no-fault', severity: 'info', summary: 'Everything passes.', evidence: {} };
 const diagnosis: Diagnosis = {
   verdict: hole,
-  findings: [{ code: 'certificate-untrusted', severity: 'warn', evidence: { issuer: 'Evil\u001b[31m Corp' } }],
+  findings: [
+    {
+      code: 'certificate-untrusted',
+      severity: 'warn',
+      evidence: { summary: 'The certificate of 192.0.2.7 is of Evil\u001b[31m Corp.', issuer: 'Evil' },
+    },
+    { code: 'mss-clamped', severity: 'info', evidence: { summary: 'The MSS is clamped to 1400.' } },
+    { code: 'certificate-untrusted', severity: 'warn', evidence: { summary: 'That of 2001:db8::7 too.' } },
+  ],
   ways: [
     { family: 4, address: '192.0.2.7', verdict: hole },
     { family: 6, address: '2001:db8::7', verdict: fine },
@@ -69,10 +77,13 @@ describe('a diagnosis for a person', () => {
         edgeos, linux-server.
 
         ▲ certificate-untrusted
-          The certificate is not trusted here, or is for another name.
-          Seen: issuer: Evil�[31m Corp.
+          The certificate of 192.0.2.7 is of Evil�[31m Corp.
+          That of 2001:db8::7 too.
           To do: See whose it is: a server set up wrong, a clock that is wrong, or
           somebody who sits in between.
+
+        ● mss-clamped
+          The MSS is clamped to 1400.
 
         Ways
         IPv4  ■ reverse-black-hole at 192.0.2.7
@@ -179,8 +190,7 @@ it('evidence has labels and units', () => {
       "rate: 1.23",
       "DF set: yes",
       "body: 500,000 B",
-      "kept: 599 s",
-      "who: unknown",
+      "known for: 599 s",
       "said: a�b",
     ]
   `);

@@ -100,6 +100,13 @@ it('this machine sends less, offers less, or both, by where large packets vanish
   expect(paste('reverse-black-hole')).toBe(`${route} advmss 1337`);
   expect(paste('black-hole-both-ways')).toBe(`${route} mtu 1377 advmss 1337`);
 });
+it('goes by the direction that the evidence has', () => {
+  const paste = (direction: string) =>
+    remedyFor(found('path-mtu-slow', { mtu: 1_377, direction }, { mtu: 1_366, direction })).recipe?.paste;
+  expect(paste('from')).toMatch(/ advmss 1337$/m);
+  expect(paste('to')).toMatch(/ mtu 1377$/m);
+  expect(paste('both')).toMatch(/ mtu 1377 advmss 1337$/m);
+});
 it('a server recovers by itself, or offers less', () => {
   const paste = (code: Code) => remedyFor(found(code), 'linux-server').recipe?.paste;
   expect(paste('reverse-black-hole')).toContain('net.ipv4.tcp_mtu_probing = 1');

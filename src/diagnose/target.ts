@@ -36,14 +36,14 @@ interface Manner {
 /** A request for the object, of which `bytes` are read. */
 export const getOf = (target: Target, manner: Manner): Exchange => ({
   ...connection(target, manner),
-  http: { method: 'GET', host: hostOf(target, manner), path: target.goal.path },
+  http: { method: 'GET', host: hostOf(target, manner), path: pathOf(target, manner) },
   mostBytes: manner.bytes,
 });
 
 /** A request with a body of `bytes`; what the server makes of it does not matter. */
 export const postOf = (target: Target, manner: Manner): Exchange => ({
   ...connection(target, manner),
-  http: { method: 'POST', host: hostOf(target, manner), path: target.goal.path, bodyBytes: manner.bytes },
+  http: { method: 'POST', host: hostOf(target, manner), path: pathOf(target, manner), bodyBytes: manner.bytes },
   mostBytes: 1,
 });
 
@@ -72,6 +72,9 @@ const connection = (
 
 /** A number is no name: SNI has none then (RFC 6066, 3). */
 export const nameOf = ({ host }: Goal): string | null => (/^[\d.]+$|:/.test(host) ? null : host);
+
+/** What TLS was to keep to itself does not go in the clear: a path may hold a secret. */
+const pathOf = ({ goal, tls }: Target, { plain }: Manner): string => (tls && plain === true ? '/' : goal.path);
 
 const hostOf = ({ goal, address, port, tls }: Target, { name }: Manner): string => {
   const host = name === undefined ? goal.host : (name ?? address);

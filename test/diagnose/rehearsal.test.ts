@@ -31,3 +31,14 @@ describe.each(goals)('the plan for $scheme $host', (goal) => {
     expect(most.bytes).toBeGreaterThanOrEqual(healthy.cost.bytes);
   });
 });
+
+it('a query goes nowhere in the clear that was meant for TLS', () => {
+  const goal: Goal = { host: 'example.org', scheme: 'https', path: '/x?token=hunter2', resolvers: [] };
+  for (const world of WORLDS) {
+    const singles = rehearse(goal, world).asks.flatMap((a) => (a.kind === 'together' ? a.asks : [a]));
+    const exchanges = singles.flatMap((a) => (a.kind === 'exchange' ? [a] : []));
+    for (const { http, tls } of exchanges) if (tls === undefined) expect(http?.path ?? '').not.toContain('hunter2');
+  }
+  const plain = [{ down: 1_380 }, { stalls: true }].flatMap((world) => rehearse(goal, world).asks);
+  expect(JSON.stringify(plain)).toContain('hunter2');
+});

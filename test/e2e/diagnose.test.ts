@@ -80,7 +80,6 @@ describe('plumbline diagnose, without privileges', () => {
 
   it.each<[Platform, 'router' | 'home']>([
     ['nftables', 'router'],
-    ['iptables', 'router'],
     ['linux-client', 'home'],
   ])('the remedy for %s, pasted as it is, makes a reverse black hole harmless', async (platform, place) => {
     await withFault('reverse-black-hole', async (fault) => {

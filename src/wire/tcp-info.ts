@@ -2,13 +2,12 @@ import type { TcpFigures } from '../domain/ask.ts';
 
 /** What the kernel says of a TCP connection. */
 export interface TcpInfo {
-  /** RFC 9293's states, numbered as in linux/tcp_states.h: 1 established, 2 SYN sent, 7 closed, 8 close-wait. */
+  /** RFC 9293's states, numbered as in linux/tcp_states.h. */
   readonly state: number;
   readonly figures: TcpFigures;
   /** Bytes that were given to it to send, sent or not; without SYN and FIN. */
   readonly written: number;
 }
-export const TCP_ESTABLISHED = 1;
 export const TCP_SYN_SENT = 2;
 export const TCP_CLOSE = 7;
 

@@ -37,6 +37,8 @@ export class Packet {
   readonly #isRaw: boolean;
   readonly #id: number;
   readonly #target: string;
+  /** Of the echo: whoever forges an error that quotes no cookie has to guess its sequence too. */
+  readonly #counter: number;
   sentAt: Millis = 0;
   /** By the wall clock, in seconds and nanoseconds: when this process sent it, or the kernel. */
   #sent: readonly [number, number] = [0, 0];
@@ -49,6 +51,7 @@ export class Packet {
     this.#bytes = plan.ask.sizes[plan.number] ?? 0;
     this.#socket = socket;
     this.#isRaw = isRaw;
+    this.#counter = (((plan.secret[2] ?? 0) << 8) | (plan.secret[3] ?? 0)) + plan.number;
     this.#target = addressText({ family: plan.to.family, bytes: plan.to.bytes });
     // Of a datagram socket the kernel gives its own, the port that it is bound to.
     this.#id = isRaw ? ((plan.secret[0] ?? 0) << 8) | (plan.secret[1] ?? 0) : (socket.local()?.port ?? 0);
@@ -73,10 +76,10 @@ export class Packet {
     return { error };
   }
   send(now: Millis): void {
-    const { ask, to, secret, number } = this.#plan;
+    const { ask, to, secret } = this.#plan;
     const memory = new Memory(this.#libc, 16 + this.#bytes - headerBytes(to.family));
     const packet = memory.bytes.subarray(16);
-    if (ask.protocol === 'echo') new EchoPacket(packet, to.family, this.#id, 0, secret).number(number);
+    if (ask.protocol === 'echo') new EchoPacket(packet, to.family, this.#id, 0, secret).number(this.#counter);
     // The header is the kernel's; what a router quotes of the payload is not needed, for the ports are this packet's.
     const [from, length] = ask.protocol === 'echo' ? [16, packet.length] : [24, packet.length - 8];
     if (ask.protocol === 'udp') memory.bytes.set(secret.subarray(0, Math.min(secret.length, length)), from);
@@ -121,15 +124,16 @@ export class Packet {
   }
   /** An error must quote our cookie where it quotes as much; the kernel found the socket by the headers quoted. */
   #isQuoted(bytes: Uint8Array): boolean {
-    const { ask, secret, number } = this.#plan;
+    const { ask, secret } = this.#plan;
     if (ask.protocol === 'udp') return secret.every((b, i) => i >= bytes.length || bytes[i] === b);
     const header = readEchoHeader(bytes, 0, Math.min(bytes.length, ECHO_HEADER_BYTES));
-    if (header === undefined || header.seq !== number || (this.#isRaw && header.id !== this.#id)) return false;
+    if (header === undefined || header.seq !== (this.#counter & 0xffff) || (this.#isRaw && header.id !== this.#id))
+      return false;
     const cookie = readCookie(bytes, 0, bytes.length, 0, secret);
-    return cookie === CUT_SHORT || cookie === number;
+    return cookie === CUT_SHORT || cookie === this.#counter;
   }
   #message(message: Message, now: Millis): void {
-    const { to, ask, secret, number } = this.#plan;
+    const { to, ask, secret } = this.#plan;
     const { bytes, about } = message;
     if (message.name !== this.#target) return;
     const isHeaded = this.#isRaw && to.family === 4;
@@ -138,7 +142,7 @@ export class Packet {
     if (ask.protocol === 'echo') {
       if (readEchoHeader(bytes, from, bytes.length)?.type !== echoReplyType(to.family)) return;
       const cookie = readCookie(bytes, from, bytes.length, 0, secret);
-      if (cookie === NOT_OURS || cookie !== number) return;
+      if (cookie === NOT_OURS || cookie !== this.#counter) return;
     }
     const ttl = isHeaded ? (bytes[IPV4_TTL_AT] ?? -1) : about.ttl;
     this.#settle({

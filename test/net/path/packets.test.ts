@@ -16,6 +16,7 @@ describe.skipIf(missing !== undefined)(`packets (${missing ?? 'root'})`, () => {
   let network: { readonly close: () => void } | undefined;
   beforeAll(async () => {
     network = await enterOwnNetwork();
+    setting('ipv4/ping_group_range', '0 2147483647');
   });
   afterAll(() => network?.close());
 

@@ -51,7 +51,17 @@ export const diagnoseFault = async (
   const fault = await openFault(scenario, families, certificates);
   try {
     const since = performance.now();
-    const args = ['-k', '5', '150', process.execPath, MAIN, 'diagnose', urlOf(scenario, fault), '--json'];
+    const args = [
+      '-k',
+      '5',
+      '150',
+      process.execPath,
+      MAIN,
+      'diagnose',
+      urlOf(scenario, fault),
+      '--json',
+      ...(scenario.options ?? []),
+    ];
     const options = { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder } };
     const { code, stdout, stderr } = await fault.lab.exec('home', 'timeout', args, options);
     const seconds = (performance.now() - since) / 1_000;

@@ -18,6 +18,15 @@ export const MIXED: readonly Scenario[] = [
     fired: [{ served: 80, least: 1 }],
   },
   {
+    name: 'own-machine',
+    what: 'the target is this machine itself',
+    families: [4],
+    target: 'http://192.168.77.2/object',
+    listeners: [{ on: 'home', port: 80, behaviour: 'serve' }],
+    right: ['inconclusive'],
+    fired: [{ on: 'home', prints: 'ip route get 192.168.77.2 | grep -c ^local', least: 1 }],
+  },
+  {
     name: 'own-link-narrow',
     what: 'the own link carries 1400, and everybody knows',
     mtus: { lan: 1400 },

@@ -53,6 +53,15 @@ export const NAMES: readonly Scenario[] = [
     fired: asked,
   },
   {
+    name: 'dns-wrong-family',
+    what: 'the name has no address of the family that was asked for',
+    families: [4],
+    options: ['--family', '6'],
+    rules: ASKED,
+    right: ['dns-failed'],
+    fired: asked,
+  },
+  {
     name: 'dns-one-silent',
     what: 'the first resolver is silent, the second answers',
     rules: ASKED,

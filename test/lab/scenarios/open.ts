@@ -126,14 +126,17 @@ export const openFault = async (
       lab,
       address,
       signs: async () => {
-        const counts = (await talkers.get('internet')?.ask({}))?.['counts'] as Readonly<Record<string, number>>;
-        const seen = (sign: Sign): number => {
-          if ('served' in sign) return counts[sign.served] ?? 0;
+        const seen = async (sign: Sign): Promise<number> => {
+          if ('served' in sign) {
+            const told = await talkers.get('internet')?.ask({});
+            return (told?.['counts'] as Readonly<Record<number, number>> | undefined)?.[sign.served] ?? 0;
+          }
           if ('queue' in sign) return queued(lab, sign.on, sign.queue);
           if ('counter' in sign) return countersOf(lab, sign.on).get(sign.counter)?.packets ?? 0;
           return Number(run('ip', [...inside(lab, sign.on), 'env', ...variables, 'sh', '-c', sign.prints]));
         };
-        return scenario.fired.map((sign) => ({ ...sign, seen: seen(sign) }));
+        const all = await Promise.all(scenario.fired.map(seen));
+        return scenario.fired.map((sign, i) => Object.assign({ seen: all[i] ?? 0 }, sign));
       },
       traffic: () => ({
         probes: grown('probes').packets,

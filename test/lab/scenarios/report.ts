@@ -1,7 +1,7 @@
 import type { Result } from './diagnose.ts';
 import type { Peer } from './peers.ts';
 import { SCENARIOS } from './index.ts';
-import type { Families, Scenario } from './scenario.ts';
+import { BLACK_HOLES, type Families, type Scenario } from './scenario.ts';
 
 const line = (...cells: readonly (readonly [string, number])[]): string =>
   cells
@@ -25,6 +25,7 @@ export const rowOf = (r: Result, { right }: Scenario): string =>
     [r.wrong.length === 0 ? '' : ` ${r.wrong.join('; ')}. ${r.summary}`, 0],
   );
 
+const isBlackHole = (code: string): boolean => BLACK_HOLES.some((b) => b === code);
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
@@ -53,7 +54,9 @@ export const jsonOf = (results: readonly Result[], head: object): string => {
     };
   });
   const right = results.filter((r) => r.wrong.length === 0).length;
-  return `${JSON.stringify({ ...head, runs: results.length, right, rows }, undefined, 2)}\n`;
+  const intact = results.filter((r) => !SCENARIOS.find((s) => s.name === r.scenario)?.right.some(isBlackHole));
+  const claimed = intact.filter((r) => r.said.some(isBlackHole)).length;
+  return `${JSON.stringify({ ...head, runs: results.length, right, withoutBlackHole: { runs: intact.length, claimed }, rows }, undefined, 2)}\n`;
 };
 
 /** A table for the README: one row a scenario and family, one column a tool. */

@@ -33,6 +33,8 @@ export interface Scenario {
   readonly families?: readonly Families[];
   /** `{address}` is the server's. Left out: https://server.lab/object */
   readonly target?: string;
+  /** Further words of the command line. */
+  readonly options?: readonly string[];
   /** Of the cables, where they differ from 1500. */
   readonly mtus?: Partial<Readonly<Record<CableName, number>>>;
   /** Chains of nftables, by machine (rules.ts). */

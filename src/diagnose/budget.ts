@@ -1,4 +1,4 @@
-import type { Ask, Seen, Together } from '../domain/ask.ts';
+import type { Ask, ExchangeSeen, Seen, Together } from '../domain/ask.ts';
 import { costOf, MOST } from './cost.ts';
 import type { Plan } from './plan.ts';
 
@@ -56,12 +56,19 @@ const grant = (asked: Single, purse: Purse): Single | undefined => {
   return granted;
 };
 
-/** Gives back the bytes that an exchange did not use. */
+/** SYNs beyond the first, as Linux repeats them: each second at first, later less often (tcp_syn_linear_timeouts). */
+const repeatedSyns = ({ stage, connectMs, tookMs }: ExchangeSeen): number => {
+  const waited = stage === 'connect' ? tookMs : (connectMs ?? 0);
+  return Math.min(5, Math.floor(waited / 1_000)) + (waited > 7_000 ? 1 : 0) + (waited > 11_000 ? 1 : 0);
+};
+
+/** Gives back the bytes that an exchange did not use; takes what its SYN cost beyond one. */
 const refund = (asked: Single, seen: SingleSeen | undefined, purse: Purse): SingleSeen => {
   if (seen === undefined) throw new TypeError(`asked ${asked.kind}, saw nothing`);
   if (seen.kind !== 'exchange') return seen;
   const used = (seen.info?.bytesAcked ?? 0) + (seen.info?.bytesReceived ?? 0);
   const isTold = seen.info !== undefined || seen.stage === 'connect';
+  purse.packets -= repeatedSyns(seen);
   if (isTold) purse.bytes += Math.max(0, costOf(asked).bytes - used);
   return seen;
 };

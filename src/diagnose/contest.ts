@@ -20,7 +20,7 @@ export interface Contest {
 }
 
 /** Makes the exchange; `mss` undefined is the system's own. */
-export type Make = (mss: number | undefined, timeout: Millis) => Exchange;
+export type Make = (mss: number | undefined, timeout: Millis, bytes?: number) => Exchange;
 
 /**
  * A first try that was not fine: full and small ones again, at once, so that both see the same moment, and with all
@@ -33,18 +33,30 @@ export function* contest(
   beside?: Packets,
 ): Plan<{ readonly contest: Contest; readonly beside?: PacketsSeen }> {
   const again = 15_000;
-  const asks = [make(undefined, again), make(undefined, again), make(small, again), make(small, again)];
+  const far = stoppedAt(first);
+  // Who stopped in the midst is asked for as much again: what stops there each time is the sender.
+  const asks =
+    far > 0
+      ? [make(undefined, again, far), make(small, again, far)]
+      : [make(undefined, again), make(undefined, again), make(small, again), make(small, again)];
   const { seen } = yield* ask({ kind: 'together', asks: beside === undefined ? asks : [...asks, beside] });
   const trials = seen.flatMap((s) => (s.kind === 'exchange' ? [trialOf(s)] : []));
   const packets = seen.find((s) => s.kind === 'packets');
   const told = packets === undefined ? {} : { beside: packets };
-  const contested = judge([first, ...trials.slice(0, 2)], trials.slice(2));
-  if (contested.kind !== 'flaky') return { contest: contested, ...told };
+  const half = trials.length / 2;
+  const contested = judge([first, ...trials.slice(0, half)], trials.slice(half));
+  if (contested.kind !== 'flaky' || far > 0) return { contest: contested, ...told };
   const more = yield* ask({ kind: 'together', asks: [...asks.slice(0, 2), ...asks] });
   const further = more.seen.flatMap((s) => (s.kind === 'exchange' ? [trialOf(s)] : []));
   const bigs = [...contested.bigs, ...further.slice(0, 4)];
   return { contest: judge(bigs, [...contested.smalls, ...further.slice(4)]), ...told };
 }
+
+/** Beyond where it stopped; 0: it did not come so far that the usual repetition would not reach it. */
+const stoppedAt = ({ fate, seen }: Trial): number => {
+  const at = seen.http?.bodyBytes ?? 0;
+  return fate === 'stuck' && at >= 16_384 ? at + 16_384 : 0;
+};
 
 /** The first of `bigs` came before all others. */
 export const judge = (bigs: readonly Trial[], smalls: readonly Trial[]): Contest => {

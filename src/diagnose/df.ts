@@ -60,7 +60,7 @@ export function* probeDf(asked: DfAsked): Plan<Df> {
   };
   const probed: Probed = { ...asked, probing: { ...all, protocols: answered }, done };
   if (lost(packets) > 0)
-    packets = [...packets, ...bigOf(yield* send(probed.probing, [full, SMALL, full, full], { apart: APART }))];
+    packets = [...packets, ...bigOf(yield* send(probed.probing, [full, full, SMALL], { apart: APART }))];
   const told = packets.filter((p) => p.outcome === 'too-big');
   if (told.length > 0 && arrived(packets) === 0) return yield* believe(probed, told);
   const disbelieved = disbelief(told);

@@ -61,6 +61,10 @@ const dnsTold = ({ system, servers }: ResolveSeen): string => {
   return [system.failed ?? system.addresses.join(' '), ...each].join('; ');
 };
 
+/** A page that is smaller stands where the other address has an object: of the same place both would have the same. */
+const STUB = 1_024;
+const BYTES = 8_192;
+
 /** Answers that share no address with the system's: at most two, each of another resolver. */
 const otherAnswers = ({ system, servers }: ResolveSeen, family: 4 | 6) =>
   servers
@@ -82,26 +86,37 @@ export function* compareAnswers(seen: ResolveSeen, target: Target, own: Trial): 
   const tried = yield* ask({
     kind: 'together',
     asks: others.flatMap(({ address }) =>
-      [0, 1].map(() => getOf({ ...target, address }, { bytes: 1_024, timeout: 8_000 })),
+      [0, 1].map(() => getOf({ ...target, address }, { bytes: BYTES, timeout: 8_000 })),
     ),
   });
   const trials = tried.seen.flatMap((s) => (s.kind === 'exchange' ? [trialOf(s)] : []));
+  const told = (server: string, address: string, how: string, evidence: Claim['evidence']): Claim => ({
+    code: 'dns-answers-disagree',
+    summary: `${server} says ${address} for ${target.goal.host}, the system ${target.address}: ${how}.`,
+    evidence: { name: target.goal.host, system: target.address, server, answer: address, ...evidence },
+  });
   for (const [i, { server, address }] of others.entries()) {
     const there = trials.slice(2 * i, 2 * i + 2);
     const isGood = there.some(isRight);
+    const [here, other] = [pageBytes(own), Math.max(...there.map(pageBytes))];
+    if (here > 0 && other > 0 && here < STUB !== other < STUB)
+      return told(server, address, `one sends a page of ${Math.min(here, other)} bytes, the other an object`, {
+        bytesHere: here,
+        bytesThere: other,
+      });
     if (isGood === isRight(own) || there.every(({ fate }) => fate === 'untold')) continue;
     // A size or a loss on one way is no fault of a resolver: only another place is, or none.
     if (!isGood && !there.every((t) => isWrong(t) || !isPublic(address))) continue;
     if (isGood && !isWrong(own) && isPublic(target.address)) continue;
     const [good, bad] = isGood ? [address, target.address] : [target.address, address];
-    return {
-      code: 'dns-answers-disagree',
-      summary: `${server} says ${address} for ${target.goal.host}, the system ${target.address}: ${good} works, ${bad} does not.`,
-      evidence: { name: target.goal.host, system: target.address, server, answer: address, works: good, worksNot: bad },
-    };
+    return told(server, address, `${good} works, ${bad} does not`, { works: good, worksNot: bad });
   }
   return undefined;
 }
+
+/** Of a page that came with success, as far as it was read. */
+const pageBytes = ({ seen }: Trial): number =>
+  seen.http !== undefined && seen.http.status < 300 ? Math.min(seen.http.bodyBytes, BYTES) : 0;
 
 const isRight = (trial: Trial): boolean => isThrough(trial) && trial.seen.tls?.untrusted === undefined;
 const isWrong = ({ fate, seen }: Trial): boolean =>

@@ -12,8 +12,8 @@ export interface Effort {
   readonly connects: number;
   readonly downloadBytes: number;
 }
-export const ALONE: Effort = { lossEchoes: 50, loadEchoes: 12, width: 9, connects: 16, downloadBytes: 524_288 };
-export const BESIDE: Effort = { lossEchoes: 32, loadEchoes: 8, width: 5, connects: 8, downloadBytes: 393_216 };
+export const ALONE: Effort = { lossEchoes: 50, loadEchoes: 12, width: 9, connects: 12, downloadBytes: 524_288 };
+export const BESIDE: Effort = { lossEchoes: 32, loadEchoes: 8, width: 5, connects: 6, downloadBytes: 262_144 };
 
 /** Small packets, one after the other. */
 export const echoes = (to: string, count: number, apart: number, timeout: number): Packets => ({

@@ -1,6 +1,6 @@
 import type { RouteSeen } from '../domain/ask.ts';
 import type { Figures } from './diagnosis.ts';
-import type { Clamp } from './clamp.ts';
+import { offersOf, type Clamp } from './clamp.ts';
 import type { Df } from './df.ts';
 import type { Fragments } from './fragments.ts';
 import type { Between } from './hops.ts';
@@ -61,4 +61,13 @@ export const figuresOf = (facts: Facts): Figures => {
     ...(sent === undefined ? {} : { uploads: isThrough(sent) }),
     ...(loss.sent === 0 || loss.lost === loss.sent ? {} : { lossRatio: loss.lost / loss.sent }),
   };
+};
+
+/** The largest packet that TCP got to the target, headers included; 0: nothing of full size was tried. */
+export const provenUp = ({ up, route, target }: Facts): number => {
+  const sizes = (up?.bigs ?? []).flatMap((trial) => {
+    const { info } = trial.seen;
+    return info === undefined || !trial.fullOut ? [] : [offersOf(info, route, target.family).theirs];
+  });
+  return sizes.length === 0 ? 0 : Math.max(...sizes) + headerOf(target.family);
 };

@@ -1,4 +1,4 @@
-import { learnedOf, type Facts } from './facts.ts';
+import { learnedOf, provenUp, type Facts } from './facts.ts';
 import type { Evidence } from '../domain/finding.ts';
 import type { Claim } from './precedence.ts';
 import { floorOf, headerOf } from './target.ts';
@@ -44,7 +44,7 @@ export const claimsOfSize = (facts: Facts): readonly Claim[] => {
     summary: `The MSS is clamped to ${offered}, and only ${working} works: ${by} bytes too much.`,
     evidence: { ...evidence, clampedTo: offered, tooMuchBy: by, ...hopOf(facts), direction: directionOf(code) },
   };
-  return [ineffective, black];
+  return [ineffective, ...slowness(facts)];
 };
 
 const directionOf = (code: Claim['code']): string =>
@@ -69,13 +69,16 @@ const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
   if (df?.outcome === 'passes' || df?.outcome === 'told' || learnedOf(facts) !== undefined) return undefined;
   const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
   if (byTcp !== undefined) return byTcp.limit?.working;
-  if (df?.outcome !== 'silent' || df.mtu === undefined || wasTried(up)) return undefined;
-  return isReverse || df.answered.length > 1 ? df.mtu - header : undefined;
+  if (df?.outcome !== 'silent' || df.mtu === undefined) return undefined;
+  // TCP could not be tried: the server has learned the path's MTU from the download and offers less ever since.
+  if (provenUp(facts) > df.mtu || isSpared(facts, df.mtu)) return undefined;
+  return isReverse || df.answered.length > 1 || provenUp(facts) === df.mtu ? df.mtu - header : undefined;
 };
 
 const isHole = ({ kind, limit }: Transfer): boolean => kind === 'size' && limit?.isClear === true;
-const wasTried = (up: Transfer | undefined): boolean =>
-  up?.kind === 'fine' || up?.kind === 'once' || up?.kind === 'slow';
+/** A clamp lowered what the peer offered from the first connection on. */
+const isSpared = ({ clamp, target }: Facts, mtu: number): boolean =>
+  clamp?.isLow === true && clamp.theirs + headerOf(target.family) <= mtu;
 const sideOf = ({ bigs }: Transfer): 'in' | 'out' =>
   bigs.filter((b) => b.side === 'out').length * 2 > bigs.length ? 'out' : 'in';
 

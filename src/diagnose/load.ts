@@ -1,6 +1,6 @@
 import type { ExchangeSeen, Packets, PacketsSeen } from '../domain/ask.ts';
 import { echoes } from './effort.ts';
-import { median } from './figures.ts';
+import { nearestRank } from '../domain/quantile.ts';
 import type { Target } from './target.ts';
 
 /** The round trip while the download runs, against the idle one. */
@@ -27,7 +27,11 @@ export const loadOf = (download: ExchangeSeen, { packets }: PacketsSeen, idle: n
     (ms) => ms !== undefined && ms > 0,
   );
   const idleMs = least.length === 0 ? undefined : Math.min(...least.map(Number));
-  const loadedMs = median(rtts);
+  // The queue grows until the end: what the later half of the echoes meets, by its middle.
+  const loadedMs = nearestRank(
+    rtts.toSorted((a, b) => a - b),
+    75,
+  );
   if (idleMs === undefined || loadedMs === undefined || rtts.length < ENOUGH)
     return { samples: rtts.length, isBloated: false, ...(idleMs === undefined ? {} : { idleMs }) };
   return {

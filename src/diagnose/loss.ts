@@ -22,28 +22,28 @@ export const lossProbes = ({ address, effort }: Target): Packets => echoes(addre
  * Loss whatever the size, apart from all other questions: small echoes, as many more where some were lost, and TCP to
  * tell a lossy path from a host that answers only so many echoes.
  */
-export function* measureLoss(target: Target, already?: readonly PacketSeen[]): Plan<Loss> {
+export function* measureLoss(target: Target, isTalking: boolean, already?: readonly PacketSeen[]): Plan<Loss> {
   const first = already ?? (yield* ask(lossProbes(target))).packets;
-  if (first.length === 0 || lostOf(first) === 0) return lossOf(first, [], []);
+  if (first.length === 0 || lostOf(first) === 0) return lossOf(first, []);
   const isSilent = lostOf(first) === first.length;
   const small = floorOf(target.family);
   const { seen } = yield* ask({
     kind: 'together',
     asks: [
-      ...Array.from({ length: target.effort.connects }, () => connectOf(target, 7_000)),
-      ...Array.from({ length: 2 }, () => getOf(target, { mss: small, timeout: 7_000, bytes: 32_768 })),
+      ...Array.from({ length: isTalking ? target.effort.connects : 0 }, () => connectOf(target, 7_000)),
+      ...Array.from({ length: isTalking ? 2 : 0 }, () => getOf(target, { mss: small, timeout: 7_000, bytes: 32_768 })),
       ...(isSilent ? [] : [lossProbes(target)]),
     ],
   });
   const second = seen.flatMap((s) => (s.kind === 'packets' ? s.packets : []));
   const tcp = seen.flatMap((s) => (s.kind === 'exchange' ? [s] : []));
-  return lossOf(first, second, tcp.map(trialOf));
+  return lossOf(first, second, isTalking ? tcp.map(trialOf) : undefined);
 }
 
-const lossOf = (first: readonly PacketSeen[], second: readonly PacketSeen[], trials: readonly Trial[]): Loss => {
+const lossOf = (first: readonly PacketSeen[], second: readonly PacketSeen[], trials?: readonly Trial[]): Loss => {
   const all = [...first, ...second];
   const [sent, lost] = [all.length, lostOf(all)];
-  const asked = trials.filter(({ fate }) => !['untold', 'refused', 'unreachable'].includes(fate));
+  const asked = (trials ?? []).filter(({ fate }) => !['untold', 'refused', 'unreachable'].includes(fate));
   const repeats = asked.map(({ seen, fate }) => {
     const late = fate === 'unheard' || (seen.connectMs ?? 0) >= 900 ? 1 : 0;
     return late + (seen.info?.retransmits ?? 0) + (seen.info?.outOfOrder ?? 0);
@@ -61,7 +61,7 @@ const lossOf = (first: readonly PacketSeen[], second: readonly PacketSeen[], tri
     tcpTries,
     tcpRepeated,
     ...(rtts.length === 0 ? {} : { rttMs: median(rtts) ?? 0 }),
-    isLossy: isSilent ? byTcp && tcpRepeated >= 3 : byEchoes && byTcp,
+    isLossy: isSilent ? byTcp && tcpRepeated >= 3 : byEchoes && (byTcp || trials === undefined),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../domain/finding.ts';
-import { isReached, learnedOf, type Facts } from './facts.ts';
+import { isReached, learnedOf, provenUp, type Facts } from './facts.ts';
 import { grouped } from './figures.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
@@ -144,9 +144,13 @@ const silenceOf = (facts: Facts): readonly Claim[] => {
   const { loss, df, target } = facts;
   if (!isReached(facts)) return [];
   const isSilent = loss.sent > 0 && loss.lost === loss.sent;
-  const byProtocol = df?.outcome === 'protocol';
+  // An IPv6 echo comes back whole or not at all, which tells of the way back.
+  const isWayBack = target.family === 6 && facts.down.kind === 'size';
+  const byProtocol =
+    (df?.outcome === 'protocol' && !isWayBack) ||
+    (df?.outcome === 'silent' && df.mtu !== undefined && provenUp(facts) > df.mtu);
   if (!isSilent && !byProtocol) return [];
-  const told = isSilent ? 'answers no echo' : 'answers large probes of one protocol and none of another';
+  const told = isSilent ? 'answers no echo' : 'answers small probes, and large ones not by every protocol';
   return claim('icmp-filtered', `${target.address} ${told}; TCP works.`, {
     address: target.address,
     echoes: loss.sent,

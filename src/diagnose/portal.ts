@@ -61,7 +61,8 @@ export function* findPortal(target: Target, first: Trial): Plan<Portal | undefin
       port: 80,
       http: { method: 'GET' as const, host: host.includes(':') ? `[${host}]` : host, path },
       mostBytes: 1_024,
-      timeout: 4_000,
+      // Who answers for everybody is near.
+      timeout: to === nowhere.to ? 1_200 : 3_000,
     })),
   });
   const answers = seen.map((s) => (s.kind === 'exchange' ? s.http : undefined));

@@ -19,7 +19,7 @@ const BISECT_BYTES = 8_192;
 export const moreDownloads = (target: Target, first: Trial, beside: Packets) =>
   more(
     { target, direction: 'down', first },
-    (mss, timeout) => getOf(target, { mss, timeout, bytes: AGAIN_BYTES }),
+    (mss, timeout, bytes = AGAIN_BYTES) => getOf(target, { mss, timeout, bytes }),
     beside,
   );
 

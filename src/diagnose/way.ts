@@ -67,7 +67,7 @@ interface Begun extends Pick<Facts, 'target' | 'route'> {
 
 function* afterFirst({ target, route, load, first, early }: Begun): Plan<Facts> {
   const { transfer: down, echoes } = yield* downloads(target, first);
-  const loss = yield* measureLoss(target, echoes);
+  const loss = yield* measureLoss(target, isTalking(down), echoes);
   const up = isTalking(down) ? yield* upload(target, down, loss.isLossy, early) : undefined;
   const refusal = isCutShort(down) ? yield* whoRefuses(target, down) : undefined;
   const so: Facts = {
@@ -135,7 +135,12 @@ function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' |
 }
 
 /** What TCP gets through, by its bisected limit or by a clamp: it may well be what passes at all. */
-const guessOf = ({ target, clamp, down, up }: Facts): number | undefined => {
-  const mss = up?.limit?.working ?? down.limit?.working ?? (clamp?.isLow === true ? clamp.theirs : clamp?.lowered?.to);
-  return mss === undefined ? undefined : mss + headerOf(target.family);
+const guessOf = ({ target, route, clamp, down, up }: Facts): number | undefined => {
+  const limit =
+    up?.limit?.working ?? down.limit?.working ?? (clamp?.isLow === true ? clamp.theirs : clamp?.lowered?.to);
+  if (limit !== undefined) return limit + headerOf(target.family);
+  // Or the server has learned it from the download, and offers less ever since.
+  const sent = up?.bigs[0]?.seen.info;
+  const mtu = sent === undefined ? 0 : offersOf(sent, route, target.family).theirs + headerOf(target.family);
+  return mtu > 0 && mtu < route.linkMtu ? mtu : undefined;
 };

@@ -6,6 +6,9 @@ import { pollPause, type KernelParts } from './parts.ts';
 import { lookAt, TcpSocket } from './tcp-socket.ts';
 import { endOf, type Connect, type Connecting, type Transport } from './transport.ts';
 
+const LITTLE = 65_536;
+const LEAST_WINDOW = 8_192;
+
 /** What arrives with a smaller TTL is not let in: from the SYN on, and once the connection stands. */
 interface LeastTtl {
   readonly atFirst: number;
@@ -25,6 +28,8 @@ export const kernelConnect =
       port: ask.port,
       binding,
       ...(mss === undefined ? {} : { mss }),
+      // Who wants little is not sent what a server has: its kernel would fill any window.
+      ...(ask.mostBytes > LITTLE ? {} : { window: Math.max(LEAST_WINDOW, ask.mostBytes) }),
       ...(ttl === undefined ? {} : { filter: resetsOfTtlFilter(to.family, ttl) }),
       ...(least === undefined ? {} : { leastTtl: least.atFirst }),
     });

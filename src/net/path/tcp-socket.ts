@@ -16,6 +16,8 @@ export interface TcpOptions {
   /** What the SYN offers, and the most that is sent. */
   readonly mss?: number;
   readonly ttl?: number;
+  /** About so much may be under way to us, whatever is read (SO_RCVBUF). Left out: as the system grows it. */
+  readonly window?: number;
   /** In classic BPF, of what is let in. */
   readonly filter?: Uint8Array;
   /** What arrives with a smaller TTL is not let in. */
@@ -42,7 +44,7 @@ export class TcpSocket {
   }
   /** On its way to be connected; or why the system does not even begin. */
   static connect(libc: Libc, options: TcpOptions): TcpSocket | { readonly error: SystemError } {
-    const { to, port, binding, mss, ttl, filter, leastTtl } = options;
+    const { to, port, binding, mss, ttl, window, filter, leastTtl } = options;
     const kind = { family: to.family, type: linux.SOCK_STREAM, protocol: linux.IPPROTO_TCP, binding };
     const socket = Socket.open(libc, kind);
     if ('error' in socket) return socket;
@@ -53,6 +55,7 @@ export class TcpSocket {
     };
     if (mss !== undefined && !socket.set(linux.SOL_TCP, linux.TCP_MAXSEG, mss))
       return failed(systemError(libc.errno()));
+    if (window !== undefined) socket.set(linux.SOL_SOCKET, linux.SO_RCVBUF, window);
     if (filter !== undefined && !socket.attachFilter(filter))
       return failed({ code: NO_FILTER, detail: `${systemError(libc.errno()).detail} (a socket filter)` });
     if (ttl !== undefined && to.family === 4) socket.set(linux.SOL_IP, linux.IP_TTL, ttl);

@@ -10,10 +10,11 @@ import { textLike } from '../arbitraries.ts';
 import { target, waiting, type Target } from '../target.ts';
 
 const WORDS = [
-  'serve check explain config init schema ping tcp route -- -',
+  'serve check diagnose explain config init schema ping tcp route -- -',
   '--help -h --version -V --json --set --from --via --config --state --listen --force',
   'count=3 port=443 timeout=1s source=127.0.0.1 device=lo mark=1 targets.txt 127.0.0.1 ::1',
   'example.org 8080 [::1]:80 route-loop --set=count=1 --no-json -hV',
+  '--dry-run --family --resolver --for 4 6 9.9.9.9 nftables https://example.org/x?a http://[::1]:80/ a:b@c',
 ].flatMap((line) => line.split(' '));
 /** Controls but tab and line feed (C0, DEL, C1). */
 const CONTROL = /(?![\t\n])\p{Cc}/u;
@@ -29,6 +30,9 @@ const BEGINNINGS = [
   'check route',
   'check ping --from targets.txt',
   'explain',
+  'diagnose',
+  'diagnose --dry-run https://example.org/x',
+  'diagnose 192.0.2.1',
 ];
 const commandLine = fc
   .tuple(fc.constantFrom(...BEGINNINGS), fc.array(argument, { maxLength: 7 }))

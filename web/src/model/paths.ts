@@ -11,7 +11,7 @@ export interface PathSeen {
   readonly mtu6?: number;
 }
 export type MtuField = 'mtu4' | 'mtu6';
-export const MTU_FIELDS: readonly MtuField[] = ['mtu4', 'mtu6'];
+const MTU_FIELDS: readonly MtuField[] = ['mtu4', 'mtu6'];
 
 const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null;
 const text = (v: unknown): string => (typeof v === 'string' ? v : '');

@@ -26,10 +26,10 @@ type Options = z.infer<typeof options>;
 
 /** The verdict first. That nothing is wrong is no finding. */
 const findingsOf = (diagnosis: Diagnosis): readonly Finding[] => {
-  const { code, severity, evidence } = diagnosis.verdict;
+  const { code, severity, summary, evidence } = diagnosis.verdict;
   if (code === 'no-fault') return diagnosis.findings;
   const remedy = severity === 'info' ? {} : { remedy: remedyText(remedyFor(diagnosis)) };
-  return [{ code, severity, evidence, ...remedy }, ...diagnosis.findings];
+  return [{ code, severity, evidence: { summary, ...evidence }, ...remedy }, ...diagnosis.findings];
 };
 
 /**

@@ -33,7 +33,7 @@ export class Packet {
   readonly #libc: Libc;
   readonly #plan: PacketPlan;
   readonly #bytes: number;
-  readonly #socket: Socket;
+  readonly socket: Socket;
   readonly #isRaw: boolean;
   readonly #id: number;
   readonly #target: string;
@@ -49,7 +49,7 @@ export class Packet {
     this.#plan = plan;
     this.number = plan.number;
     this.#bytes = plan.ask.sizes[plan.number] ?? 0;
-    this.#socket = socket;
+    this.socket = socket;
     this.#isRaw = isRaw;
     this.#counter = (((plan.secret[2] ?? 0) << 8) | (plan.secret[3] ?? 0)) + plan.number;
     this.#target = addressText({ family: plan.to.family, bytes: plan.to.bytes });
@@ -86,20 +86,20 @@ export class Packet {
     this.#libc.clockGettime(linux.CLOCK_REALTIME, memory.address());
     this.#sent = [memory.u32(0), memory.u32(8)];
     this.sentAt = now;
-    const error = this.#socket.send(memory.address(from), length);
+    const error = this.socket.send(memory.address(from), length);
     if (error?.code === 'EMSGSIZE') this.#settle({ outcome: 'too-big-here', detail: error.detail });
     else if (error !== undefined) this.#settle({ outcome: 'not-sent', detail: error.detail });
   }
   /** Reads what has come for it. */
   read(inbox: Inbox, now: Millis): void {
-    inbox.read(this.#socket, 'errors', (m) => this.#error(m, now));
-    if (this.seen === undefined) inbox.read(this.#socket, 'messages', (m) => this.#message(m, now));
+    inbox.read(this.socket, 'errors', (m) => this.#error(m, now));
+    if (this.seen === undefined) inbox.read(this.socket, 'messages', (m) => this.#message(m, now));
   }
   lose(detail?: string): void {
     this.#settle({ outcome: 'lost', ...(detail === undefined ? {} : { detail }) });
   }
   close(): void {
-    this.#socket.close();
+    this.socket.close();
   }
 
   #settle(seen: Omit<PacketSeen, 'bytes'>): void {

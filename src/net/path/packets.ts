@@ -4,6 +4,7 @@ import type { Packets, PacketSeen, PacketsSeen } from '../../domain/ask.ts';
 import { parseAddress } from '../../domain/address.ts';
 import { COOKIE_BYTES, SECRET_BYTES } from '../echo/packet.ts';
 import { Inbox } from '../libc/inbox.ts';
+import { Poller } from '../libc/poller.ts';
 import type { Binding } from '../net.ts';
 import { ECHO_HEADER_BYTES } from '../../wire/icmp.ts';
 import { headerBytes, Packet } from './packet.ts';
@@ -14,7 +15,7 @@ const MOST_BYTES = 65_535;
 /** Of what comes back: the headers and the cookie of what is quoted. */
 const KEPT_BYTES = 128;
 /** Opened in one go, before the rest of the process has its turn. */
-const BATCH = 8;
+const BATCH = 4;
 
 /** Sends single packets and hears what becomes of each. */
 export const askPackets = async (
@@ -28,6 +29,7 @@ export const askPackets = async (
   check(ask, to.family);
   const secret = randomBytes(SECRET_BYTES);
   const inbox = new Inbox(libc, KEPT_BYTES);
+  const poller = new Poller(libc, ask.sizes.length);
   const seen: PacketSeen[] = ask.sizes.map((bytes) => ({ bytes, outcome: 'not-sent', detail: 'cancelled' }));
   let out: Packet[] = [];
   let unsupported: string | undefined;
@@ -46,8 +48,8 @@ export const askPackets = async (
     next += 1;
   };
   const settle = (): void => {
+    for (const packet of poller.ready(out)) packet.read(inbox, clock.elapsed());
     for (const packet of out) {
-      if (packet.seen === undefined) packet.read(inbox, clock.elapsed());
       if (packet.seen === undefined && clock.elapsed() >= packet.sentAt + ask.timeout) packet.lose();
       if (packet.seen === undefined) continue;
       seen[packet.number] = packet.seen;

@@ -2,6 +2,7 @@ import type { Packets, PacketSeen } from '../../domain/ask.ts';
 import { addressText, type Address } from '../../domain/address.ts';
 import type { Millis } from '../../domain/time.ts';
 import { ECHO_HEADER_BYTES, echoReplyType, icmpReason, readEchoHeader } from '../../wire/icmp.ts';
+import type { Quote } from '../../wire/icmp-quote.ts';
 import { IPV4_TTL_AT, ipv4HeaderBytes } from '../../wire/ip.ts';
 import { CUT_SHORT, EchoPacket, NOT_OURS, readCookie, type Secret } from '../echo/packet.ts';
 import type { SystemError } from '../libc/errno.ts';
@@ -94,6 +95,18 @@ export class Packet {
   read(inbox: Inbox, now: Millis): void {
     inbox.read(this.socket, 'errors', (m) => this.#error(m, now));
     if (this.seen === undefined) inbox.read(this.socket, 'messages', (m) => this.#message(m, now));
+  }
+  /** Whether this is the packet that is quoted. */
+  isIn({ protocol, to, head }: Quote): boolean {
+    const isUdp = this.#plan.ask.protocol === 'udp';
+    // UDP begins with the source's port; an echo has its identifier and sequence behind type, code and checksum.
+    const own = isUdp ? [this.#id] : [this.#id, this.#counter & 0xffff];
+    const from = isUdp ? 0 : 4;
+    return (
+      protocol === (isUdp ? linux.IPPROTO_UDP : linux.IPPROTO_ICMP) &&
+      to.every((b, i) => b === this.#plan.to.bytes[i]) &&
+      own.every((n, i) => head[from + 2 * i] === n >> 8 && head[from + 2 * i + 1] === (n & 0xff))
+    );
   }
   lose(detail?: string): void {
     this.#settle({ outcome: 'lost', ...(detail === undefined ? {} : { detail }) });

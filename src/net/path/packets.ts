@@ -9,6 +9,7 @@ import type { Binding } from '../net.ts';
 import { ECHO_HEADER_BYTES } from '../../wire/icmp.ts';
 import { headerBytes, Packet } from './packet.ts';
 import { pollPause, type KernelParts } from './parts.ts';
+import { Quotes } from './quotes.ts';
 
 const MOST_PACKETS = 256;
 const MOST_BYTES = 65_535;
@@ -31,6 +32,8 @@ export const askPackets = async (
   const inbox = new Inbox(libc, KEPT_BYTES);
   const poller = new Poller(libc, ask.sizes.length);
   const seen: PacketSeen[] = ask.sizes.map((bytes) => ({ bytes, outcome: 'not-sent', detail: 'cancelled' }));
+  // Nothing clears DF of IPv6, which has none.
+  const quotes = to.family === 4 && ask.df === 'set' ? new Quotes(libc, binding) : undefined;
   let out: Packet[] = [];
   let unsupported: string | undefined;
   const begun = clock.elapsed();
@@ -52,7 +55,7 @@ export const askPackets = async (
     for (const packet of out) {
       if (packet.seen === undefined && clock.elapsed() >= packet.sentAt + ask.timeout) packet.lose();
       if (packet.seen === undefined) continue;
-      seen[packet.number] = packet.seen;
+      seen[packet.number] = withQuote(packet, packet.seen, quotes);
       packet.close();
     }
     out = out.filter((p) => p.seen === undefined);
@@ -69,7 +72,15 @@ export const askPackets = async (
     if (packet.seen !== undefined) seen[packet.number] = packet.seen;
     packet.close();
   }
+  quotes?.close();
   return { kind: 'packets', packets: seen, ...(unsupported === undefined ? {} : { unsupported }) };
+};
+
+const withQuote = (packet: Packet, seen: PacketSeen, quotes: Quotes | undefined): PacketSeen => {
+  if (seen.icmp === undefined) return seen;
+  quotes?.read();
+  const quotedDf = quotes?.dfOf((quote) => packet.isIn(quote));
+  return quotedDf === undefined ? seen : { ...seen, quotedDf };
 };
 
 /** The system has no such socket for this process. */

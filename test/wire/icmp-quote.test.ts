@@ -4,11 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { readQuote } from '../../src/wire/icmp-quote.ts';
 
 /** An IPv4 header without options. */
-const ip = (protocol: number, fragment: number, to: readonly number[]): readonly number[] => [
-  ...[0x45, 0, 0, 56, 0, 0, fragment, 0, 63, protocol, 0, 0],
-  ...[192, 0, 2, 1],
-  ...to,
-];
+const ip = (protocol: number, fragment: number, to: readonly number[]): readonly number[] =>
+  [0x45, 0, 0, 56, 0, 0, fragment, 0, 63, protocol, 0, 0].concat([192, 0, 2, 1], to);
 const HEAD = [1, 2, 3, 4, 5, 6, 7, 8];
 const error = (type: number, fragment: number): Uint8Array =>
   Uint8Array.of(

@@ -54,8 +54,9 @@ const withFault = async <T>(name: string, look: (fault: FaultLab) => Promise<T>)
   }
 };
 /** The command as a user without any privilege has it. */
-const diagnose = ({ lab }: FaultLab, ...args: readonly string[]) =>
-  lab.exec('home', 'timeout', ['-k', '5', '120', ...DROPPED, process.execPath, MAIN, 'diagnose', ...args], {
+const diagnose = (fault: FaultLab, ...args: readonly string[]) => command(fault, ['-k', '5', '120'], args);
+const command = ({ lab }: FaultLab, limit: readonly string[], args: readonly string[]) =>
+  lab.exec('home', 'timeout', [...limit, ...DROPPED, process.execPath, MAIN, 'diagnose', ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder },
   });
@@ -75,6 +76,15 @@ describe('plumbline diagnose, without privileges', () => {
       const [probes, bytes] = [fault.traffic().probes, fault.traffic().sentBytes + fault.traffic().cameBytes];
       expect(probes).toBeLessThanOrEqual(200);
       expect(bytes).toBeLessThanOrEqual(2_000_000);
+    });
+  });
+
+  it('ends at once when it is interrupted', async () => {
+    await withFault('reverse-black-hole', async (fault) => {
+      // Killed, where it does not end within two seconds of Ctrl-C: exit code 137.
+      const limit = ['--preserve-status', '-s', 'INT', '-k', '2', '3'];
+      const { code, stdout, stderr } = await command(fault, limit, ['https://server.lab/object', '192.0.2.1']);
+      expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: '', stderr: 'Interrupted: 0 of 2 told.\n' });
     });
   });
 

@@ -2,6 +2,7 @@ import type { Exchange, ExchangeSeen } from '../../domain/ask.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Binding } from '../net.ts';
 import { Conversation } from './conversation.ts';
+import { checkHttp } from './http-request.ts';
 import type { Connect } from './transport.ts';
 
 /** How often a connection is looked at. */
@@ -15,6 +16,7 @@ export const askExchange = async (
   binding: Binding,
   signal: AbortSignal,
 ): Promise<ExchangeSeen> => {
+  if (ask.http !== undefined) checkHttp(ask.http);
   const begun = clock.elapsed();
   const took = (): number => clock.elapsed() - begun;
   const connecting = await connect(ask, binding, Math.min(ask.timeout, ask.silence ?? ask.timeout), signal);

@@ -8,10 +8,17 @@ const MOST_BODY = 8 << 20;
 const PIECE = Buffer.alloc(64 << 10);
 const MOST_HEADER_BYTES = 16 << 10;
 
+/** Throws for what can be no request: a mistake in the code, found before anything is sent. */
+export const checkHttp = ({ host, path, bodyBytes = 0 }: NonNullable<Exchange['http']>): void => {
+  if (bodyBytes > MOST_BODY) throw new RangeError(`a body of ${bodyBytes} bytes, not ${MOST_BODY} at most`);
+  for (const text of [host, path]) {
+    if (!/^[\x21-\x7e]+$/.test(text)) throw new TypeError(`no part of a request: ${JSON.stringify(text)}`);
+  }
+};
+
 /** Says an HTTP/1.1 request over a stream that stands. `said` when all of it was handed over. */
 export const requestOver = (stream: Socket, http: NonNullable<Exchange['http']>, said: () => void): ClientRequest => {
   const { method, host, path, bodyBytes = 0 } = http;
-  if (bodyBytes > MOST_BODY) throw new RangeError(`a body of ${bodyBytes} bytes, not ${MOST_BODY} at most`);
   const request = open({
     createConnection: () => stream,
     method,

@@ -2,6 +2,7 @@ import { Socket as NetSocket } from 'node:net';
 
 import { parseAddress } from '../../domain/address.ts';
 import { resetsOfTtlFilter } from '../../wire/socket-filter.ts';
+import { systemError } from '../libc/errno.ts';
 import { pollPause, type KernelParts } from './parts.ts';
 import { lookAt, TcpSocket } from './tcp-socket.ts';
 import { endOf, type Connect, type Connecting, type Transport } from './transport.ts';
@@ -51,7 +52,12 @@ export const kernelConnect =
         const { retransmits, rttMicros } = info.figures;
         const timed = rttMicros / 1_000;
         const connectMs = retransmits === 0 && timed > 0 && timed < waited ? timed : waited;
-        return { ok: true, transport: transportOf(opened, connectMs) };
+        // Node has a number of its own for the socket: TCP_INFO is there until ours is closed too, after a reset as well.
+        const fd = opened.socket.duplicate();
+        if (fd >= 0) return { ok: true, transport: transportOf(opened, fd, connectMs) };
+        const { detail } = systemError(libc.errno());
+        opened.close();
+        return { ok: false, end: 'unsupported', detail };
       }
       if (error !== undefined) {
         opened.close();
@@ -65,9 +71,8 @@ export const kernelConnect =
     }
   };
 
-const transportOf = (tcp: TcpSocket, connectMs: number): Transport => {
-  // Node has a number of its own for the socket: TCP_INFO is there until ours is closed too, after a reset as well.
-  const stream = new NetSocket({ fd: tcp.socket.duplicate(), readable: true, writable: true });
+const transportOf = (tcp: TcpSocket, fd: number, connectMs: number): Transport => {
+  const stream = new NetSocket({ fd, readable: true, writable: true });
   return {
     stream,
     connectMs,

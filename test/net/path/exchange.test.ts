@@ -215,6 +215,14 @@ describe('an exchange', () => {
     expect(await go({}, stop.signal)).toMatchObject({ end: 'cancelled', tookMs: 0 });
   });
 
+  it.each([{ path: '/a b' }, { host: 'a\r\nb' }, { bodyBytes: 9_000_000 }])(
+    'sends nothing that is no request, which is a mistake in the code: %o',
+    async (wrong) => {
+      const http = { method: 'POST', host: 'server.lab', path: '/', ...wrong } as const;
+      await expect(go({ http })).rejects.toThrow(/no part of a request|a body of 9000000 bytes/);
+    },
+  );
+
   it('is had without libc too, but for what only that can do', async () => {
     const clock = systemClock();
     const plain = (more: Partial<Exchange>) => askExchange(plainConnect(clock), clock, whole(more), {}, never);

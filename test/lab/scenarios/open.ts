@@ -133,7 +133,9 @@ export const openFault = async (
           }
           if ('queue' in sign) return queued(lab, sign.on, sign.queue);
           if ('counter' in sign) return countersOf(lab, sign.on).get(sign.counter)?.packets ?? 0;
-          return Number(run('ip', [...inside(lab, sign.on), 'env', ...variables, 'sh', '-c', sign.prints]));
+          return Number(
+            run('ip', [...inside(lab, sign.on), 'env', ...variables, 'sh', '-c', `${sign.prints} || true`]),
+          );
         };
         const all = await Promise.all(scenario.fired.map(seen));
         return scenario.fired.map((sign, i) => Object.assign({ seen: all[i] ?? 0 }, sign));

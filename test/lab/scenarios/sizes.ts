@@ -76,6 +76,7 @@ export const SIZES: readonly Scenario[] = [
     mtus: NARROW,
     rules: { router: `${SILENT_ROUTER}\n${chain('forward', ...clampRules(1440))}`, isp: SILENT_ROUTER },
     right: ['mss-clamp-ineffective'],
+    never: ['udp-black-hole', 'path-mtu-slow'], // that large packets vanish both ways is a finding beside it
     tells: () => [60],
     fired: [
       { on: 'router', counter: 'clamped', least: 2 },
@@ -89,6 +90,7 @@ export const SIZES: readonly Scenario[] = [
     rules: { isp: SILENT_ROUTER },
     commands: [['internet', 'echo 1 >/proc/sys/net/ipv4/tcp_mtu_probing']],
     right: ['path-mtu-slow'],
+    never: ['forward-black-hole', 'black-hole-both-ways', 'udp-black-hole', 'mss-clamp-ineffective'],
     fired: [{ on: 'isp', counter: 'fired', least: 1 }],
   },
   {

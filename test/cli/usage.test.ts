@@ -236,6 +236,10 @@ describe('explain', () => {
       "
     `);
   });
+  it('says where there is something to paste', async () => {
+    const { out } = await cliForTest().run('explain udp-black-hole', 0);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('--for openbsd, nftables, iptables, openwrt, wireguard, edgeos,');
+  });
   it('lists all codes in 80 columns', async () => {
     const { out } = await cliForTest().run('explain', 0);
     expect(out.split('\n')[0]).toMatch(/^CODE +SEVERITY +MEANING$/);

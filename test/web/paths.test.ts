@@ -23,6 +23,12 @@ describe('the ways of mtu runs', () => {
       { at: 3, code: 'mss-clamped', severity: 'info', summary: 's', mtu4: 1_380 },
     ]);
   });
+  it('bring what to do about it, out of the finding', () => {
+    const finding = { code: 'server-stall', severity: 'fail' as const, evidence: {}, remedy: 'See to the server.' };
+    const { outcome, ...rest } = run(1, 'server-stall');
+    const seen = { ...rest, outcome: { ...outcome, findings: [{ ...finding, code: 'x' }, finding] } } as Run;
+    expect(pathsOf([seen])[0]?.remedy).toBe('See to the server.');
+  });
   it('are none where a report is of another form, and nothing throws', () => {
     fc.assert(
       fc.property(fc.anything(), (report) => {

@@ -1,5 +1,6 @@
 import { CODES, isCode } from '../../domain/codes.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { platformsFor } from '../../diagnose/remedy/remedy.ts';
 import { tooMany } from '../args.ts';
 import { wrong, type Command } from '../command.ts';
 import { SHAPES, styleFor, type Style } from '../format/style.ts';
@@ -30,11 +31,14 @@ export const explain: Command = {
 
 const oneCode = (code: keyof typeof CODES, style: Style): readonly string[] => {
   const { severity, meaning, remedy } = CODES[code];
+  const platforms = platformsFor(code);
+  const paste = `With text to paste: plumbline diagnose TARGET --for ${platforms.join(', ')}`;
   return [
     `${style.standing(severity, `${SHAPES[severity]} ${severity}`)}  ${style.strong(code)}`,
     ...indent(wrap(meaning, style.width - 2), 2),
     '',
     ...indent(wrap(`To do: ${remedy}`, style.width - 2), 2),
+    ...(platforms.length === 0 ? [] : indent(wrap(paste, style.width - 2), 2)),
   ];
 };
 

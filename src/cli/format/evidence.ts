@@ -15,6 +15,9 @@ const LABELS: Readonly<Record<string, string>> = {
   downloadMs: 'in',
   narrowLinkAt: 'narrow link told by',
   keptSeconds: 'known for',
+  ratio: 'loss',
+  sent: 'echoes sent',
+  status: 'HTTP status',
   settle: 'to settle it',
   tookMs: 'took',
 };

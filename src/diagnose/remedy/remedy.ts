@@ -60,6 +60,12 @@ const CURES: Readonly<Partial<Record<Code, Cure>>> = {
   'path-mtu-cached': { recipes: FLUSH, lost: 'both', always: true, misses: 'What made the way narrow is still there.' },
 };
 
+/** Where there is something to paste about a code, given its numbers. */
+export const platformsFor = (code: Code): readonly Platform[] => {
+  const recipes = CURES[code]?.recipes ?? {};
+  return PLATFORMS.filter((p) => recipes[p] !== undefined);
+};
+
 const OVERHEAD = { 4: 40, 6: 60 } as const;
 const positive = (n: Evidence[string] | undefined): number | undefined =>
   typeof n === 'number' && Number.isInteger(n) && n > 0 ? n : undefined;

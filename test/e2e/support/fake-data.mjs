@@ -338,6 +338,10 @@ export const routeRun = (t, now) => ({
   },
 });
 
+const REMEDY = `ip -4 route change $(ip -4 route show default | head -n 1) advmss 1340
+(as root on this machine, for this machine alone: until the next lease or restart)
+See whether it helps: the same diagnosis again.
+Clamping does not help UDP or QUIC.`;
 /** Two days of hourly looks at the way: whole at first, then through a tunnel, then that tunnel loses what is large. */
 export const mtuRuns = (t, now) =>
   Array.from({ length: 48 }, (_, i) => {
@@ -364,7 +368,7 @@ export const mtuRuns = (t, now) =>
       outcome: {
         status: 'measured',
         values: { mtu4: mtu, mss4: mtu - 40, download4: Number(severity !== 'fail'), mtu6: 1_500 },
-        findings: [],
+        findings: severity === 'fail' ? [{ code, severity, evidence: { summary, mtu }, remedy: REMEDY }] : [],
         report: { verdict, findings: [], ways: [], steps: [] },
       },
     };

@@ -6,6 +6,8 @@ export interface PathSeen {
   readonly code: string;
   readonly severity: 'info' | 'warn' | 'fail';
   readonly summary: string;
+  /** What to do, in lines to paste and to read. */
+  readonly remedy?: string;
   /** Largest packet that passes, in bytes, by family. */
   readonly mtu4?: number;
   readonly mtu6?: number;
@@ -29,7 +31,9 @@ export const pathsOf = (runs: readonly Run[]): readonly PathSeen[] =>
       const severity = text(verdict['severity']);
       if (code === '' || (severity !== 'info' && severity !== 'warn' && severity !== 'fail')) return [];
       const mtus = MTU_FIELDS.flatMap((f) => (isMtu(outcome.values[f]) ? [[f, outcome.values[f]] as const] : []));
-      return [{ at, code, severity, summary: text(verdict['summary']), ...Object.fromEntries(mtus) }];
+      const remedy = text(outcome.findings.find((f) => f.code === code)?.remedy);
+      const told = { summary: text(verdict['summary']), ...(remedy === '' ? {} : { remedy }) };
+      return [{ at, code, severity, ...told, ...Object.fromEntries(mtus) }];
     })
     // Safari 15 has no toSorted.
     .sort((a, b) => a.at - b.at); // oxlint-disable-line unicorn/no-array-sort

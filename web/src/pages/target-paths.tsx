@@ -118,6 +118,14 @@ export const Paths = ({ paths, now }: { paths: readonly PathSeen[]; now: number 
       <p class="muted">
         Last looked at <Time at={last.at} now={now} />
       </p>
+      {last.remedy !== undefined && (
+        <details class="path-remedy">
+          <summary>What to do</summary>
+          <pre class="scroll" tabindex={0}>
+            {last.remedy}
+          </pre>
+        </details>
+      )}
       <Steps paths={paths} now={now} />
       <table>
         <thead>

@@ -5,8 +5,8 @@ export interface TcpInfo {
   /** RFC 9293's states, numbered as in linux/tcp_states.h. */
   readonly state: number;
   readonly figures: TcpFigures;
-  /** Bytes that were given to it to send, sent or not; without SYN and FIN. */
-  readonly written: number;
+  /** Nothing that was given to it to send is unacknowledged. */
+  readonly isAllAcked: boolean;
 }
 export const TCP_SYN_SENT = 2;
 export const TCP_CLOSE = 7;
@@ -27,9 +27,12 @@ export const readTcpInfo = (view: DataView): TcpInfo | undefined => {
   const u64 = (at: number): number => u32(at) + u32(at + 4) * 0x1_0000_0000;
   // TCP_INFO tells what of a segment is data; an MSS counts the options too (RFC 6691, 2).
   const options = (view.getUint8(OPTIONS_AT) & TCPI_OPT_TIMESTAMPS) === 0 ? 0 : TIMESTAMP_BYTES;
-  const [sent, sentAgain, unsent] = [u64(200), u64(208), u32(144)];
+  const [state, acked, unsent] = [view.getUint8(0), Math.max(0, u64(120) - 1), u32(144)];
+  // A closed one has forgotten what was under way. (Of one that stands the bytes sent may be more than there were: what
+  // a local firewall or queue drops is counted each time.)
+  const isAllAcked = state === TCP_CLOSE ? acked >= u64(200) - u64(208) + unsent : u32(24) === 0 && unsent === 0;
   return {
-    state: view.getUint8(0),
+    state,
     figures: {
       sndMss: u32(16) + options,
       advMss: u32(84) + options,
@@ -40,11 +43,11 @@ export const readTcpInfo = (view: DataView): TcpInfo | undefined => {
       minRttMicros: u32(148) === 0xffff_ffff ? u32(68) : u32(148),
       retransmits: u32(100),
       outOfOrder: u32(224),
-      bytesAcked: Math.max(0, u64(120) - 1),
+      bytesAcked: acked,
       bytesReceived: u64(128),
       segmentsIn: u32(140),
       segmentsOut: u32(136),
     },
-    written: Math.max(0, sent - sentAgain) + unsent,
+    isAllAcked,
   };
 };

@@ -41,7 +41,7 @@ describe('what the kernel tells of a connection', () => {
         segmentsIn: 7,
         segmentsOut: 10,
       },
-      written: 0,
+      isAllAcked: true,
     });
   });
   it('counts the bytes of timestamps into an MSS', () => {
@@ -51,12 +51,23 @@ describe('what the kernel tells of a connection', () => {
       rcvMss: 1460,
     });
   });
-  it('counts bytes without the SYN, and those written once, sent or not', () => {
-    const view = info({ 120: 1_001, 128: 5, 132: 1, 144: 300, 200: 2_000, 208: 500, 148: 0xffff_ffff, 68: 7 });
-    expect(readTcpInfo(view)).toMatchObject({
-      written: 1_800,
-      figures: { bytesAcked: 1_000, bytesReceived: 2 ** 32 + 5, minRttMicros: 7 },
+  it('counts bytes without the SYN', () => {
+    const view = info({ 120: 1_001, 128: 5, 132: 1, 148: 0xffff_ffff, 68: 7 });
+    expect(readTcpInfo(view)?.figures).toMatchObject({
+      bytesAcked: 1_000,
+      bytesReceived: 2 ** 32 + 5,
+      minRttMicros: 7,
     });
+  });
+  it.each([
+    [true, { 120: 1_001, 200: 2_000 }],
+    [false, { 24: 1 }],
+    [false, { 144: 1 }],
+    [true, { 0: 7, 120: 1_001, 200: 1_500, 208: 500 }],
+    [false, { 0: 7, 120: 1_001, 200: 1_501, 208: 500 }],
+    [false, { 0: 7, 120: 1_001, 200: 1_500, 208: 500, 144: 1 }],
+  ])('tells whether all was acknowledged: %s for %o', (expected, values) => {
+    expect(readTcpInfo(info(values))?.isAllAcked).toBe(expected);
   });
   it('is undefined where the kernel tells less, and never throws', () => {
     assert(

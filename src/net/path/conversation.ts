@@ -112,7 +112,7 @@ export class Conversation {
   /** The whole request is said, and acknowledged. */
   #isUploaded(): boolean {
     if (!this.#isSaid || this.#stream.writableLength > 0 || this.#transport.stream.writableLength > 0) return false;
-    return this.#info === undefined || this.#info.figures.bytesAcked >= this.#info.written;
+    return this.#info?.isAllAcked ?? true;
   }
   #isCutShort(): boolean {
     return this.#response !== undefined && !this.#response.complete;

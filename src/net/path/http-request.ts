@@ -5,7 +5,7 @@ import type { Exchange } from '../../domain/ask.ts';
 
 const MOST_BODY = 8 << 20;
 /** Written in one go, before the rest of the process has its turn. */
-const PIECE = Buffer.alloc(64 << 10);
+const PIECE = Buffer.alloc(256 << 10);
 const MOST_HEADER_BYTES = 16 << 10;
 
 /** Throws for what can be no request: a mistake in the code, found before anything is sent. */

@@ -68,6 +68,13 @@ describe.skipIf(unfit !== undefined)(`an exchange over a link of a smaller MTU (
       expect(nft('list ruleset')).not.toContain('packets 0 ');
       expect(await upload({ mss: 536 })).toMatchObject({ stage: 'done', end: 'done', info: { sndMss: 536 } });
     });
+    it('goes on as any program does where ICMP says once that the host cannot be reached', async () => {
+      const kind = family === 4 ? 'icmp type host-unreachable' : 'icmpv6 type addr-unreachable';
+      const once = `add rule inet lab output tcp dport 80 meta length > 500 quota 7000 bytes counter reject with ${kind}`;
+      nft(`add table inet lab; add chain inet lab output { type filter hook output priority 0; }; ${once}`);
+      expect(await upload({ mss: 536 })).toMatchObject({ stage: 'done', end: 'done' });
+      expect(nft('list ruleset')).not.toContain('packets 0 ');
+    });
     // The last one: the kernel remembers what it was told.
     it('goes on with smaller segments where ICMP comes through', async () => {
       const seen = await upload();

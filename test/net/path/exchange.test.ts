@@ -43,6 +43,11 @@ const TALKS: Readonly<Record<string, (socket: Socket) => void>> = {
   '/cut': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc'),
   '/half': (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc'),
   '/switch': (socket) => socket.write('HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+  '/takes-it-all': (socket) => {
+    socket.pause();
+    socket.write('HTTP/1.1 405 No\r\nContent-Length: 2\r\n\r\nno');
+    setTimeout(() => socket.resume(), 60);
+  },
   '/refuses': (socket) => {
     socket.pause();
     socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno');
@@ -144,6 +149,9 @@ describe('an exchange', () => {
     const seen = await go({ ...post('/refuses', 8_000_000), port: raw.port });
     expect(seen).toMatchObject({ stage: 'upload', end: 'done', http: { status: 413 } });
     expect(seen.info?.bytesAcked).toBeLessThan(8_000_000);
+    const taken = await go({ ...post('/takes-it-all', 250_000), port: raw.port });
+    expect(taken).toMatchObject({ stage: 'done', end: 'done', http: { status: 405 } });
+    expect(taken.info?.bytesAcked).toBeGreaterThan(250_000);
     expect(await go(post('/early', 1_000))).toMatchObject({ stage: 'done', end: 'done', http: { status: 405 } });
   });
   it('takes any certificate, and tells what is wrong with it', async () => {

@@ -5,10 +5,9 @@ import { parseArgs } from 'node:util';
 
 import { labMissing } from './lab.ts';
 import { type Certificates, makeCertificates } from './scenarios/certificate.ts';
-import { describeSign, diagnoseFault, notMade, type Result, urlOf } from './scenarios/diagnose.ts';
+import { diagnoseFault, notMade, type Result } from './scenarios/diagnose.ts';
 import { SCENARIOS } from './scenarios/index.ts';
-import { openFault } from './scenarios/open.ts';
-import { PEERS, PEERS_WANT } from './scenarios/peers.ts';
+import { askPeers, PEERS, PEERS_WANT } from './scenarios/peers.ts';
 import { inParallel } from './scenarios/pool.ts';
 import { jsonOf, peersMarkdown, rowOf, tableHead } from './scenarios/report.ts';
 import { BLACK_HOLES, type Families, type Scenario } from './scenarios/scenario.ts';
@@ -96,7 +95,7 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
     machine: machine(),
   };
   try {
-    if (options.peers) return await askPeers(options, certificates, head);
+    if (options.peers) return await runPeers(options, certificates, head);
     const work = Array.from({ length: options.runs }, () => options.cases).flat();
     say(tableHead());
     const results = await inParallel(work, options.jobs, async ({ scenario, families }) => {
@@ -112,24 +111,14 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
   }
 };
 
-/** What everybody's tools say. */
-const askPeers = async (
+const runPeers = async (
   { cases, jobs, keep: isKept }: ReturnType<typeof readOptions>,
   certificates: Certificates,
   head: { readonly command: string; readonly date: string },
 ): Promise<number> => {
   const rows = await inParallel(cases, jobs, async ({ scenario, families }) => {
-    const answers: string[] = [];
-    const seen = scenario.fired.map(() => 0);
-    for (const peer of PEERS) {
-      // A lab for each: what one has taught the kernels, the next would profit from.
-      const fault = await openFault(scenario, families, certificates);
-      answers.push(await peer.ask(fault, urlOf(scenario, fault)));
-      for (const [i, sign] of (await fault.signs()).entries()) seen[i] = (seen[i] ?? 0) + sign.seen;
-      await fault.close();
-    }
-    const quiet = scenario.fired.filter((sign, i) => (seen[i] ?? 0) < sign.least).map(describeSign);
-    const warning = quiet.length === 0 ? '' : `   (nobody met: ${quiet.join(', ')})`;
+    const { answers, unmet } = await askPeers(scenario, families, certificates);
+    const warning = unmet.length === 0 ? '' : `   (nobody met: ${unmet.join(', ')})`;
     say(`${scenario.name} ${families}: ${answers.join(' | ')}${warning}`);
     return { scenario, families, answers };
   });

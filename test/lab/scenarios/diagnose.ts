@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Code } from '../../../src/domain/codes.ts';
 import type { Certificates } from './certificate.ts';
 import { type FaultLab, openFault, TARGET_NAME } from './open.ts';
-import { BLACK_HOLES, type Families, type Scenario, type Sign } from './scenario.ts';
+import { BLACK_HOLES, type Families, type Scenario } from './scenario.ts';
+import { describeSign } from './signs.ts';
 
 /** What came of one diagnosis of one fault. */
 export interface Result {
@@ -103,11 +104,6 @@ const read = (stdout: string): Told | undefined => {
     return undefined;
   }
 };
-
-export const describeSign = (sign: Sign): string =>
-  'served' in sign
-    ? `answers on port ${sign.served}`
-    : `${sign.on} ${'queue' in sign ? `queue of ${sign.queue}` : 'counter' in sign ? sign.counter : sign.prints}`;
 
 const faultsOf = (
   scenario: Scenario,

@@ -6,6 +6,7 @@ import { QUALITY } from './quality.ts';
 import type { Scenario } from './scenario.ts';
 import { SERVERS } from './servers.ts';
 import { SIZES } from './sizes.ts';
+import { TOGETHER } from './together.ts';
 import { UNREACHABLE } from './unreachable.ts';
 
 /** Every fault that the lab can make. */
@@ -18,4 +19,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...UNREACHABLE,
   ...FORGED,
   ...MIXED,
+  ...TOGETHER,
 ];

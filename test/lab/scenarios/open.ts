@@ -9,6 +9,7 @@ import { FAR_4, FAR_6, homeTopology, RESOLVER_4, SECOND_RESOLVER_4 } from '../to
 import type { Certificates } from './certificate.ts';
 import { tableOf } from './rules.ts';
 import type { Families, Listener, Place, Scenario, Sign } from './scenario.ts';
+import { inside, seenOf, type Traffic, trafficSince } from './signs.ts';
 import { HOME_WATCH, ROUTER_WATCH } from './watch.ts';
 
 export const TARGET_NAME = 'server.lab';
@@ -39,27 +40,9 @@ export interface FaultLab {
   /** Each sign with how often it was seen. */
   readonly signs: () => Promise<readonly (Sign & { readonly seen: number })[]>;
   /** What the home has sent and got since the fault was made. */
-  readonly traffic: () => { readonly probes: number; readonly sentBytes: number; readonly cameBytes: number };
+  readonly traffic: () => Traffic;
   readonly close: () => Promise<void>;
 }
-
-const inside = (lab: Lab, place: Place): readonly string[] => ['netns', 'exec', lab.namespace(place)];
-
-/** Packets and bytes of every named counter of a machine. */
-const countersOf = (lab: Lab, place: Place): ReadonlyMap<string, { packets: number; bytes: number }> => {
-  const told = run('ip', [...inside(lab, place), 'nft', '-j', 'list', 'counters']);
-  const { nftables } = JSON.parse(told) as {
-    nftables: readonly { counter?: { name: string; packets: number; bytes: number } }[];
-  };
-  return new Map(nftables.flatMap(({ counter }) => (counter === undefined ? [] : [[counter.name, counter]])));
-};
-
-/** Packets that had to wait in the queue of a device (tc). */
-const queued = (lab: Lab, place: Place, device: string): number => {
-  const told = run('ip', [...inside(lab, place), 'tc', '-s', '-j', 'qdisc', 'show', 'dev', device]);
-  const queues = JSON.parse(told) as readonly { overlimits?: number }[];
-  return queues.reduce((sum, q) => sum + (q.overlimits ?? 0), 0);
-};
 
 /** A lab with that fault made. Whoever opens it closes it. */
 export const openFault = async (
@@ -106,45 +89,19 @@ export const openFault = async (
       if (code !== 0) throw new Error(`${scenario.name}: ${command}: ${stderr}`);
     }
     for (const [place, command] of scenario.runs ?? []) {
-      const talker = await startTalker('ip', [
-        ...inside(lab, place),
-        'env',
-        ...variables,
-        'sh',
-        '-c',
-        `exec ${command}`,
-      ]);
-      closing.push(talker.close);
+      const helper = [...inside(lab, place), 'env', ...variables, 'sh', '-c', `exec ${command}`];
+      closing.push((await startTalker('ip', helper)).close);
     }
-    const base = countersOf(lab, 'home');
-    const grown = (name: string) => {
-      const now = countersOf(lab, 'home').get(name);
-      const before = base.get(name);
-      return { packets: (now?.packets ?? 0) - (before?.packets ?? 0), bytes: (now?.bytes ?? 0) - (before?.bytes ?? 0) };
-    };
     return {
       lab,
       address,
-      signs: async () => {
-        const seen = async (sign: Sign): Promise<number> => {
-          if ('served' in sign) {
-            const told = await talkers.get('internet')?.ask({});
-            return (told?.['counts'] as Readonly<Record<number, number>> | undefined)?.[sign.served] ?? 0;
-          }
-          if ('queue' in sign) return queued(lab, sign.on, sign.queue);
-          if ('counter' in sign) return countersOf(lab, sign.on).get(sign.counter)?.packets ?? 0;
-          return Number(
-            run('ip', [...inside(lab, sign.on), 'env', ...variables, 'sh', '-c', `${sign.prints} || true`]),
-          );
-        };
-        const all = await Promise.all(scenario.fired.map(seen));
-        return scenario.fired.map((sign, i) => Object.assign({ seen: all[i] ?? 0 }, sign));
-      },
-      traffic: () => ({
-        probes: grown('probes').packets,
-        sentBytes: grown('sent').bytes,
-        cameBytes: grown('came').bytes,
-      }),
+      signs: () =>
+        Promise.all(
+          scenario.fired.map(async (sign) =>
+            Object.assign({ seen: await seenOf(sign, lab, talkers.get('internet'), variables) }, sign),
+          ),
+        ),
+      traffic: trafficSince(lab),
       close,
     };
   } catch (error) {

@@ -1,4 +1,8 @@
-import type { FaultLab } from './open.ts';
+import type { Certificates } from './certificate.ts';
+import { urlOf } from './diagnose.ts';
+import { type FaultLab, openFault } from './open.ts';
+import type { Families, Scenario } from './scenario.ts';
+import { describeSign } from './signs.ts';
 
 /** What a tool that everybody has says of a fault: a few words, as its output has them. */
 export interface Peer {
@@ -81,3 +85,24 @@ const upload: Peer = {
 
 export const PEERS: readonly Peer[] = [tracepath, scamper, mtr, download, upload];
 export const PEERS_WANT = ['tracepath', 'scamper', 'mtr', 'curl'];
+
+/** What each of them says of a fault, and which of its signs none of them has met. */
+export const askPeers = async (
+  scenario: Scenario,
+  families: Families,
+  certificates: Certificates,
+): Promise<{ readonly answers: readonly string[]; readonly unmet: readonly string[] }> => {
+  const answers: string[] = [];
+  const seen = scenario.fired.map(() => 0);
+  for (const peer of PEERS) {
+    // A lab for each: what one has taught the kernels, the next would profit from.
+    const fault = await openFault(scenario, families, certificates);
+    try {
+      answers.push(await peer.ask(fault, urlOf(scenario, fault)));
+      for (const [i, sign] of (await fault.signs()).entries()) seen[i] = (seen[i] ?? 0) + sign.seen;
+    } finally {
+      await fault.close();
+    }
+  }
+  return { answers, unmet: scenario.fired.filter((sign, i) => (seen[i] ?? 0) < sign.least).map(describeSign) };
+};

@@ -61,17 +61,23 @@ const Steps = ({ paths, now }: { paths: readonly PathSeen[]; now: number }) => {
   const { lines, most, least } = steps;
   const told = lines.map((l) => `${FAMILY[l.field]} ${formatCount(l.last)} bytes now`).join(', ');
   return (
-    <figure class="mtu-steps" role="img" aria-label={`Path MTU: ${told}; ${least} to ${most} bytes in this time`}>
+    <div class="mtu-steps">
       <div class="mtu-scale" aria-hidden="true">
         <span>{formatCount(most)}&nbsp;B</span>
         {least !== most && <span>{formatCount(least)}&nbsp;B</span>}
       </div>
-      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      <svg
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Path MTU: ${told}; ${least} to ${most} bytes in this time`}
+        focusable="false"
+      >
         {lines.map((l) => (
           <path key={l.field} class={`mtu-line ${l.field}`} d={l.d} fill="none" />
         ))}
       </svg>
-      <figcaption aria-hidden="true">
+      <div class="mtu-times" aria-hidden="true">
         <Time at={from} now={now} />
         <span class="mtu-key">
           {lines.map((l) => (
@@ -81,8 +87,8 @@ const Steps = ({ paths, now }: { paths: readonly PathSeen[]; now: number }) => {
           ))}
         </span>
         <span>now</span>
-      </figcaption>
-    </figure>
+      </div>
+    </div>
   );
 };
 

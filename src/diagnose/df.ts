@@ -1,6 +1,7 @@
 import { bisect } from './bisect.ts';
 import { median } from './figures.ts';
 import { arrived, lost, send, tooBig, type Probing, type Protocol, type Sent } from './packets.ts';
+import type { Millis } from '../domain/time.ts';
 import type { Plan } from './plan.ts';
 
 /** What packets that nobody may fragment tell of the way there. They go last: the kernel learns from their errors. */
@@ -38,6 +39,8 @@ export interface DfAsked {
   readonly full: number;
   readonly rttMs?: number | undefined;
   readonly isLossy: boolean;
+  /** No transfer has shown yet that large packets vanish. */
+  readonly isPatient: boolean;
   /** What TCP has found to pass. */
   readonly guess?: number | undefined;
   /** Sizes that are tried at once. */
@@ -45,22 +48,34 @@ export interface DfAsked {
 }
 
 export function* probeDf(asked: DfAsked): Plan<Df> {
-  const { to, full, rttMs, isLossy } = asked;
+  const { to, full, rttMs, isLossy, isPatient } = asked;
   const timeout = Math.min(3_000, Math.max(600, 5 * (rttMs ?? 100) + 300));
   const all: Probing = { to, protocols: ['echo', 'udp'], timeout };
   const first = yield* send(all, [SMALL, full, full]);
   const answered = all.protocols.filter((p) => first.some((s) => s.protocol === p && isHeard(s)));
   if (answered.length === 0) return { full, outcome: 'unheard', untold: 0, tried: 0, answered, packets: first };
+  const probing = { ...all, protocols: answered };
+  const ledger: Sent[] = [];
+  const probe: Probed['probe'] = function* probe(sizes, apart, by = answered) {
+    const packets = yield* send({ ...probing, protocols: by }, sizes, { apart });
+    ledger.push(...packets);
+    return packets;
+  };
+  const done: Done = (outcome, more = {}) => {
+    const large = [...ledger, ...first].filter(
+      (p) => p.bytes > (more.mtu ?? full - 1) && answered.includes(p.protocol),
+    );
+    const untold = tooBig(large) > 0 ? lost(large) : 0;
+    return { full, outcome, untold, tried: large.length, answered, packets: first, ...more };
+  };
+  const probed: Probed = { ...asked, answered, probe, done };
   const bigOf = (packets: readonly Sent[]) =>
     packets.filter((p) => p.bytes === full && answered.includes(p.protocol) && p.outcome !== 'not-sent');
   let packets = bigOf(first);
-  const done: Done = (outcome, more = {}) => {
-    const untold = tooBig(packets) > 0 ? lost(packets) : 0;
-    return { full, outcome, untold, tried: packets.length, answered, packets: first, ...more };
-  };
-  const probed: Probed = { ...asked, probing: { ...all, protocols: answered }, done };
-  if (lost(packets) > 0)
-    packets = [...packets, ...bigOf(yield* send(probed.probing, [full, full, SMALL], { apart: APART }))];
+  if (lost(packets) > 0) packets = [...packets, ...bigOf(yield* probe([full, full, SMALL], APART))];
+  // Nothing else has shown that large packets vanish: who says so once in many seconds is to be heard.
+  if (lost(packets) === packets.length && isPatient)
+    packets = [...packets, ...bigOf(yield* probe([full, full, full, full, full], 2_000, answered.slice(0, 1)))];
   const told = packets.filter((p) => p.outcome === 'too-big');
   if (told.length > 0 && arrived(packets) === 0) return yield* believe(probed, told);
   const disbelieved = disbelief(told);
@@ -72,20 +87,21 @@ export function* probeDf(asked: DfAsked): Plan<Df> {
 
 type Done = (outcome: Df['outcome'], more?: Partial<Df>) => Df;
 interface Probed extends DfAsked {
-  readonly probing: Probing;
+  readonly answered: readonly Protocol[];
+  readonly probe: (sizes: readonly number[], apart: Millis, by?: readonly Protocol[]) => Plan<readonly Sent[]>;
   readonly done: Done;
 }
 
 /** Whether what is said is true: the size named passes, and one byte more does not. */
 function* believe(probed: Probed, told: readonly Sent[]): Plan<Df> {
-  const { probing, family, full, done } = probed;
+  const { probe, family, full, done } = probed;
   let said = told;
   let fails = full;
   for (let links = 0; links < 6; links += 1) {
     const mtu = median(said.map((p) => p.icmp?.mtu ?? 0)) ?? 0;
     const saidBy = said.find((p) => p.icmp?.mtu === mtu)?.icmp?.from;
     if (mtu < leastOf(family) || mtu >= fails) return yield* findLimit(probed, full, said);
-    const tries = yield* send(probing, [mtu, mtu + 1, mtu], { apart: 300 });
+    const tries = yield* probe([mtu, mtu + 1, mtu], 300);
     const [exact, above] = [tries.filter((p) => p.bytes === mtu), tries.filter((p) => p.bytes === mtu + 1)];
     if (arrived(above) > 0) return yield* findLimit(probed, full, said);
     if (arrived(exact) > 0) return done('told', { mtu, ...(saidBy === undefined ? {} : { saidBy }) });
@@ -99,19 +115,16 @@ function* believe(probed: Probed, told: readonly Sent[]): Plan<Df> {
 
 /** Nobody says how much passes, or who says so is wrong: it is tried. */
 function* findLimit(probed: Probed, fails: number, said: readonly Sent[] = []): Plan<Df> {
-  const { probing, family, done, isLossy, width, guess } = probed;
+  const { probe, answered, family, done, isLossy, width, guess } = probed;
   const disbelieved = disbelief(said);
   const tries = isLossy ? 3 : 1;
   let isTold = false;
   // An IPv6 echo comes back whole or not at all: UDP tells the way there from the way back.
-  const tried = { ...probing, protocols: family === 4 ? probing.protocols.slice(0, 1) : probing.protocols };
+  const by = family === 4 ? answered.slice(0, 1) : answered;
   const low = family === 4 ? 576 : 1_280;
   const { working, isClear } = yield* bisect({ low, high: fails, width, guess }, function* trySizes(sizes) {
-    const packets = yield* send(
-      tried,
-      sizes.flatMap((s) => Array.from({ length: tries }, () => s)),
-      { apart: 25 },
-    );
+    const each = sizes.flatMap((s) => Array.from({ length: tries }, () => s));
+    const packets = yield* probe(each, 25, by);
     isTold ||= tooBig(packets) > 0;
     return sizes.map((s) => packets.some((p) => p.bytes === s && p.outcome === 'arrived'));
   });

@@ -46,6 +46,8 @@ export const trialOf = (seen: ExchangeSeen): Trial => {
       return settled(pace);
     case 'timeout':
       if (stage === 'connect') return settled('unheard');
+      // It was all taken: what the server then does is its own affair.
+      if (stage === 'answer' && fullOut) return settled('fast');
       return settled(stallMs < STALL_MS && Math.max(bodyBytes, fullOut ? PLENTY : 0) >= PLENTY ? pace : 'stuck');
     case 'refused':
       return settled('refused');
@@ -56,7 +58,7 @@ export const trialOf = (seen: ExchangeSeen): Trial => {
     case 'reset':
     case 'closed':
       // A server may answer before it has read all, and hang up.
-      return settled(stage === 'upload' && fullOut ? pace : 'cut');
+      return settled(fullOut ? pace : 'cut');
     case 'tls-failed':
     case 'garbage':
       return settled('garbage');

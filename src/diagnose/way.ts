@@ -112,6 +112,7 @@ function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' |
     full,
     rttMs: loss.rttMs,
     isLossy: loss.isLossy,
+    isPatient: !transfersOf(facts).some(({ kind }) => kind === 'size'),
     width: target.effort.width,
     guess: guessOf(facts),
   });

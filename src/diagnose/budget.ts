@@ -28,20 +28,20 @@ function* spend<V>(plan: Plan<V>, purse: Purse): Plan<V> {
     const isOne = asked.kind !== 'together' && one !== undefined;
     const seen = affordable.length === 0 ? undefined : yield isOne ? one : { kind: 'together', asks: affordable };
     const answers = seen === undefined || !('kind' in seen) ? [] : seen.kind === 'together' ? [...seen.seen] : [seen];
-    const all = granted.map((g): SingleSeen => (g === undefined ? TOO_DEAR : refund(g, answers.shift(), purse)));
+    const all = granted.map((g, i): SingleSeen =>
+      g === undefined ? unasked(singles[i]?.kind) : refund(g, answers.shift(), purse),
+    );
     const [only] = all;
     step = plan.next(asked.kind === 'together' || only === undefined ? { kind: 'together', seen: all } : only);
   }
   return step.value;
 }
 
-const TOO_DEAR: SingleSeen = {
-  kind: 'exchange',
-  stage: 'connect',
-  end: 'cancelled',
-  detail: 'beyond what one diagnosis may send',
-  tookMs: 0,
-  stallMs: 0,
+const WHY = 'beyond what one diagnosis may send';
+const unasked = (kind: Single['kind'] | undefined): SingleSeen => {
+  if (kind === 'walk') return { kind, hops: [], unsupported: WHY };
+  if (kind === 'server-ttl') return { kind, unsupported: WHY };
+  return { kind: 'exchange', stage: 'connect', end: 'cancelled', detail: WHY, tookMs: 0, stallMs: 0 };
 };
 
 /** Takes from the purse what an ask may cost at most; undefined: it cannot be paid for. */
@@ -50,7 +50,7 @@ const grant = (asked: Single, purse: Purse): Single | undefined => {
     asked.kind === 'packets' ? { ...asked, sizes: asked.sizes.slice(0, Math.max(0, purse.packets)) } : asked;
   const { bytes, packets, connections } = costOf(granted);
   const isDear = bytes > purse.bytes || packets + connections > purse.packets;
-  if (granted.kind === 'exchange' && isDear) return undefined;
+  if (isDear && ['exchange', 'walk', 'server-ttl'].includes(granted.kind)) return undefined;
   purse.bytes -= bytes;
   purse.packets -= packets + connections;
   return granted;

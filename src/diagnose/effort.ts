@@ -11,9 +11,25 @@ export interface Effort {
   /** Connections that tell loss where echoes do not. */
   readonly connects: number;
   readonly downloadBytes: number;
+  /** Large packets, and as many small ones, that are compared. */
+  readonly pairs: number;
 }
-export const ALONE: Effort = { lossEchoes: 50, loadEchoes: 12, width: 9, connects: 12, downloadBytes: 524_288 };
-export const BESIDE: Effort = { lossEchoes: 32, loadEchoes: 8, width: 5, connects: 6, downloadBytes: 262_144 };
+export const ALONE: Effort = {
+  lossEchoes: 50,
+  loadEchoes: 12,
+  width: 9,
+  connects: 12,
+  downloadBytes: 524_288,
+  pairs: 16,
+};
+export const BESIDE: Effort = {
+  lossEchoes: 32,
+  loadEchoes: 8,
+  width: 5,
+  connects: 6,
+  downloadBytes: 262_144,
+  pairs: 8,
+};
 
 /** Small packets, one after the other. */
 export const echoes = (to: string, count: number, apart: number, timeout: number): Packets => ({

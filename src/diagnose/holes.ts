@@ -1,7 +1,7 @@
 import { learnedOf, provenUp, type Facts } from './facts.ts';
 import type { Evidence } from '../domain/finding.ts';
 import type { Claim } from './precedence.ts';
-import { floorOf, headerOf } from './target.ts';
+import { headerOf } from './target.ts';
 import type { Transfer } from './transfer.ts';
 
 /** Where size decides: black holes, the clamps that hide them or do not, senders that recover by themselves. */
@@ -53,8 +53,8 @@ const hopOf = ({ clamp }: Facts): Evidence =>
   clamp?.lowered === undefined ? {} : { clampedAfter: clamp.lowered.after, clampedBefore: clamp.lowered.before };
 
 /** The working MSS of what comes, where full segments never come. */
-const reverseHole = ({ down, df, target }: Facts): number | undefined => {
-  if (!isHole(down) || sideOf(down) !== 'in') return undefined;
+const reverseHole = ({ down, df, target, bySize }: Facts): number | undefined => {
+  if (!isHole(down) || bySize?.isPoliced === true || sideOf(down) !== 'in') return undefined;
   // An IPv6 echo comes back as large as it went, and nobody fragments it: what passes so is no limit of the path.
   const isRefuted =
     target.family === 6 &&
@@ -66,6 +66,7 @@ const reverseHole = ({ down, df, target }: Facts): number | undefined => {
 const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
   const { down, up, df, target } = facts;
   const header = headerOf(target.family);
+  if (facts.bySize?.isPoliced === true) return undefined;
   if (df?.outcome === 'passes' || df?.outcome === 'told' || learnedOf(facts) !== undefined) return undefined;
   const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
   if (byTcp !== undefined) return byTcp.limit?.working;
@@ -92,8 +93,7 @@ const triesOf = ({ down, up }: Facts): Evidence => ({
 /** Full packets are late each time, and none came: the sender found out by itself (PLPMTUD, RFC 4821). */
 const slowness = ({ target, down, up, loss }: Facts): readonly Claim[] =>
   [down, up].flatMap((t) => {
-    if (t?.kind !== 'slow' || t.limit?.isClear !== true || loss.isLossy || t.limit.working <= floorOf(target.family))
-      return [];
+    if (t?.kind !== 'slow' || t.limit?.isClear !== true || loss.isLossy) return [];
     const stallMs = Math.max(...t.bigs.map(({ seen }) => seen.stallMs));
     const mtu = t.limit.working + headerOf(target.family);
     const which = t.direction === 'down' ? 'from' : 'to';
@@ -114,8 +114,8 @@ const slowness = ({ target, down, up, loss }: Facts): readonly Claim[] =>
 
 const udpHole = (facts: Facts): readonly Claim[] => {
   const { df, clamp, target, up } = facts;
-  if (df?.outcome !== 'silent' || df.mtu === undefined || learnedOf(facts) !== undefined || up?.kind === 'size')
-    return [];
+  if (facts.bySize?.isPoliced === true || df?.outcome !== 'silent' || df.mtu === undefined) return [];
+  if (learnedOf(facts) !== undefined || up?.kind === 'size') return [];
   const theirs = clamp?.isLow === true ? clamp.theirs : undefined;
   if (theirs === undefined || theirs + headerOf(target.family) > df.mtu) return [];
   return [

@@ -34,6 +34,7 @@ const EXPLAINS_TROUBLE: ReadonlySet<Claim['code']> = new Set<Claim['code']>([
 const isExplained = (facts: Facts, shown: readonly Claim[]): boolean => {
   if (shown.some(({ code }) => EXPLAINS_TROUBLE.has(code))) return true;
   if (!isReached(facts)) return false;
+  if (facts.df?.outcome === 'some') return false;
   return transfersOf(facts).every(({ kind, fate, direction, bigs }) => {
     if (kind === 'fine' || kind === 'once') return bigs.every((b) => b.fate !== 'stuck');
     // Whether a server likes to be sent so much is its own affair.

@@ -2,7 +2,7 @@ import type { Packets, PacketSeen } from '../domain/ask.ts';
 import { median } from './figures.ts';
 import { echoes } from './effort.ts';
 import { ask, type Plan } from './plan.ts';
-import { connectOf, floorOf, getOf, type Target } from './target.ts';
+import { connectOf, getOf, SMALL_MSS, type Target } from './target.ts';
 import { trialOf, type Trial } from './trial.ts';
 
 export interface Loss {
@@ -26,12 +26,13 @@ export function* measureLoss(target: Target, isTalking: boolean, already?: reado
   const first = already ?? (yield* ask(lossProbes(target))).packets;
   if (first.length === 0 || lostOf(first) === 0) return lossOf(first, []);
   const isSilent = lostOf(first) === first.length;
-  const small = floorOf(target.family);
   const { seen } = yield* ask({
     kind: 'together',
     asks: [
       ...Array.from({ length: isTalking ? target.effort.connects : 0 }, () => connectOf(target, 7_000)),
-      ...Array.from({ length: isTalking ? 2 : 0 }, () => getOf(target, { mss: small, timeout: 7_000, bytes: 32_768 })),
+      ...Array.from({ length: isTalking ? 2 : 0 }, () =>
+        getOf(target, { mss: SMALL_MSS, timeout: 7_000, bytes: 32_768 }),
+      ),
       ...(isSilent ? [] : [lossProbes(target)]),
     ],
   });

@@ -13,13 +13,13 @@ export interface BySize {
   readonly isPoliced: boolean;
 }
 
-export function* compareSizes(probing: Probing, bytes: number): Plan<BySize> {
+export function* compareSizes(probing: Probing, bytes: number, count: number): Plan<BySize> {
   const [protocol] = probing.protocols;
   if (protocol === undefined) return { bytes, sent: 0, largeLost: 0, smallLost: 0, isPoliced: false };
-  const sizes = Array.from({ length: 16 }, () => [bytes, SMALL_PACKET]).flat();
-  const packets = yield* send({ ...probing, protocols: [protocol] }, sizes, { apart: 60, df: 'clear' });
+  const sizes = Array.from({ length: count }, () => [bytes, SMALL_PACKET]).flat();
+  const packets = yield* send({ ...probing, protocols: [protocol] }, sizes, { apart: 60 });
   const [large, small] = [packets.filter((p) => p.bytes === bytes), packets.filter((p) => p.bytes !== bytes)];
-  const [largeLost, smallLost] = [lost(large), lost(small)];
+  const [largeLost, smallLost] = [large.length - arrived(large), lost(small)];
   const odds = oddsOfChance(largeLost, large.length, smallLost, small.length);
   return { bytes, sent: large.length, largeLost, smallLost, isPoliced: arrived(large) > 0 && odds < 0.001 };
 }

@@ -57,7 +57,9 @@ const clampedOf = ({ clamp, df, target }: Facts): readonly Claim[] => {
 
 const reducedOf = (facts: Facts): readonly Claim[] => {
   const { df, target, route } = facts;
-  const mtu = df?.outcome === 'told' ? df.mtu : df?.outcome === 'passes' ? undefined : learnedOf(facts);
+  const isHeard = df !== undefined && df.outcome !== 'unheard' && df.outcome !== 'silent';
+  // What a "too big" made the kernel believe counts where packets could not show it true or false.
+  const mtu = df?.outcome === 'told' ? df.mtu : isHeard ? undefined : learnedOf(facts);
   if (mtu === undefined) return [];
   const who = df?.saidBy === undefined ? '' : `; ${df.saidBy} says so`;
   return [

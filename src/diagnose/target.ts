@@ -15,6 +15,8 @@ export interface Target {
 
 /** Headers of IP and TCP without options: what an MTU has over its MSS (RFC 9293, 3.7.1). */
 export const headerOf = (family: 4 | 6): number => (family === 4 ? 40 : 60);
+/** An MSS so small that nothing that minds large packets minds it. */
+export const SMALL_MSS = 536;
 /** An MSS that every path has to carry (RFC 1122, 4.2.2.6; RFC 8200, 5: 1280 less the headers). */
 export const floorOf = (family: 4 | 6): number => (family === 4 ? 536 : 1220);
 /** A small packet; larger than 68 and 576 alike matter nothing to it. */

@@ -2,7 +2,7 @@ import type { Exchange, Packets, PacketsSeen } from '../domain/ask.ts';
 import { bisect, type Bisected } from './bisect.ts';
 import { contest, type Contest, type Make } from './contest.ts';
 import { ask, type Plan } from './plan.ts';
-import { floorOf, getOf, headerOf, postOf, type Target } from './target.ts';
+import { floorOf, getOf, headerOf, postOf, SMALL_MSS, type Target } from './target.ts';
 import { trialOf, isThrough, type Trial } from './trial.ts';
 
 /** A transfer, and the largest MSS with which it works, where size decides. */
@@ -47,7 +47,7 @@ function* more(
   packets?: Packets,
 ): Plan<{ readonly transfer: Transfer; readonly beside?: PacketsSeen }> {
   const small = floorOf(target.family);
-  const { contest: contested, beside } = yield* contest(first, make, small, packets);
+  const { contest: contested, beside } = yield* contest(first, make, SMALL_MSS, packets);
   const told = beside === undefined ? {} : { beside };
   const isOfSize = contested.kind === 'size' || contested.kind === 'slow';
   const full = fullMss(target, contested);

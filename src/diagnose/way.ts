@@ -119,11 +119,12 @@ function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' |
   const timeout = Math.max(700, 5 * (loss.rttMs ?? 100));
   const probing = { to, protocols: df.answered, timeout };
   const fragments = loss.isLossy ? undefined : yield* probeFragments(probing, df);
-  const isPartial = transfersOf(facts).some(
-    ({ kind, limit }) => kind === 'partial' || kind === 'flaky' || limit?.isClear === false,
-  );
-  const passes = df.outcome === 'told' || df.outcome === 'silent' ? (df.mtu ?? full) : full;
-  const bySize = isPartial || df.outcome === 'some' ? yield* compareSizes(probing, passes) : undefined;
+  // Before anything is called a limit by size: do large packets never pass, or now and then?
+  const isDoubtful =
+    ['silent', 'some'].includes(df.outcome) ||
+    transfersOf(facts).some(({ kind }) => ['size', 'slow', 'partial', 'flaky'].includes(kind));
+  const largest = df.outcome === 'told' ? (df.mtu ?? full) : full;
+  const bySize = isDoubtful ? yield* compareSizes(probing, largest, target.effort.pairs) : undefined;
   const limit = transfersOf(facts).find((t) => t.direction === 'up' && t.kind === 'size')?.limit?.working;
   const carries = df.outcome === 'silent' ? df.mtu : limit === undefined ? undefined : limit + headerOf(family);
   const lostBetween = carries === undefined ? undefined : yield* between(to, full, timeout);

@@ -116,7 +116,10 @@ export class Socket {
   #bindAs({ device, mark, source }: Binding): SystemError | undefined {
     if (device !== undefined && !this.#bindToDevice(device)) return this.#failure(`device ${device}`);
     if (mark !== undefined && !this.set(linux.SOL_SOCKET, linux.SO_MARK, mark)) return this.#failure(`mark ${mark}`);
-    if (source === undefined) return undefined;
+    return source === undefined ? undefined : this.bind(source);
+  }
+  /** To an address of this machine, any port. */
+  bind(source: string): SystemError | undefined {
     const address = parseAddress(source);
     if (address?.family !== this.family)
       return { code: 'EINVAL', detail: `EINVAL: the source ${source} is no IPv${this.family} address` };

@@ -1,5 +1,5 @@
 import type { Packets } from '../../domain/ask.ts';
-import { echoReplyType } from '../../wire/icmp.ts';
+import { letEchoRepliesIn } from '../libc/icmp-filter.ts';
 import * as linux from '../libc/linux.ts';
 import type { Socket } from '../libc/socket.ts';
 
@@ -21,17 +21,7 @@ export const shapePackets = (socket: Socket, { df, ttl }: Packets, isRawIcmp: bo
     socket.set(linux.SOL_IPV6, linux.IPV6_RECVFRAGSIZE, 1);
     if (ttl !== undefined) socket.set(linux.SOL_IPV6, linux.IPV6_UNICAST_HOPS, ttl);
   }
-  if (isRawIcmp) filterReplies(socket);
-};
-
-/** A raw socket would receive every ICMP packet of the machine; echo replies are all that it needs. */
-const filterReplies = (socket: Socket): void => {
-  const type = echoReplyType(socket.family);
-  const blocked = new Uint8Array(32).fill(0xff);
-  const byte = type >> 3; // words of 32 bits, the lowest byte first
-  blocked[byte] = 0xff & ~(1 << (type & 7));
-  if (socket.family === 4) socket.setBytes(linux.SOL_RAW, linux.ICMP_FILTER, blocked.subarray(0, 4));
-  else socket.setBytes(linux.SOL_ICMPV6, linux.ICMPV6_FILTER, blocked);
+  if (isRawIcmp) letEchoRepliesIn(socket);
 };
 
 /** When the kernel sent and received: software stamps, that of the sending on the error queue. */

@@ -10,7 +10,7 @@ import { SCENARIOS } from './scenarios/index.ts';
 import { askPeers, PEERS, PEERS_WANT } from './scenarios/peers.ts';
 import { inParallel } from './scenarios/pool.ts';
 import { jsonOf, peersMarkdown, rowOf, tableHead } from './scenarios/report.ts';
-import { BLACK_HOLES, type Families, type Scenario } from './scenarios/scenario.ts';
+import { BLACK_HOLES, type Families, isIntact, type Scenario } from './scenarios/scenario.ts';
 import { toolMissing } from './tools.ts';
 
 const USAGE = `npm run matrix -- [options]     every fault of test/lab/scenarios, each in a fresh lab: is the verdict right?
@@ -20,7 +20,8 @@ const USAGE = `npm run matrix -- [options]     every fault of test/lab/scenarios
   --only NAME   those whose name contains this; several times for more
   --family F    4, 6 or both
   --peers       what tracepath, scamper, mtr and curl say of each instead
-  --keep        keep the result in test/lab/results (only where every scenario ran)
+  --intact      only where no black hole is right
+  --keep NAME   keep the result as test/lab/results/NAME
 `;
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 
@@ -48,12 +49,14 @@ const readOptions = (args: readonly string[]) => {
       only: { type: 'string', multiple: true, default: [] },
       family: { type: 'string' },
       peers: { type: 'boolean', default: false },
-      keep: { type: 'boolean', default: false },
+      intact: { type: 'boolean', default: false },
+      keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   const cases = casesOf(SCENARIOS)
     .filter(({ scenario }) => values.only.length === 0 || values.only.some((o) => scenario.name.includes(o)))
+    .filter(({ scenario }) => !values.intact || isIntact(scenario))
     .filter(({ families }) => values.family === undefined || String(families) === values.family);
   if (cases.length === 0)
     throw new RangeError(`no scenario fits. There are: ${SCENARIOS.map((s) => s.name).join(', ')}`);
@@ -112,7 +115,7 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
 };
 
 const runPeers = async (
-  { cases, jobs, keep: isKept }: ReturnType<typeof readOptions>,
+  { cases, jobs, keep: file }: ReturnType<typeof readOptions>,
   certificates: Certificates,
   head: { readonly command: string; readonly date: string },
 ): Promise<number> => {
@@ -123,18 +126,18 @@ const runPeers = async (
     return { scenario, families, answers };
   });
   const text = peersMarkdown(rows, PEERS, head);
-  if (isKept) keep('peers.md', text);
-  else say(text);
+  if (file === undefined) say(text);
+  else keep(file, text);
   return 0;
 };
 
-const conclude = (results: readonly Result[], isKept: boolean, head: object): number => {
+const conclude = (results: readonly Result[], file: string | undefined, head: object): number => {
   const wrong = results.filter((r) => r.wrong.length > 0);
   const holes = results.filter((r) => r.wrong.some((w) => BLACK_HOLES.some((b) => w === `said ${b}`)));
   say(
     `${results.length} runs, ${results.length - wrong.length} right, ${wrong.length} wrong, ${holes.length} false black holes`,
   );
-  if (isKept) keep('matrix.json', jsonOf(results, head));
+  if (file !== undefined) keep(file, jsonOf(results, head));
   return wrong.length > 0 ? 1 : 0;
 };
 

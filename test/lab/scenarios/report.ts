@@ -1,7 +1,7 @@
 import type { Result } from './diagnose.ts';
 import type { Peer } from './peers.ts';
 import { SCENARIOS } from './index.ts';
-import { BLACK_HOLES, type Families, type Scenario } from './scenario.ts';
+import { BLACK_HOLES, type Families, isIntact, type Scenario } from './scenario.ts';
 
 const line = (...cells: readonly (readonly [string, number])[]): string =>
   cells
@@ -54,7 +54,7 @@ export const jsonOf = (results: readonly Result[], head: object): string => {
     };
   });
   const right = results.filter((r) => r.wrong.length === 0).length;
-  const intact = results.filter((r) => !SCENARIOS.find((s) => s.name === r.scenario)?.right.some(isBlackHole));
+  const intact = results.filter((r) => SCENARIOS.some((s) => s.name === r.scenario && isIntact(s)));
   const claimed = intact.filter((r) => r.said.some(isBlackHole)).length;
   return `${JSON.stringify({ ...head, runs: results.length, right, withoutBlackHole: { runs: intact.length, claimed }, rows }, undefined, 2)}\n`;
 };

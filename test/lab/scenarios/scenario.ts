@@ -68,3 +68,6 @@ export const BLACK_HOLES: readonly Code[] = [
   'mss-clamp-ineffective',
   'path-mtu-slow',
 ];
+
+/** No large packet vanishes for good there: a black hole must not be claimed. */
+export const isIntact = ({ right }: Scenario): boolean => !right.some((code) => BLACK_HOLES.includes(code));

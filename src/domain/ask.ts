@@ -34,7 +34,7 @@ export interface RouteSeen {
     /** IP_MTU of a connected socket: the device's, unless the kernel has learned of a smaller one on the way. */
     readonly pathMtu: number;
     readonly linkMtu: number;
-    /** Seconds for which the kernel keeps what it has learned, at most. */
+    /** Seconds for which the kernel keeps what it has learned: what is left of them, or, with nothing learned, all. */
     readonly keptSeconds?: number;
     /** The address is this machine's own. */
     readonly isSelf: boolean;
@@ -55,6 +55,7 @@ export interface ResolveSeen {
   readonly kind: 'resolve';
   /** As the system resolves it, hosts file and search domains included: what every program here gets. */
   readonly system: Resolved;
+  /** None where the way out is bound to a device or a mark, by which no resolver can be asked. */
   readonly servers: readonly (Resolved & { readonly server: string; readonly tookMs: Millis })[];
 }
 export interface Resolved {
@@ -107,7 +108,7 @@ export interface ExchangeSeen {
     | 'unsupported'
     | 'cancelled';
   readonly detail?: string;
-  /** Who sent an ICMP error about it, where one came (IP_RECVERR). */
+  /** Who sent the ICMP error for which it was not connected; later on errors are no program's to see. */
   readonly icmp?: IcmpSaid;
   /** From the SYN on; left out where it did not come so far. */
   readonly connectMs?: Millis;
@@ -207,6 +208,7 @@ export interface Walk {
   readonly to: string;
   readonly port: number;
   readonly mostHops: number;
+  /** Of each SYN; who is silent gets a second one. */
   readonly timeout: Millis;
 }
 export interface WalkSeen {
@@ -225,7 +227,10 @@ export interface WalkSeen {
   readonly unsupported?: string;
 }
 
-/** The TTL (hop limit) with which a server's SYN-ACKs arrive: eight connects at once, each with a filter for one bit. */
+/**
+ * The TTL (hop limit) with which a server answers SYNs: sixteen connects at once, two for each bit of it, each of which lets
+ * in only what has that bit set, or has not. Where no filter can be attached it takes some seconds longer.
+ */
 export interface ServerTtl {
   readonly kind: 'server-ttl';
   readonly to: string;

@@ -1,7 +1,8 @@
+import { generalRemedy } from '../../diagnose/remedy/general.ts';
 import { remedyFor, type Platform, type Remedy } from '../../diagnose/remedy/remedy.ts';
 import type { Diagnosis, Step } from '../../diagnose/diagnosis.ts';
 import { CODES } from '../../domain/codes.ts';
-import type { Finding } from '../../domain/finding.ts';
+import type { Evidence, Finding } from '../../domain/finding.ts';
 import type { Diagnosed } from '../diagnosed.ts';
 import { evidenceRows } from './evidence.ts';
 import { SHAPES, type Standing, type Style } from './style.ts';
@@ -20,7 +21,7 @@ export const diagnosisCard = (
   const lines = [
     title,
     ...indent(wrap(printable(verdict.summary), style.width - 2), 2),
-    ...section('', pairs(evidenceRows(verdict.evidence), style.width - 2)),
+    ...section('', pairs(evidenceRows(shownOf(verdict)), style.width - 2)),
     ...section('', remedyLines(remedyFor(diagnosis, platform), verdict.severity !== 'info', platform, style)),
     ...alike(findings).flatMap((same) => section('', besideLines(same, style))),
     ...(ways.length < 2 ? [] : section('Ways', pairs(wayRows(ways, style), style.width - 2))),
@@ -38,6 +39,12 @@ export const diagnosisCard = (
 const standingOf = ({ code, severity }: Diagnosis['verdict']): Standing =>
   code === 'inconclusive' ? 'unmeasured' : severity;
 
+/** What would settle it is what to do, and told there. */
+const shownOf = ({ code, evidence }: Diagnosis['verdict']): Evidence => {
+  const { settle: _, ...rest } = evidence;
+  return code === 'inconclusive' ? rest : evidence;
+};
+
 /** Those of one code together: a certificate is the same over IPv4 and IPv6. */
 const alike = (findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] => {
   const groups = new Map<string, [Finding, ...Finding[]]>();
@@ -53,13 +60,13 @@ const besideLines = (same: readonly [Finding, ...Finding[]], style: Style): read
   const [{ code, severity }] = same;
   const width = style.width - 4;
   const told = same.map(({ evidence: { summary } }) => (typeof summary === 'string' ? summary : CODES[code].meaning));
+  const todo = severity === 'info' ? [] : same.map(({ evidence }) => `To do: ${generalRemedy(code, evidence)}`);
   return [
     style.standing(severity, `${SHAPES[severity]} ${code}`),
     ...indent(
-      [...new Set(told)].flatMap((text) => wrap(printable(text), width)),
+      [...new Set([...told, ...todo])].flatMap((text) => wrap(printable(text), width)),
       2,
     ),
-    ...(severity === 'info' ? [] : indent(wrap(`To do: ${CODES[code].remedy}`, width), 2)),
   ];
 };
 
@@ -91,12 +98,12 @@ const remedyLines = (
   const text = (words: string): readonly string[] => wrap(words, width - 2);
   if (recipe === undefined) {
     const none = asked === undefined || !isNeeded ? [] : text(`There is nothing of this to paste for ${asked}.`);
-    return isNeeded ? [...text(`To do: ${general}`), ...none] : [];
+    return isNeeded ? [...text(`To do: ${printable(general)}`), ...none] : [];
   }
   if (!isNeeded && asked === undefined) return [];
   const others = platforms.filter((p) => p !== recipe.platform);
   return [
-    ...(asked === undefined ? text(`To do: ${general}`) : []),
+    ...(asked === undefined ? text(`To do: ${printable(general)}`) : []),
     ...text(`${asked === undefined ? 'Here and now' : `For ${asked}`}, ${recipe.where}:`),
     '',
     // Not broken between words: it is to be pasted.

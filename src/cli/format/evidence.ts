@@ -18,7 +18,6 @@ const LABELS: Readonly<Record<string, string>> = {
   ratio: 'loss',
   sent: 'echoes sent',
   status: 'HTTP status',
-  settle: 'to settle it',
   tookMs: 'took',
 };
 

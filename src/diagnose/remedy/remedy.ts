@@ -1,7 +1,8 @@
-import { CODES, type Code } from '../../domain/codes.ts';
+import type { Code } from '../../domain/codes.ts';
 import type { Evidence } from '../../domain/finding.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { CLAMP, CLAMP_KEEPING_DF, CLAMP_SLOW } from './clamp.ts';
+import { generalRemedy } from './general.ts';
 import { LINK_MTU } from './link-mtu.ts';
 import { PLATFORMS, type Fault, type Platform, type Recipe, type Recipes } from './platform.ts';
 import { TOO_BIG } from './too-big.ts';
@@ -86,7 +87,7 @@ const faultOf = (family: 4 | 6, { mss, mtu, direction }: Evidence, cure: Cure): 
 /** Of every family that has the verdict's fault; for the platform that can be tried at once where none is asked for. */
 export const remedyFor = ({ verdict, ways }: Pick<Diagnosis, 'verdict' | 'ways'>, asked?: Platform): Remedy => {
   const cure = CURES[verdict.code];
-  const said = CODES[verdict.code].remedy;
+  const said = generalRemedy(verdict.code, verdict.evidence);
   const general = cure?.misses === CLAMP_MISSES ? said.replace(' Clamping does not help UDP or QUIC.', '') : said;
   if (cure === undefined) return { general, platforms: [] };
   const same = ways.filter((w) => w.verdict.code === verdict.code);

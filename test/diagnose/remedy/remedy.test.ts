@@ -138,3 +138,12 @@ it('says which platforms can be asked for', () => {
   expect(remedyFor(found('reverse-black-hole')).platforms).toEqual(PLATFORMS);
   expect(remedyFor(found('packet-loss')).platforms).toEqual([]);
 });
+
+it('goes by what the evidence says, where there is nothing to paste', () => {
+  const general = (code: Code, evidence: Evidence) => remedyFor({ verdict: verdict(code, evidence), ways: [] }).general;
+  expect(general('host-unreachable', { how: 'no-route' })).toBe(CODES['no-route'].remedy);
+  expect(general('host-unreachable', { how: 'refused' })).toMatch(/whether the service runs/);
+  expect(general('host-unreachable', { how: 'constructor' })).toBe(CODES['host-unreachable'].remedy);
+  expect(general('inconclusive', { settle: 'run it again' })).toBe('Run it again.');
+  expect(general('inconclusive', {})).toBe(CODES.inconclusive.remedy);
+});

@@ -21,7 +21,7 @@ const upload = {
 const echoes = { kind: 'packets', protocol: 'echo', to: '192.0.2.7', apart: 20, timeout: 1_000, df: 'clear' } as const;
 const { tls: _, ...plain } = download;
 
-it.each<[Ask, string, readonly [connections: number, packets: number, bytes: number]]>([
+const ASKS: readonly (readonly [Ask, string, readonly [connections: number, packets: number, bytes: number]])[] = [
   [{ kind: 'route', to: '192.0.2.7' }, 'route to 192.0.2.7, as the kernel knows it', [0, 0, 0]],
   [
     { kind: 'resolve', name: 'example.org', also: ['9.9.9.9'], timeout: 3_000 },
@@ -49,7 +49,7 @@ it.each<[Ask, string, readonly [connections: number, packets: number, bytes: num
     'SYNs to 192.0.2.7 port 443 that end at each hop, 30 at most',
     [0, 30, 1_800],
   ],
-  [{ kind: 'server-ttl', ...at, timeout: 1_000 }, 'hop limit of what 192.0.2.7 port 443 answers', [8, 0, 0]],
+  [{ kind: 'server-ttl', ...at, timeout: 1_000 }, 'hop limit of what 192.0.2.7 port 443 answers', [16, 0, 0]],
   [
     {
       kind: 'together',
@@ -73,10 +73,14 @@ it.each<[Ask, string, readonly [connections: number, packets: number, bytes: num
     'route to ::1, as the kernel knows it; 2 echoes of 90, 84 bytes to 192.0.2.7',
     [0, 2, 348],
   ],
-])('$0.kind in words, and what it costs at most', (ask, words, [connections, packets, bytes]) => {
-  expect(inWords(ask)).toBe(words);
-  expect(costOf(ask)).toEqual({ connections, packets, bytes });
-});
+];
+it.each(ASKS.map(([ask, words, cost]) => [words, ask, cost] as const))(
+  '%s: in words, and what it costs at most',
+  (words, ask, [connections, packets, bytes]) => {
+    expect(inWords(ask)).toBe(words);
+    expect(costOf(ask)).toEqual({ connections, packets, bytes });
+  },
+);
 
 it('what differs in numbers alone is told as one', () => {
   const asks: Ask[] = [

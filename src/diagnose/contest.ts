@@ -59,7 +59,7 @@ const stoppedAt = ({ fate, seen }: Trial): number => {
 };
 
 /** The first of `bigs` came before all others. */
-export const judge = (bigs: readonly Trial[], smalls: readonly Trial[]): Contest => {
+const judge = (bigs: readonly Trial[], smalls: readonly Trial[]): Contest => {
   const told = bigs.filter(({ fate }) => fate !== 'untold');
   const later = told.slice(1);
   const fate = mostOf(told.map((t) => t.fate));

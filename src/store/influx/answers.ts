@@ -55,8 +55,9 @@ const messageIn = (body: string): string | undefined => {
   }
 };
 
-/** A partial write of which all the rest was taken. */
-const TOO_OLD = /partial write: points beyond retention policy dropped=(\d{1,9})/;
+/** A partial write of which all the rest was taken: as 1.x and 2.x up to 2.7.11 say it, and as later ones do. */
+const TOO_OLD =
+  /partial write: (?:points beyond retention policy dropped=(\d{1,9})|dropped (\d{1,9}) points outside retention policy)/;
 
 /** What the answer to a write means, in all versions. */
 export const writeOf = ({ status, body, retryAfter }: HttpAnswer): Write => {
@@ -69,7 +70,8 @@ export const writeOf = ({ status, body, retryAfter }: HttpAnswer): Write => {
       return said === '' ? { did: 'written', tooOld: 0 } : { did: 'refused', reason };
     case 400:
     case 422: {
-      const tooOld = TOO_OLD.exec(body)?.[1];
+      const [, before, since] = TOO_OLD.exec(body) ?? [];
+      const tooOld = before ?? since;
       return tooOld === undefined ? { did: 'refused', reason } : { did: 'written', tooOld: Number(tooOld) };
     }
     case 401:

@@ -55,6 +55,9 @@ const open = (access: Partial<InfluxAccess> & { readonly url: string }) => {
   return server;
 };
 const never = new AbortController().signal;
+/** As 2.7.12 says it. */
+const OLD_IN_2_7_12 =
+  'failure writing points to database: partial write: dropped 350 points outside retention policy of duration 72h0m0s - oldest point a,t=1 at 2025-08-26T03:26:38Z dropped because it violates a Retention Policy Lower Bound at 2025-09-02T09:04:10.7684903Z, newest point a,t=1 at 2025-08-26T03:31:28Z dropped because it violates a Retention Policy Lower Bound at 2025-09-02T09:04:10.7684903Z dropped=350 for database: 00 for retention policy: autogen';
 const LINES = ['a,t=1 f=1 1', 'a,t=1 f=2 2'];
 
 describe('a write', () => {
@@ -106,6 +109,7 @@ describe('a write', () => {
     [201, '', {}, { did: 'written', tooOld: 0 }],
     [201, '{"error":"partial write"}', {}, { did: 'refused', reason: '201 partial write' }],
     [400, '{"error":"partial write: points beyond retention policy dropped=2"}', {}, { did: 'written', tooOld: 2 }],
+    [422, `{"code":"unprocessable entity","message":"${OLD_IN_2_7_12}"}`, {}, { did: 'written', tooOld: 350 }],
     [400, '{"error":"unable to parse"}', {}, { did: 'refused', reason: '400 unable to parse' }],
     [422, '{"code":"x","message":"field type\\nconflict"}', {}, { did: 'refused', reason: '422 field type conflict' }],
     [401, '{"error":"authorization failed"}', {}, { did: 'denied', reason: '401 authorization failed' }],

@@ -45,11 +45,12 @@ const watched =
       delete answer.headers['content-encoding'];
       let bytes = 0;
       answer.on('data', (chunk: Buffer) => {
+        seen.body += chunk.subarray(0, Math.max(0, ANSWER_BYTES - bytes)).toString();
         bytes += chunk.length;
         if (bytes > ANSWER_BYTES) {
           seen.tooLong = true;
           answer.destroy();
-        } else seen.body += chunk.toString();
+        }
       });
       answered(answer);
     });
@@ -96,10 +97,11 @@ export const influxServer = (access: InfluxAccess): InfluxServer => {
       over.end();
     }
     if (over.timedOut()) return { did: 'failed', why: 'timeout', reason: `no answer in ${access.timeout / 1_000} s` };
-    if (seen.tooLong === true)
+    // 1.x repeats every line that it can not read: that is a refusal, however long.
+    if (seen.tooLong === true && !isRefusal(seen.status))
       return { did: 'failed', why: 'answer', reason: `an answer of more than ${ANSWER_BYTES} bytes` };
     // What it throws at an answer says less than the answer.
-    if (seen.status !== undefined && (failure === undefined || isAnswer(failure)))
+    if (seen.status !== undefined && (failure === undefined || isAnswer(failure) || seen.tooLong === true))
       return writeOf({ status: seen.status, body: withoutSecrets(seen.body, access), retryAfter: seen.retryAfter });
     return { did: 'failed', why: 'network', reason: saidIn(causeOf(failure)) };
   };
@@ -123,5 +125,6 @@ export const influxServer = (access: InfluxAccess): InfluxServer => {
     close: () => agent.destroy(),
   };
 };
+const isRefusal = (status: number | undefined): boolean => status === 400 || status === 422;
 const handOn = (failure: Error): Promise<void> => Promise.reject(failure);
 const isAnswer = (error: unknown): boolean => error instanceof Error && error.name === 'HttpError';

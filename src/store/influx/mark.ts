@@ -38,7 +38,7 @@ export const readMark = async (access: InfluxAccess, of: MarkOf, signal: AbortSi
   );
   if (!answer.ok) return { ok: false, refused: false, reason: answer.reason };
   const { status, body } = answer;
-  const reason = `${status} ${saidIn(body)}`.trim();
+  const reason = `${status} ${saidIn(body, access)}`.trim();
   if (status !== 200) return { ok: false, refused: status >= 400 && status < 429, reason };
   return markIn(body) ?? { ok: false, refused: true, reason };
 };

@@ -6,8 +6,9 @@ import { InfluxDB } from '@influxdata/influxdb-client';
 import type { InfluxAccess, InfluxMajor } from '../../domain/influx.ts';
 import { saidIn, writeOf, type Write } from './answers.ts';
 import { bounded } from './bounded.ts';
-import { ANSWER_BYTES, authorization, causeOf, withoutSecrets } from './ask.ts';
+import { ANSWER_BYTES, causeOf } from './ask.ts';
 import { readMark, type MarkOf, type MarkRead } from './mark.ts';
+import { authorization } from './secrets.ts';
 import { findVersion } from './version.ts';
 
 /** An InfluxDB as the export sees it. What fails is a value. */
@@ -102,8 +103,8 @@ export const influxServer = (access: InfluxAccess): InfluxServer => {
       return { did: 'failed', why: 'answer', reason: `an answer of more than ${ANSWER_BYTES} bytes` };
     // What it throws at an answer says less than the answer.
     if (seen.status !== undefined && (failure === undefined || isAnswer(failure) || seen.tooLong === true))
-      return writeOf({ status: seen.status, body: withoutSecrets(seen.body, access), retryAfter: seen.retryAfter });
-    return { did: 'failed', why: 'network', reason: saidIn(causeOf(failure)) };
+      return writeOf({ status: seen.status, body: seen.body, retryAfter: seen.retryAfter }, access);
+    return { did: 'failed', why: 'network', reason: saidIn(causeOf(failure), access) };
   };
 
   return {

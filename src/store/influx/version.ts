@@ -18,11 +18,12 @@ export const findVersion = async (access: InfluxAccess, signal: AbortSignal): Pr
   const answer = await ask(access, '/ping', signal);
   if (!answer.ok) return answer;
   const { status, body, header } = answer;
-  if (status === 401 || status === 403) return { ok: false, why: 'denied', reason: `${status} ${saidIn(body)}`.trim() };
-  const text = saidIn(header('x-influxdb-version') ?? versionIn(body) ?? '').slice(0, SHOWN);
+  if (status === 401 || status === 403)
+    return { ok: false, why: 'denied', reason: `${status} ${saidIn(body, access)}`.trim() };
+  const text = (header('x-influxdb-version') ?? versionIn(body) ?? '').slice(0, SHOWN);
   const major = /^v?([123])\./.exec(text)?.[1];
   if (major !== undefined) return { ok: true, major: Number(major) as InfluxMajor, text };
-  const told = text === '' ? 'no version' : `the version ${JSON.stringify(text)}`;
+  const told = text === '' ? 'no version' : `the version ${JSON.stringify(saidIn(text, access))}`;
   return { ok: false, why: 'answer', reason: `${status} and ${told} at /ping: no InfluxDB of 1.x, 2.x or 3` };
 };
 

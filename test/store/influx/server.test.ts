@@ -176,6 +176,21 @@ describe('a write', () => {
   });
 });
 
+it.each([
+  [{ token: 's3c"r3t' }, 'Token …'],
+  [{ login: { username: 'me', password: 'p:"w' } }, 'Basic …'],
+])('no secret of %j is told, however the server writes it down', async (who, expected) => {
+  const { url } = await serve(({ headers }, response) => {
+    const secret = who.token ?? who.login?.password;
+    response.writeHead(401).end(JSON.stringify({ error: `no: ${headers.authorization}, ${secret}` }));
+  });
+  const told = { did: 'denied', reason: `401 no: ${expected}, …` };
+  expect(await open({ url, ...who }).write(LINES, never)).toEqual(told);
+  expect(await open({ url, ...who, version: 'auto' }).write(LINES, never)).toEqual(told);
+  const of = { vantage: 'home', journal: 'j' };
+  expect(await open({ url, ...who }).highestMark(of, never)).toMatchObject({ reason: told.reason });
+});
+
 describe('the mark', () => {
   const of = { vantage: "it's", journal: 'j-1' };
   it('is asked for by InfluxQL', async () => {
@@ -189,6 +204,11 @@ describe('the mark', () => {
       String.raw`SELECT max("cursor") FROM "a \"week\""."plumbline_export" WHERE "vantage" = 'it\'s' AND "journal" = 'j-1' AND time >= 5ms`,
     );
     expect(asked[0]?.headers.authorization).toBe('Token abc');
+  });
+  it('is the same where its digits are a password', async () => {
+    const { url } = await serve(says(200, '{"results":[{"series":[{"values":[[0,12345678]]}]}]}'));
+    const login = { username: 'me', password: '123456' };
+    expect(await open({ url, login }).highestMark(of, never)).toEqual({ ok: true, cursor: 12_345_678 });
   });
   it.each([
     [200, '{"results":[{"statement_id":0}]}', { ok: true }],

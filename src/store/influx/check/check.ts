@@ -7,7 +7,8 @@ import { nearest } from '../../../domain/nearest.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { toTag } from '../names.ts';
 import { fieldsPart, seriesPart } from '../protocol.ts';
-import { errorOf, rowsOf, sender, type Answer, type Answered, type Send } from './client.ts';
+import { withoutSecrets } from '../secrets.ts';
+import { rowsOf, sender, type Answer, type Answered, type Send } from './client.ts';
 import { databasesOf } from './databases.ts';
 
 /** What one step came to, in words. */
@@ -103,7 +104,7 @@ const walk = async (access: InfluxAccess, deps: CheckDeps, send: Send, told: Tol
   if (!wrote.answered) return unreachable(access, wrote, told, 'write');
   // 201 and 204 alone say that it was taken: a 200 is of something else in between.
   if (wrote.status !== 204 && wrote.status !== 201) {
-    const said = errorOf(wrote);
+    const said = wrote.error;
     if (wrote.status === 404) return noDatabase(said);
     step('write', false, `answers ${wrote.status}: ${said}`);
     return found(
@@ -139,7 +140,7 @@ const unreachable = (
 const unauthorized = (access: InfluxAccess, answer: Answered, { step, found }: Told): void => {
   const given =
     access.token !== undefined ? 'a token' : access.login === undefined ? 'nothing' : 'a user name and password';
-  const said = errorOf(answer);
+  const said = answer.error;
   step('login', false, `answers ${answer.status}: ${said}`);
   found('influx-unauthorized', { status: answer.status, said, given });
 };
@@ -153,8 +154,9 @@ const clocks = (answer: Answered, { clock }: CheckDeps, { found }: Told): void =
 /** The major version, as found; undefined where it is no InfluxDB, or one that is not known. */
 const versionOf = (access: InfluxAccess, answer: Answered, { step, found, report }: Told): InfluxMajor | undefined => {
   const inBody = /"version"\s*:\s*"([^"]{1,40})"/.exec(answer.text)?.[1];
-  const version = (answer.header('x-influxdb-version') ?? inBody ?? '').slice(0, 40);
-  const number = Number(/^v?(\d+)\./.exec(version)?.[1] ?? Number.NaN);
+  const text = (answer.header('x-influxdb-version') ?? inBody ?? '').slice(0, 40);
+  const version = withoutSecrets(text, access);
+  const number = Number(/^v?(\d+)\./.exec(text)?.[1] ?? Number.NaN);
   const major = INFLUX_MAJORS.find((m) => m === number);
   if (major === undefined) {
     const said = version === '' ? `answers ${answer.status} to /ping, without a version` : version;
@@ -193,10 +195,10 @@ const readBack = async (
     if (!last.answered) return unreachable(access, last, told, 'read');
     if (last.status === 200 && rowsOf(last).some((row) => row.includes(id)))
       return told.step('read', true, 'the same point, by InfluxQL');
-    if (last.status !== 200 || errorOf(last) !== '') break;
+    if (last.status !== 200 || last.error !== '') break;
   }
   if (last === undefined || !last.answered) return undefined;
-  const said = errorOf(last) || 'the point is not there';
+  const said = last.error || 'the point is not there';
   told.step('read', false, last.status === 200 ? said : `answers ${last.status}: ${said}`);
   const evidence = { status: last.status, said };
   if (major === 2 && /not found|dbrp|mapping/i.test(said))

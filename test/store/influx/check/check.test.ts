@@ -79,6 +79,8 @@ describe.skipIf(missing !== undefined)(`a real InfluxDB 1.x that asks who is the
     vi.unstubAllEnvs();
     await ask(`CREATE USER admin WITH PASSWORD '${SECRET}' WITH ALL PRIVILEGES`);
     await ask('CREATE DATABASE lines');
+    await ask("CREATE USER lines WITH PASSWORD 'lines'");
+    await ask('GRANT ALL ON lines TO lines');
     for (const [user, may] of [
       ['both', 'ALL'],
       ['reader', 'READ'],
@@ -93,6 +95,7 @@ describe.skipIf(missing !== undefined)(`a real InfluxDB 1.x that asks who is the
   it.each([
     ['admin', SECRET, [], ALL, []],
     ['both', SECRET, [], ALL, []],
+    ['lines', 'lines', [], ALL, []],
     ['both', 'wrong', ['influx-unauthorized'], ['address', 'version'], ['login']],
     ['nobody', SECRET, ['influx-unauthorized'], ['address', 'version'], ['login']],
     ['reader', SECRET, ['influx-not-writable'], ['address', 'version', 'login', 'database'], ['write']],

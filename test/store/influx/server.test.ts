@@ -177,11 +177,10 @@ describe('a write', () => {
 });
 
 it.each([
-  [{ token: 's3c"r3t' }, 'Token …'],
-  [{ login: { username: 'me', password: 'p:"w' } }, 'Basic …'],
-])('no secret of %j is told, however the server writes it down', async (who, expected) => {
+  ['s3c"r3t', { token: 's3c"r3t' }, 'Token …'],
+  ['p:"w', { login: { username: 'me', password: 'p:"w' } }, 'Basic …'],
+] as const)('the secret %s is not told, however the server writes it down', async (secret, who, expected) => {
   const { url } = await serve(({ headers }, response) => {
-    const secret = who.token ?? who.login?.password;
     response.writeHead(401).end(JSON.stringify({ error: `no: ${headers.authorization}, ${secret}` }));
   });
   const told = { did: 'denied', reason: `401 no: ${expected}, …` };

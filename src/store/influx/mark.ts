@@ -3,11 +3,10 @@ import type { EpochMicros } from '../../domain/time.ts';
 import type { Cursor } from '../journal.ts';
 import { saidIn } from './answers.ts';
 import { ask } from './ask.ts';
-import { EXPORT, toTag } from './names.ts';
+import { EXPORT } from './names.ts';
 
-/** Whose mark: one journal's, from one vantage. */
+/** Whose mark: one journal's, whatever its vantage point was called then. */
 export interface MarkOf {
-  readonly vantage: string;
   readonly journal: string;
   /** Not before; all of them where there is none. */
   readonly since?: EpochMicros;
@@ -29,8 +28,7 @@ export const readMark = async (access: InfluxAccess, of: MarkOf, signal: AbortSi
   const { retentionPolicy, database } = access;
   const from = `${retentionPolicy === undefined ? '' : `${name(retentionPolicy)}.`}${name(EXPORT)}`;
   const since = of.since === undefined ? '' : ` AND time >= ${Math.floor(of.since / 1_000)}ms`;
-  const whose = `"vantage" = ${quoted(toTag(of.vantage))} AND "journal" = ${quoted(of.journal)}`;
-  const q = `SELECT max("cursor") FROM ${from} WHERE ${whose}${since}`;
+  const q = `SELECT max("cursor") FROM ${from} WHERE "journal" = ${quoted(of.journal)}${since}`;
   const answer = await ask(
     access,
     `/query?${new URLSearchParams({ db: database, epoch: 'ms', q }).toString()}`,

@@ -31,9 +31,9 @@ export const watermarks = ({ clock, server, vantage, newIdentity, notice, keep }
   /** The last mark, or the highest of all where that is gone. */
   const look = async ({ journal, marked }: Place, signal: AbortSignal): Promise<MarkRead> => {
     const since = marked?.at ?? 0;
-    const last = await server.highestMark({ vantage, journal, since }, signal);
+    const last = await server.highestMark({ journal, since }, signal);
     if (!last.ok || last.cursor !== undefined || since === 0) return last;
-    const any = await server.highestMark({ vantage, journal }, signal);
+    const any = await server.highestMark({ journal }, signal);
     // 3 refuses what would read too much: then it is none that helps.
     return any.ok || !any.refused ? any : { ok: true };
   };

@@ -42,24 +42,26 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
         });
       }
     };
-    const running = startExport({
-      journal: store.journal,
-      clock,
-      settings: { rate: 1_000_000, flush: 1_000 },
-      server: influxServer(access),
-      setAside,
-      vantage: 'home',
-      random: () => 0.5,
-      newIdentity: () => `journal of ${database}`,
-      notice: (what) => notices.push(what),
-    });
+    const start = (vantage: string) =>
+      startExport({
+        journal: store.journal,
+        clock,
+        settings: { rate: 1_000_000, flush: 1_000 },
+        server: influxServer(access),
+        setAside,
+        vantage,
+        random: () => 0.5,
+        newIdentity: () => `journal of ${database}`,
+        notice: (what) => notices.push(what),
+      });
+    const running = start('home');
     const count = async (measurement = 'plumbline_ping', field = 'rtt'): Promise<unknown> => {
       const { results } = await influx.query(`SELECT count("${field}") FROM "${measurement}"`, database);
       return results[0]?.series?.[0]?.values[0]?.[1] ?? 0;
     };
     const drained = () => until(() => running.status().backlog === 0);
     const marked = () => until(async () => (await count('plumbline_export', 'cursor')) === 1);
-    return { ...store, access, clock, database, notices, setAside, running, count, until, drained, marked };
+    return { ...store, access, clock, database, notices, setAside, start, running, count, until, drained, marked };
   };
 
   it('writes every kind of entry, once, also where it writes twice', async () => {
@@ -124,6 +126,19 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
     await running.stop();
   });
 
+  it('goes on where it was when its vantage point gets another name', async () => {
+    const { journal, start, running, count, drained, marked, until, notices } = await setUp();
+    await journal.append([...answers(0, 10), event(NOW)]);
+    await drained();
+    await marked();
+    await running.stop();
+    const renamed = start('office');
+    await journal.append(answers(10, 20));
+    await until(async () => (await count('plumbline_export', 'cursor')) === 2);
+    expect(notices).toEqual([]);
+    expect(await count('plumbline_events', 'at_us')).toBe(1);
+    await renamed.stop();
+  });
   it('waits for a database that is missing, and writes all of it again into an empty one', async () => {
     const { journal, running, count, drained, marked, until, database, notices } = await setUp();
     await journal.append(answers(0, 500));

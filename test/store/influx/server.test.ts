@@ -171,7 +171,7 @@ describe('a write', () => {
     const { url } = await serve(({ headers }, response) => response.writeHead(401).end(`no: ${headers.authorization}`));
     const server = open({ url, token: 's3cr3t' });
     expect(await server.write(LINES, never)).toEqual({ did: 'denied', reason: '401 no: Token …' });
-    const of = { vantage: 'home', journal: 'j' };
+    const of = { journal: 'j' };
     expect(await server.highestMark(of, never)).toEqual({ ok: false, refused: true, reason: '401 no: Token …' });
   });
 });
@@ -186,12 +186,12 @@ it.each([
   const told = { did: 'denied', reason: `401 no: ${expected}, …` };
   expect(await open({ url, ...who }).write(LINES, never)).toEqual(told);
   expect(await open({ url, ...who, version: 'auto' }).write(LINES, never)).toEqual(told);
-  const of = { vantage: 'home', journal: 'j' };
+  const of = { journal: 'j' };
   expect(await open({ url, ...who }).highestMark(of, never)).toMatchObject({ reason: told.reason });
 });
 
 describe('the mark', () => {
-  const of = { vantage: "it's", journal: 'j-1' };
+  const of = { journal: "it's" };
   it('is asked for by InfluxQL', async () => {
     const series = [{ name: 'plumbline_export', columns: ['time', 'max'], values: [[0, 42]] }];
     const { url, asked } = await serve(says(200, JSON.stringify({ results: [{ statement_id: 0, series }] })));
@@ -200,7 +200,7 @@ describe('the mark', () => {
     const params = new URL(asked[0]?.url ?? '', url).searchParams;
     expect(params.get('db')).toBe('lines');
     expect(params.get('q')).toBe(
-      String.raw`SELECT max("cursor") FROM "a \"week\""."plumbline_export" WHERE "vantage" = 'it\'s' AND "journal" = 'j-1' AND time >= 5ms`,
+      String.raw`SELECT max("cursor") FROM "a \"week\""."plumbline_export" WHERE "journal" = 'it\'s' AND time >= 5ms`,
     );
     expect(asked[0]?.headers.authorization).toBe('Token abc');
   });

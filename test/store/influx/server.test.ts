@@ -237,11 +237,11 @@ describe('what runs there', () => {
     return findVersion({ url, version: 'auto', database: 'd', timeout: 1_000 }, never);
   };
   it.each([
-    [says(204, '', { 'X-Influxdb-Version': '1.6.7~rc0' }), 1, '1.6.7~rc0'],
-    [says(204, '', { 'X-Influxdb-Version': 'v2.7.11' }), 2, 'v2.7.11'],
-    [says(200, '{"version":"3.1.0","revision":"x"}'), 3, '3.1.0'],
-  ] as const)('is told by /ping: %#', async (answer, major, text) => {
-    expect(await find(answer)).toEqual({ ok: true, major, text });
+    [says(204, '', { 'X-Influxdb-Version': '1.6.7~rc0' }), 1],
+    [says(204, '', { 'X-Influxdb-Version': 'v2.7.11' }), 2],
+    [says(200, '{"version":"3.1.0","revision":"x"}'), 3],
+  ] as const)('is told by /ping: %#', async (answer, major) => {
+    expect(await find(answer)).toEqual({ ok: true, major });
   });
   it.each([
     [says(401, 'no'), 'denied', '401 no'],

@@ -7,7 +7,7 @@ import type { InfluxAccess, InfluxMajor } from '../../domain/influx.ts';
 import { saidIn, writeOf, type Write } from './answers.ts';
 import { bounded } from './bounded.ts';
 import { ANSWER_BYTES, causeOf } from './ask.ts';
-import { readMark, type MarkOf, type MarkRead } from './mark.ts';
+import { readMark, readOther, type MarkOf, type MarkRead, type OtherMarks, type OtherRead } from './mark.ts';
 import { authorization } from './secrets.ts';
 import { findVersion } from './version.ts';
 
@@ -16,6 +16,7 @@ export interface InfluxServer {
   /** All lines in one request. */
   write(lines: readonly string[], signal: AbortSignal): Promise<Write>;
   highestMark(of: MarkOf, signal: AbortSignal): Promise<MarkRead>;
+  lastOther(of: OtherMarks, signal: AbortSignal): Promise<OtherRead>;
   close(): void;
 }
 
@@ -123,6 +124,7 @@ export const influxServer = (access: InfluxAccess): InfluxServer => {
       return result;
     },
     highestMark: (of, signal) => readMark(access, of, signal),
+    lastOther: (of, signal) => readOther(access, of, signal),
     close: () => agent.destroy(),
   };
 };

@@ -314,6 +314,30 @@ describe('the export', () => {
   });
 });
 
+it('another that writes under the same name is told of once, and none where there is none', async () => {
+  const [server, clock] = [new FakeInflux(), new HandClock(NOW)];
+  const poison = (lines: readonly string[]): Write | undefined =>
+    lines.some((line) => line.includes('rtt=20003')) ? { did: 'refused', reason: 'no' } : undefined;
+  const [one, two] = [setUp({ server, clock }), setUp({ server, clock })];
+  server.meet = poison;
+  const first = one.start();
+  const live = async (...stores: readonly (typeof one)[]): Promise<void> => {
+    for (let i = 0; i < 8; i += 1) {
+      for (const { journal } of stores) await journal.append(answers(0, 4));
+      await clock.advance(20_000);
+    }
+  };
+  await live(one);
+  expect(one.aside.length).toBeGreaterThan(1);
+  expect(one.notices.filter((n) => n.includes('another plumbline'))).toEqual([]);
+  const second = two.start();
+  await live(one, two);
+  for (const { notices } of [one, two])
+    expect(notices.filter((n) => n.includes('another plumbline writes to this InfluxDB as "home"'))).toHaveLength(1);
+  await first.stop();
+  await second.stop();
+});
+
 describe('a database that lost what was written', () => {
   const drained = async () => {
     const all = setUp();

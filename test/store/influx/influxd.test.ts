@@ -13,6 +13,7 @@ import { memoryStore } from '../../support/memory-store.ts';
 import { stateFolders } from '../../support/state-folder.ts';
 
 const newFolder = stateFolders();
+let identities = 0;
 const NOW = 1_780_000_000_000_000;
 const SECOND = 1_000_000;
 const answers = (from: number, to: number): readonly Entry[] =>
@@ -25,8 +26,8 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
   }, 60_000);
   afterAll(() => influx.close());
 
-  const setUp = async () => {
-    const database = await influx.createDatabase();
+  const setUp = async (database?: string) => {
+    database ??= await influx.createDatabase();
     const access: InfluxAccess = { url: influx.url, version: 'auto', database, timeout: 10_000 };
     const clock = new HandClock(NOW);
     const store = memoryStore();
@@ -35,7 +36,7 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
     /** A real answer takes real time: the clock is driven on until it is there. */
     const until = async (is: () => boolean | Promise<boolean>): Promise<void> => {
       for (let i = 0; !(await is()); i += 1) {
-        if (i > 400) throw new Error('it does not come to that');
+        if (i > 4_000) throw new Error('it does not come to that');
         await clock.advance(1_000);
         await new Promise<void>((resolve) => {
           setTimeout(resolve, 5);
@@ -51,7 +52,7 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
         setAside,
         vantage,
         random: () => 0.5,
-        newIdentity: () => `journal of ${database}`,
+        newIdentity: () => `journal ${(identities += 1)} of ${database}`,
         notice: (what) => notices.push(what),
       });
     const running = start('home');
@@ -126,6 +127,20 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
     await running.stop();
   });
 
+  it('tells of another that writes under its name', async () => {
+    const one = await setUp();
+    const two = await setUp(one.database);
+    for (let i = 0; i < 6; i += 1)
+      for (const { journal, drained, clock } of [one, two]) {
+        await journal.append(answers(i, i + 1));
+        await drained();
+        await clock.advance(31_000);
+      }
+    for (const { notices, running } of [one, two]) {
+      expect(notices).toEqual([expect.stringContaining('another plumbline writes to this InfluxDB as "home"')]);
+      await running.stop();
+    }
+  });
   it('goes on where it was when its vantage point gets another name', async () => {
     const { journal, start, running, count, drained, marked, until, notices } = await setUp();
     await journal.append([...answers(0, 10), event(NOW)]);

@@ -204,6 +204,14 @@ describe('the mark', () => {
     );
     expect(asked[0]?.headers.authorization).toBe('Token abc');
   });
+  it('of others is asked for by the name of the vantage point', async () => {
+    const { url, asked } = await serve(says(200, '{"results":[{"series":[{"values":[[1234,42]]}]}]}'));
+    const others = { vantage: "it's", journal: 'j', since: 5_999 };
+    expect(await open({ url }).lastOther(others, never)).toEqual({ ok: true, at: 1_234_000 });
+    expect(new URL(asked[0]?.url ?? '', url).searchParams.get('q')).toBe(
+      String.raw`SELECT last("cursor") FROM "plumbline_export" WHERE "vantage" = 'it\'s' AND "journal" != 'j' AND "journal" != '' AND time >= 5ms`,
+    );
+  });
   it('is the same where its digits are a password', async () => {
     const { url } = await serve(says(200, '{"results":[{"series":[{"values":[[0,12345678]]}]}]}'));
     const login = { username: 'me', password: '123456' };

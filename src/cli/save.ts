@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { link, open, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -10,10 +10,12 @@ export type Convert = (from: string, to: string, signal: AbortSignal) => Promise
 
 const besideOf = (path: string): string => `${path}.part-${randomBytes(4).toString('hex')}`;
 
-/** Why a file may not be written. */
+/** Why a file may not be written. A device, a pipe or a folder is none to be replaced: root could lose its /dev/null. */
 export const refusalOf = (path: string, force: boolean): string | undefined => {
   if (!existsSync(dirname(resolve(path)))) return 'there is no such folder';
-  return existsSync(path) && !force ? 'is there already; --force replaces it' : undefined;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile()) return 'is no regular file';
+  return found !== undefined && !force ? 'is there already; --force replaces it' : undefined;
 };
 
 /** A file without a name: gone when it is closed, whatever becomes of this process. */

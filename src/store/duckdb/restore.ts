@@ -5,6 +5,7 @@ import {
   fsyncSync,
   openSync,
   closeSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -54,9 +55,24 @@ export type Restored =
   | { readonly ok: true; readonly contents: string; readonly kept: string | undefined }
   | { readonly ok: false; readonly why: string };
 
+/** Where a database file of DuckDB says what it is. */
+const MAGIC = { at: 8, text: 'DUCK' } as const;
+/** Whether it may be a database at all: something else may be larger than the disk is. */
+const isDatabase = (path: string): boolean => {
+  const file = openSync(path, 'r');
+  try {
+    const found = Buffer.alloc(MAGIC.text.length);
+    readSync(file, found, 0, found.length, MAGIC.at);
+    return found.toString('latin1') === MAGIC.text;
+  } finally {
+    closeSync(file);
+  }
+};
+
 /** A copy of the file in the state folder, looked through and with nothing left to replay. Throws what is wrong with it. */
 const draftOf = async (file: string, draft: string): Promise<string> => {
   if (!statSync(file).isFile()) throw new Error('it is no regular file');
+  if (!isDatabase(file)) throw new Error('it is not a valid DuckDB database');
   copyFileSync(file, draft);
   // A record that was set aside may have its last commits beside it.
   if (existsSync(`${file}.wal`)) copyFileSync(`${file}.wal`, `${draft}.wal`);

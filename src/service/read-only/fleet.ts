@@ -43,11 +43,14 @@ interface Parts {
 /** What the database tells of every target from every place, kept true by what is read. */
 export class Fleet {
   readonly #parts: Parts;
-  readonly #states = new Map<string, Known>();
+  readonly #known = new Map<string, Known>();
   readonly #addresses = new Map<string, string>();
   readonly #newest = new Map<string, EpochMicros>();
   readonly #subjects = new Map<string, Placed>();
   #targets: readonly Target[] = [];
+  /** Made once a second, and when something was read: whoever lists the targets asks for each of them. */
+  #states: { readonly second: number; readonly all: ReadonlyMap<string, State> } | undefined;
+  #resolved: ReadonlyMap<string, string> | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -79,9 +82,11 @@ export class Fleet {
       every,
       ran,
     );
+    this.#changed();
   }
   /** Takes what was read since. */
   take(entries: readonly Entry[]): void {
+    this.#changed();
     for (const entry of entries) {
       if (entry.kind === 'samples') {
         for (const s of entry.samples) if (!('note' in s)) this.#sawSample(entry, s.at);
@@ -95,16 +100,24 @@ export class Fleet {
   }
   /** By the name that is shown. */
   states(): ReadonlyMap<string, State> {
-    return new Map(this.#targets.map((t) => [t.name, this.#stateOf(t)]));
+    const second = Math.floor(this.#parts.clock.now() / microsOf(SECOND));
+    if (this.#states?.second !== second)
+      this.#states = { second, all: new Map(this.#targets.map((t) => [t.name, this.#stateOf(t)])) };
+    return this.#states.all;
   }
   /** The numeric address in use of each target that was a name. */
   resolved(): ReadonlyMap<string, string> {
-    return new Map(
+    this.#resolved ??= new Map(
       [...this.#subjects].flatMap(([name, subject]) => {
         const address = this.#addresses.get(subjectKey(subject));
         return address === undefined ? [] : [[name, address] as const];
       }),
     );
+    return this.#resolved;
+  }
+  #changed(): void {
+    this.#states = undefined;
+    this.#resolved = undefined;
   }
   /** How every target fares from every place, for whoever judges. */
   seen(): readonly Seen[] {
@@ -125,9 +138,9 @@ export class Fleet {
     { to, since, reason }: Readonly<Record<string, unknown>>,
   ): void {
     const key = keyOf(probe, subject);
-    if (!isWord(to) || at < (this.#states.get(key)?.at ?? 0)) return;
+    if (!isWord(to) || at < (this.#known.get(key)?.at ?? 0)) return;
     const told = typeof reason === 'string' ? { reason } : {};
-    this.#states.set(key, { word: to, since: typeof since === 'number' ? since : at, at, ...told });
+    this.#known.set(key, { word: to, since: typeof since === 'number' ? since : at, at, ...told });
   }
   #stateOf({ name, checks }: Target): State {
     const subject = this.#subjects.get(name);
@@ -138,7 +151,7 @@ export class Fleet {
     const within = Math.max(STALE_INTERVALS * main.every, STALE_LEAST) + this.#parts.late;
     if (this.#parts.clock.now() - newest > microsOf(within))
       return { word: 'unknown', since: newest, reason: `nothing new from ${subject.vantage}` };
-    const known = this.#states.get(keyOf(main.probe.name, subject));
+    const known = this.#known.get(keyOf(main.probe.name, subject));
     if (known === undefined) return { word: 'unknown', since: newest };
     const { word, since, reason } = known;
     return { word, since, ...(reason === undefined ? {} : { reason }) };

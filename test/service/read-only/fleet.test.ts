@@ -97,6 +97,9 @@ describe('what several places see', () => {
       ['home', 'up'],
       ['office', 'down'],
     ]);
+    // Asked for each of thousands of targets, it is reckoned once.
+    expect(fleet.states()).toBe(fleet.states());
+    expect(fleet.resolved()).toBe(fleet.resolved());
     await clock.advance(20 * SECOND);
     fleet.take([samples(OTHER, BASE + 20 * SECOND_US), changed(OTHER, 'up', BASE + 20 * SECOND_US)]);
     await clock.advance(1);
@@ -104,6 +107,8 @@ describe('what several places see', () => {
       'router@home': { word: 'unknown', since: BASE, reason: 'nothing new from home' },
       'router@office': { word: 'up' },
     });
+    await clock.advance(30 * SECOND);
+    expect(fleet.states().get('router@office')?.word).toBe('unknown');
   });
 });
 

@@ -181,9 +181,11 @@ it.each([
   ['p:"w', { login: { username: 'me', password: 'p:"w' } }, 'Basic …'],
 ] as const)('the secret %s is not told, however the server writes it down', async (secret, who, expected) => {
   const { url } = await serve(({ headers }, response) => {
-    response.writeHead(401).end(JSON.stringify({ error: `no: ${headers.authorization}, ${secret}` }));
+    response
+      .writeHead(401)
+      .end(JSON.stringify({ error: `no: ${headers.authorization}, ${secret}, ${encodeURIComponent(secret)}` }));
   });
-  const told = { did: 'denied', reason: `401 no: ${expected}, …` };
+  const told = { did: 'denied', reason: `401 no: ${expected}, …, …` };
   expect(await open({ url, ...who }).write(LINES, never)).toEqual(told);
   expect(await open({ url, ...who, version: 'auto' }).write(LINES, never)).toEqual(told);
   const of = { journal: 'j' };

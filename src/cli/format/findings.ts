@@ -1,5 +1,6 @@
 import { CODES } from '../../domain/codes.ts';
 import type { Evidence, Finding } from '../../domain/finding.ts';
+import { LOSS_REASONS, LOSS_WORDS } from '../../domain/sample.ts';
 import { percent } from './number.ts';
 import { SHAPES, type Style } from './style.ts';
 import { indent, printable, words, wrap } from './text.ts';
@@ -9,7 +10,8 @@ const told = (key: string, value: Evidence[string]): string => {
   if (value === null) return 'unknown';
   if (typeof value === 'number' && key === 'since') return new Date(Math.round(value / 1_000)).toISOString();
   if (typeof value === 'number' && key.endsWith('Ratio')) return percent(value);
-  return printable(String(value));
+  const loss = key === 'reason' ? LOSS_REASONS.find((r) => r === value) : undefined;
+  return loss === undefined ? printable(String(value)) : LOSS_WORDS[loss];
 };
 const evidenceText = (evidence: Evidence): string =>
   Object.entries(evidence)

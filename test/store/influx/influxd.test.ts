@@ -19,7 +19,7 @@ const SECOND = 1_000_000;
 const answers = (from: number, to: number): readonly Entry[] =>
   Array.from({ length: to - from }, (_, i) => samples(NOW - (10_000 - from - i) * SECOND, 20_000 + from + i));
 
-describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', () => {
+describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', { timeout: 90_000 }, () => {
   let influx: Influx;
   beforeAll(async () => {
     influx = await startInflux({ own: true });
@@ -36,7 +36,7 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
     /** A real answer takes real time: the clock is driven on until it is there. */
     const until = async (is: () => boolean | Promise<boolean>): Promise<void> => {
       for (let i = 0; !(await is()); i += 1) {
-        if (i > 4_000) throw new Error('it does not come to that');
+        if (i > 10_000) throw new Error('it does not come to that');
         await clock.advance(1_000);
         await new Promise<void>((resolve) => {
           setTimeout(resolve, 5);

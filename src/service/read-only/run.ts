@@ -82,6 +82,7 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
       fleet: fleetQuery(ask),
       probes: context.probes,
       clock,
+      vantage: loaded.config.vantage,
       described: loaded.config.targets,
       late: influx.flush + POLL,
     });

@@ -132,6 +132,7 @@ const drain = async ({ folder, url, database, seconds }) => {
     server: influxServer(access),
     setAside: setAsideIn(join(folder)),
     vantage: 'bench',
+    targets: () => [],
     random: Math.random,
     newIdentity: () => 'bench',
     notice: (/** @type {string} */ what) => process.stderr.write(`${what}\n`),

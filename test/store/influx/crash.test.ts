@@ -59,6 +59,7 @@ it('everything is there, once, whatever fails, crashes or is restored in between
           },
           setAside: { path: 'aside', add: () => Promise.reject(new Error('nothing is to be set aside')) },
           vantage: 'home',
+          targets: () => [],
           random: () => 0.5,
           newIdentity: () => `journal-${(identities += 1)}`,
           notice: () => undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Entry } from '../../../src/domain/entry.ts';
+import type { ToldTarget } from '../../../src/store/influx/lines.ts';
 import { startExport } from '../../../src/store/influx/export.ts';
 import { telegraf } from '../../../src/store/influx/telegraf.ts';
 import { EXPORT_BOOKMARK } from '../../../src/store/influx/place.ts';
@@ -23,6 +24,7 @@ const setUp = ({
   store = memoryStore(),
   clock = new HandClock(NOW),
   telegrafToo = false,
+  targets = (): readonly ToldTarget[] => [],
 } = {}) => {
   const notices: string[] = [];
   const aside: { line: string; reason: string }[] = [];
@@ -40,6 +42,7 @@ const setUp = ({
         },
       },
       vantage: 'home',
+      targets,
       ...(telegrafToo ? { telegraf: telegraf(() => '192.0.2.1') } : {}),
       random: () => 1,
       newIdentity: () => `journal-${(identities += 1)}`,
@@ -65,6 +68,35 @@ describe('the export', () => {
     expect(running.status()).toMatchObject({ state: 'up to date', backlog: 0, written: 5, setAside: 0 });
     await running.stop();
     expect(server.closed).toBe(true);
+  });
+
+  it('says what is watched: at each start, when it changes, once a day, and again where the database lost it', async () => {
+    let targets = [{ name: 'web', address: 'shop.example', role: 'target', label: 'The shop' }];
+    const { journal, clock, server, start } = setUp({ targets: () => targets });
+    const told = () => server.requests.flat().filter((l) => l.startsWith('plumbline_targets,'));
+    const go = async (n: number, ms = FLUSH): Promise<number> => {
+      await journal.append(answers(n, n + 1));
+      await clock.advance(ms);
+      return told().length;
+    };
+    const first = start();
+    expect(await go(0)).toBe(1);
+    expect(told()[0]).toBe(
+      `plumbline_targets,target=web,vantage=home address="shop.example",role="target",label="The shop" ${NOW / 1_000}`,
+    );
+    expect(await go(1)).toBe(1);
+    targets = [{ name: 'web', address: '192.0.2.1', role: 'target', label: 'The shop' }];
+    expect(await go(2)).toBe(2);
+    await go(3, 86_400_000);
+    expect(await go(4)).toBe(3);
+    await first.stop();
+    const again = start();
+    expect(await go(5)).toBe(4);
+    server.points.clear();
+    await go(6, 60_000);
+    await go(7);
+    expect(await go(8)).toBe(5);
+    await again.stop();
   });
 
   it('goes on where it stopped, and what stopping leaves is written before it ends', async () => {

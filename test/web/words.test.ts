@@ -66,7 +66,11 @@ describe('events in plain words', () => {
   it('tell gaps as the watcher’s own', () => {
     for (const reason of GAP_REASONS) {
       const gap: Gap = { kind: 'gap', from: T0 - 312 * S, to: T0, reason };
-      expect(sentence(tellGap(gap, telling)).replaceAll('\u00a0', ' ')).toMatch(/^not watched for 5 min 12 s: the \w+/);
+      expect(sentence(tellGap(gap, telling)).replaceAll('\u00a0', ' ')).toMatch(
+        reason === 'restored'
+          ? /^not in the record for 5 min 12 s: it was measured, but is not in the backup/
+          : /^not watched for 5 min 12 s: the \w+/,
+      );
       expect(tellGap(gap, telling)).toMatchObject({ severity: 'gap', at: T0 });
     }
     const one: Gap = { kind: 'gap', from: T0 - S, to: T0, reason: 'stalled', ...about('vps') };

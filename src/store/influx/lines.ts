@@ -40,7 +40,8 @@ export const linesOf = (entry: Entry, vantage: string): readonly string[] => {
       return [eventLine(entry, vantage)];
     case 'gap':
   }
-  return [gapLine(entry, vantage)];
+  // What the record has lost is there already: it was measured, and written.
+  return entry.reason === 'restored' ? [] : [gapLine(entry, vantage)];
 };
 
 /** How far a journal was exported. */

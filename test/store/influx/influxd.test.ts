@@ -62,7 +62,8 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
       return results[0]?.series?.[0]?.values[0]?.[1] ?? 0;
     };
     const drained = () => until(() => running.status().backlog === 0);
-    const marked = () => until(async () => (await count('plumbline_export', 'cursor')) === 1);
+    // One a minute of the clock, which runs ahead of a busy machine.
+    const marked = () => until(async () => Number(await count('plumbline_export', 'cursor')) >= 1);
     return { ...store, access, clock, database, notices, setAside, start, running, count, until, drained, marked };
   };
 

@@ -91,7 +91,7 @@ const tellGap = async (c: DuckDBConnection, to: EpochMicros): Promise<void> => {
 /** A copy of the file in the state folder, looked through and with nothing left to replay. Throws what is wrong with it. */
 const draftOf = async (file: string, draft: string, watchedUntil: EpochMicros): Promise<string> => {
   if (!statSync(file).isFile()) throw new Error('it is no regular file');
-  if (!isDatabase(file)) throw new Error('it is not a valid DuckDB database');
+  if (!isDatabase(file)) throw new Error('it is no backup of plumbline');
   copyFileSync(file, draft);
   // A record that was set aside may have its last commits beside it.
   if (existsSync(`${file}.wal`)) copyFileSync(`${file}.wal`, `${draft}.wal`);

@@ -207,8 +207,8 @@ describe('a restore', () => {
     expect((await valuesIn(folder)).length).toBeGreaterThan(0);
   });
   const spoilt: readonly (readonly [string, (file: string) => unknown, RegExp])[] = [
-    ['is no database', (file) => writeFileSync(file, 'text'), /not a valid DuckDB database/],
-    ['is empty', (file) => writeFileSync(file, ''), /not a valid DuckDB database/],
+    ['is no database', (file) => writeFileSync(file, 'text'), /is no backup of plumbline/],
+    ['is empty', (file) => writeFileSync(file, ''), /is no backup of plumbline/],
     ['is cut short', (file) => truncateSync(file, statSync(file).size - 300_000), /./],
     [
       'has a broken block',

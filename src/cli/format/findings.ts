@@ -22,13 +22,16 @@ const evidenceText = (evidence: Evidence): string =>
 export const findingLines = ({ code, severity, evidence, remedy }: Finding, style: Style): readonly string[] => {
   const seen = evidenceText(evidence);
   const width = style.width - 4;
+  // What follows the first line is commands, to be pasted whole.
+  const [todo = '', ...commands] = (remedy ?? CODES[code].remedy).split('\n').map(printable);
   return [
     style.standing(severity, `${SHAPES[severity]} ${code}`),
     ...indent(
       [
         ...wrap(CODES[code].meaning, width),
         ...(seen === '' ? [] : wrap(`Seen: ${seen}.`, width)),
-        ...wrap(`To do: ${printable(remedy ?? CODES[code].remedy)}`, width),
+        ...wrap(`To do: ${todo}`, width),
+        ...indent(commands, 2),
       ],
       2,
     ),

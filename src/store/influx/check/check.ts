@@ -7,6 +7,7 @@ import { nearest } from '../../../domain/nearest.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { toTag } from '../names.ts';
 import { fieldsPart, seriesPart } from '../protocol.ts';
+import { identifier } from '../query/text.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { rowsOf, sender, type Answer, type Answered, type Send } from './client.ts';
 import { databasesOf } from './databases.ts';
@@ -87,11 +88,7 @@ const walk = async (access: InfluxAccess, deps: CheckDeps, send: Send, told: Tol
   const noDatabase = (said: string): void => {
     const evidence = { database: access.database, said, ...(near === undefined ? {} : { nearest: near }) };
     step('database', false, `there is no "${access.database}"`);
-    found(
-      'influx-no-database',
-      evidence,
-      near === undefined ? creating(access, major) : `Perhaps "${near}" is meant; else: ${creating(access, major)}`,
-    );
+    found('influx-no-database', evidence, creating(access, major, near));
   };
   // 2.x is asked by writing. 3 Core makes whatever database it is asked to write to: a misspelt one too.
   if (isThere === false && (major === 1 || (major === 3 && near !== undefined)))
@@ -206,13 +203,28 @@ const readBack = async (
   return told.found('influx-not-readable', evidence, isRefused(last) ? granting(access, major, 'read') : undefined);
 };
 
-const creating = ({ database, org = '' }: InfluxAccess, major: InfluxMajor): string => {
-  if (major === 1) return `influx -execute 'CREATE DATABASE "${database}"'`;
-  return major === 2
-    ? `influx bucket create --name "${database}" --org "${org}"`
-    : `influxdb3 create database "${database}"`;
+/** One word for a shell, whatever is in it. */
+const word = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+/** By who may: the program asks for the password where it is empty. */
+const asAdmin = (statement: string): string => `influx -username ADMIN -password '' -execute ${word(statement)}`;
+const grantOf = (database: string, username: string): string =>
+  asAdmin(`GRANT ALL ON ${identifier(database)} TO ${identifier(username)}`);
+
+/** What to do; each line after the first is a command of its own. */
+const creating = (
+  { database, org = '', login }: InfluxAccess,
+  major: InfluxMajor,
+  near: string | undefined,
+): string => {
+  const make = near === undefined ? 'Make it' : `Perhaps "${near}" is meant; else make it`;
+  if (major === 2) return `${make}.\ninflux bucket create --name ${word(database)} --org ${word(org)}`;
+  if (major === 3) return `${make}.\ninfluxdb3 create database ${word(database)}`;
+  const create = `CREATE DATABASE ${identifier(database)}`;
+  if (login === undefined) return `${make}.\ninflux -execute ${word(create)}`;
+  // 1.x shows a user what it was granted alone, and making what is there changes nothing.
+  return `${make} where it is not there, and let this login use it.\n${asAdmin(create)}\n${grantOf(database, login.username)}`;
 };
 const granting = ({ database, login }: InfluxAccess, major: InfluxMajor, what: 'read' | 'write'): string => {
-  if (major === 1) return `GRANT ALL ON "${database}" TO "${login?.username ?? 'user'}"`;
+  if (major === 1) return `Let this login use it.\n${grantOf(database, login?.username ?? 'USER')}`;
   return `Make a token that may read and write "${database}": this one may not ${what} it.`;
 };

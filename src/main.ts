@@ -11,7 +11,7 @@ import { runCli } from './cli/run.ts';
 import { refusalOf, saveFile, saveStream } from './cli/save.ts';
 import { outputOf } from './cli/terminal.ts';
 import { discover } from './config/discover.ts';
-import { findConfigFile, loadConfig } from './config/load.ts';
+import { findConfigFile, loadConfig, usualConfigFiles } from './config/load.ts';
 import { renderConfig } from './config/render.ts';
 import { configJsonSchema } from './config/schema.ts';
 import { readTextFile } from './config/text-file.ts';
@@ -49,8 +49,8 @@ const stdout = outputOf(process.stdout, (error) => {
 /** The name of this machine, without its domain: short enough for a page, and nobody else's business. */
 const vantage = hostname().split('.')[0] || 'here';
 const context = { probes: PROBES, vantage };
-const search = (flag: string | undefined) =>
-  findConfigFile({ env: process.env, cwd: process.cwd(), home: homedir(), ...(flag === undefined ? {} : { flag }) });
+const places = () => ({ env: process.env, cwd: process.cwd(), home: homedir() });
+const search = (flag: string | undefined) => findConfigFile({ ...places(), ...(flag === undefined ? {} : { flag }) });
 const surroundings = async () => ({ routes: await readRoutes(), resolvers: await readResolvers() });
 
 // A second signal does not wait for a clean stop; but one Ctrl-C comes twice, by the terminal and by npm.
@@ -137,23 +137,25 @@ const deps: CliDeps = {
     init: async () => renderConfig(discover(await surroundings(), context)),
     check: async (flag) => {
       const file = await search(flag);
-      if (file === undefined) return { ok: true, targets: discover(await surroundings(), context).targets.length };
+      if (file === undefined)
+        return { ok: true, targets: discover(await surroundings(), context).targets.length, warnings: [] };
       const loaded = await loadConfig(file, context);
-      return loaded.ok ? { ok: true, file, targets: loaded.config.targets.length } : { ...loaded, file };
+      if (!loaded.ok) return { ...loaded, file };
+      return { ok: true, file, targets: loaded.config.targets.length, warnings: loaded.warnings };
     },
     schema: () => configJsonSchema(PROBES),
   },
   checkInflux: async (flag, progress) => {
     const none = { path: 'influx', found: 'nothing', expected: 'where InfluxDB is: url and bucket (2.x) or database' };
     const file = await search(flag);
-    if (file === undefined) return { ok: false, problems: [none] };
+    if (file === undefined) return { ok: false, lookedAt: usualConfigFiles(places()) };
     const loaded = await loadConfig(file, context);
     if (!loaded.ok) return { ...loaded, file };
     const { influx, vantage } = loaded.config;
     if (influx === undefined) return { ok: false, file, problems: [none] };
     const { checkInflux } = await import('./store/influx/check/check.ts');
     const checkDeps = { clock, signal: stopping.signal, vantage, id: randomUUID(), progress };
-    return { ok: true, vantage, outcome: await checkInflux(influx, checkDeps) };
+    return { ok: true, file, vantage, outcome: await checkInflux(influx, checkDeps), warnings: loaded.warnings };
   },
   readText,
   writeText: async (path, text, force) => {

@@ -122,6 +122,7 @@ export const TargetInfo = z
     label: z.string(),
     role: z.enum(ROLES),
     /** As the owner wrote it. */
+    /** Empty where it is not known. */
     address: z.string(),
     /** The numeric address in use, when known and different. */
     resolved: z.string().optional(),
@@ -130,9 +131,16 @@ export const TargetInfo = z
     series: z.array(SeriesInfo).readonly(),
     /** Names of the once-checks of this target. */
     checks: z.array(z.string()).readonly(),
-    /** Where several vantage points are read side by side: the name and label that they share, and whose view this is. */
+    /** Where several vantage points are read side by side: its name and label there, and whose view this is. */
     place: z
-      .object({ target: z.string(), label: z.string(), vantage: z.string(), via: z.string().optional() })
+      .object({
+        target: z.string(),
+        label: z.string(),
+        vantage: z.string(),
+        via: z.string().optional(),
+        /** The same text where other places look at the same machine. */
+        same: z.string(),
+      })
       .optional(),
   })
   .openapi('TargetInfo');
@@ -169,6 +177,8 @@ const fault = z.enum(['site', 'line', 'path', 'unclear']);
 export const Blame = z
   .object({
     target: z.string(),
+    /** As in the `place` of the targets that it is about. */
+    same: z.string(),
     fault: z.enum([...fault.options, 'mixed']),
     /** Places that know how it fares, and those from which it fares badly. */
     places: z.number().int(),

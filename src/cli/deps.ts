@@ -61,21 +61,31 @@ export interface CliDeps {
     /** What there is to watch here, as a commented `plumbline.yaml`. */
     init(): Promise<string>;
     /** Reads it as the service would; without a file, the one that the service would take. */
-    check(
-      file: string | undefined,
-    ): Promise<
-      | { readonly ok: true; readonly file?: string; readonly targets: number }
+    check(file: string | undefined): Promise<
+      | {
+          readonly ok: true;
+          readonly file?: string;
+          readonly targets: number;
+          readonly warnings: readonly ConfigProblem[];
+        }
       | { readonly ok: false; readonly file?: string; readonly problems: readonly ConfigProblem[] }
     >;
     /** JSON Schema, for editors. */
     schema(): object;
   };
-  /** The InfluxDB of a config file (the usual one where none is named), or what is wrong with that file. */
+  /** The InfluxDB of a config file (the usual one where none is named), or what is wrong with that file, or none found. */
   checkInflux(
     file: string | undefined,
     progress: (line: string) => void,
   ): Promise<
-    | { readonly ok: true; readonly vantage: string; readonly outcome: Outcome<InfluxCheck> }
+    | {
+        readonly ok: true;
+        readonly file: string;
+        readonly vantage: string;
+        readonly outcome: Outcome<InfluxCheck>;
+        readonly warnings: readonly ConfigProblem[];
+      }
+    | { readonly ok: false; readonly lookedAt: readonly string[] }
     | { readonly ok: false; readonly file?: string; readonly problems: readonly ConfigProblem[] }
   >;
   /** At most `most` bytes; `-` is standard input. */
@@ -92,7 +102,7 @@ export interface CliDeps {
     | { readonly ok: true; readonly owner: Owner; readonly folder: string }
     | { readonly ok: false; readonly detail: string }
   >;
-  /** Why a file may not be written; undefined when it may. */
+  /** Which file or folder may not be written, and why; undefined when it may. */
   refusalOf(path: string, force: boolean): string | undefined;
   /**
    * Whole or not at all. Throws why not. `folder`: where what has no name yet may lie. Answers with what is in it, where

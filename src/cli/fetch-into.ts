@@ -33,7 +33,7 @@ export const fetchInto = async (asked: Fetch, into: Destination, deps: CliDeps):
   const { file, force } = into;
   const refusal = file === undefined ? undefined : deps.refusalOf(file, force);
   if (refusal !== undefined) {
-    tell(`${file ?? ''}: ${refusal}`);
+    tell(refusal);
     return 2;
   }
   const opened = await deps.openOwner(asked.state);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { link, open, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -10,10 +10,22 @@ export type Convert = (from: string, to: string, signal: AbortSignal) => Promise
 
 const besideOf = (path: string): string => `${path}.part-${randomBytes(4).toString('hex')}`;
 
-/** Why a file may not be written. */
-export const refusalOf = (path: string, force: boolean): string | undefined => {
-  if (!existsSync(dirname(resolve(path)))) return 'there is no such folder';
-  return existsSync(path) && !force ? 'is there already; --force replaces it' : undefined;
+const isWritable = (folder: string): boolean => {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+/** Why a file may not be written. A device, a pipe or a folder is none to be replaced: root could lose its /dev/null. */
+export const refusalOf = (path: string, force: boolean, mayWrite = isWritable): string | undefined => {
+  const folder = dirname(resolve(path));
+  if (!existsSync(folder)) return `${path}: there is no such folder`;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile()) return `${path}: is no regular file`;
+  if (!mayWrite(folder)) return `${folder}: you may not write there; choose another folder`;
+  return found !== undefined && !force ? `${path}: is there already; --force replaces it` : undefined;
 };
 
 /** A file without a name: gone when it is closed, whatever becomes of this process. */

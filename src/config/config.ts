@@ -12,12 +12,19 @@ export interface Target {
   readonly name: string;
   readonly label: string;
   readonly role: Role;
-  /** A name or a numeric address. */
+  /** A name or a numeric address; empty where a reader does not know what another place has. */
   readonly address: string;
   readonly family?: Family;
   readonly checks: readonly Check[];
-  /** Where targets of several vantage points are read side by side: what all of them share, and whose view this is. */
-  readonly place?: { readonly target: string; readonly label: string; readonly vantage: string; readonly via?: string };
+  /** Where targets of several vantage points are read side by side: what they are called there, and whose view this is. */
+  readonly place?: {
+    readonly target: string;
+    readonly label: string;
+    readonly vantage: string;
+    readonly via?: string;
+    /** The same text where other places look at the same machine (watch/same.ts). */
+    readonly same: string;
+  };
 }
 
 /** The config as the service runs it: defaults filled in, everything validated. */

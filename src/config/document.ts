@@ -31,10 +31,13 @@ const PROBLEMS = 100;
 
 /**
  * Without what follows the words "token" and "password": `token:secret`, its space forgotten, is one text in YAML. And
- * without who is before the @ in an address.
+ * without who is before the @ in an address, and what is asked there: InfluxDB takes `?u=…&p=…` for a login.
  */
 export const withoutSecrets = (text: string): string =>
-  text.replace(/((?:token|password)\w*\s*[:=]\s*).+/is, '$1…').replace(/:\/\/.*@/s, '://…@');
+  text
+    .replace(/((?:token|password)\w*\s*[:=]\s*).+/is, '$1…')
+    .replace(/(:\/\/|^(?!.*:\/\/)(?=[^@]*:)).*@/s, '$1…@')
+    .replace(/(:\/\/[^?]*\?).*/s, '$1…');
 
 export const pathText = (path: Path): string =>
   path.length === 0 ? '(the file)' : path.map((p) => (p === '' ? '""' : withoutSecrets(String(p)))).join('.');

@@ -29,11 +29,15 @@ export interface ConfigSearch {
 export const findConfigFile = async ({ flag, env, cwd, home }: ConfigSearch): Promise<string | undefined> => {
   const named = flag ?? env.PLUMBLINE_CONFIG;
   if (named !== undefined && named !== '') return resolve(cwd, named);
-  const configHome = env.XDG_CONFIG_HOME || join(home, '.config');
-  for (const path of [join(cwd, NAME), join(configHome, 'plumbline', NAME)]) {
+  for (const path of usualConfigFiles({ env, cwd, home })) {
     if (await isThere(path)) return path;
   }
   return undefined;
+};
+/** Where it is looked for a file that is not named, in this order. */
+export const usualConfigFiles = ({ env, cwd, home }: Omit<ConfigSearch, 'flag'>): readonly string[] => {
+  const configHome = env.XDG_CONFIG_HOME || join(home, '.config');
+  return [join(cwd, NAME), join(configHome, 'plumbline', NAME)];
 };
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(
@@ -56,6 +60,8 @@ export type Loaded =
 interface SecretFile {
   readonly key: string;
   readonly file: string;
+  /** The short word for it. */
+  readonly what: 'token' | 'password';
   readonly expected: string;
   readonly isRight: (text: string) => boolean;
   readonly put: (config: Config, secret: string) => Config;
@@ -69,6 +75,7 @@ const secretFiles = (ofToken: string | undefined, influx: InfluxSecretFiles): re
     {
       key: 'token_file',
       file: ofToken,
+      what: 'token',
       expected: TOKEN,
       isRight: isToken,
       put: (config, token) => ({ ...config, token }),
@@ -76,6 +83,7 @@ const secretFiles = (ofToken: string | undefined, influx: InfluxSecretFiles): re
     {
       key: 'influx.token_file',
       file: influx.token,
+      what: 'token',
       expected: INFLUX_TOKEN,
       isRight: isInfluxToken,
       put: inInflux((settings, token) => ({ ...settings, token })),
@@ -83,6 +91,7 @@ const secretFiles = (ofToken: string | undefined, influx: InfluxSecretFiles): re
     {
       key: 'influx.password_file',
       file: influx.password,
+      what: 'password',
       expected: PASSWORD,
       isRight: isPassword,
       put: inInflux(({ login, ...settings }, password) =>
@@ -126,9 +135,17 @@ type SecretRead =
   | { readonly ok: true; readonly text: string; readonly mode: number }
   | { readonly ok: false; readonly problem: ConfigProblem };
 
-const readSecret = async (path: string, { key, expected, isRight }: SecretFile): Promise<SecretRead> => {
+const MISSING = (what: string) => ({
+  found: 'a file that is not there',
+  expected: `one with the ${what}: put the ${what} in it, or remove this line`,
+});
+const readSecret = async (path: string, { key, what, expected, isRight }: SecretFile): Promise<SecretRead> => {
   const read = await readTextFile(path, TOKEN_FILE_LIMIT);
-  if (!read.ok) return { ok: false, problem: { path: key, found: read.found, expected: read.expected } };
+  if (!read.ok) {
+    // Its path is not told: it may be the secret itself, put there by mistake.
+    const said = read.missing === true ? MISSING(what) : read;
+    return { ok: false, problem: { path: key, found: said.found, expected: said.expected } };
+  }
   const text = read.text.trim();
   if (isRight(text)) return { ok: true, text, mode: read.mode };
   const found = `a file with ${text.length} characters`;

@@ -10,7 +10,9 @@ const HEAD = ` What plumbline watches. Check it with: plumbline config check
  A target takes: address, label, role (${ROLES.join(', ')}),
  family (4 or 6), via (source, device, mark), and a line for each probe, such as
    ping: {every: 1s, timeout: 2s}   or   ping: off
- Without any it is pinged every second. All the keys: plumbline config schema`;
+ Without any it is pinged every second. All the keys: plumbline config schema
+ What is measured goes to InfluxDB too with this, which \`plumbline check influx\` tries:
+   influx: {url: "http://127.0.0.1:8086", database: plumbline}   or for 2.x: bucket, org, token_file`;
 
 const SETTINGS: Readonly<Record<string, string>> = {
   vantage: ' Where this measures from; part of the name of every series.',

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export type TextRead =
   | { readonly ok: true; readonly text: string; readonly mode: number }
-  | { readonly ok: false; readonly found: string; readonly expected: string };
+  | { readonly ok: false; readonly found: string; readonly expected: string; readonly missing?: true };
 
 /** How long a pipe may have nothing to say: a command behind it may ask for a password first. */
 const PATIENCE = 30_000;
@@ -56,7 +56,12 @@ export const readTextFile = async (path: string, limit: number, patience = PATIE
     const code = codeOf(error);
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       return { ok: false, found: 'bytes that are no text', expected: 'a text in UTF-8' };
-    return { ok: false, found: `a file that cannot be read (${code || 'unknown error'})`, expected: 'a readable file' };
+    return {
+      ok: false,
+      found: `a file that cannot be read (${code || 'unknown error'})`,
+      expected: 'a readable file',
+      ...(code === 'ENOENT' ? { missing: true } : {}),
+    };
   } finally {
     await file?.close();
   }

@@ -43,7 +43,13 @@ export interface Event {
   readonly probe?: string;
   readonly evidence: Evidence;
 }
-export const GAP_REASONS = ['stopped', 'suspended', 'stalled', 'clock-stepped'] as const;
+export const GAP_REASONS = [
+  'stopped',
+  'suspended',
+  'stalled',
+  'clock-stepped',
+  'restored', // it was measured, but is not in the backup that was restored: a gap of the record alone
+] as const;
 export type GapReason = (typeof GAP_REASONS)[number];
 /** plumbline itself was not watching: never an outage. `from` ≤ `to`; without a subject, of everything. */
 export interface Gap {

@@ -10,6 +10,6 @@ export interface Finding {
   readonly code: Code;
   readonly severity: Severity;
   readonly evidence: Evidence;
-  /** What to do about it, as text to follow or paste. */
+  /** What to do about it; each line after the first is a command to be pasted. */
   readonly remedy?: string;
 }

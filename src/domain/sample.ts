@@ -10,6 +10,15 @@ export const LOSS_REASONS = [
   'no-address', // the name has no address of the wanted family, or did not resolve
 ] as const;
 export type LossReason = (typeof LOSS_REASONS)[number];
+/** The same for a person. */
+export const LOSS_WORDS: Readonly<Record<LossReason, string>> = {
+  timeout: 'no reply',
+  unreachable: 'unreachable',
+  'time-exceeded': 'TTL ran out',
+  'too-big': 'too big',
+  'send-failed': 'could not send',
+  'no-address': 'no address',
+};
 
 /** What happened to an echo after it was settled; counted apart, never rewrites history. */
 export const NOTE_KINDS = ['late', 'duplicate', 'reordered'] as const;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../domain/clock.ts';
 import type { InfluxSettings } from '../domain/influx.ts';
 import { startExport, type RunningExport } from '../store/influx/export.ts';
+import type { ToldTarget } from '../store/influx/lines.ts';
 import { influxServer } from '../store/influx/server.ts';
 import { setAsideIn } from '../store/influx/set-aside.ts';
 import { telegraf } from '../store/influx/telegraf.ts';
@@ -25,14 +26,15 @@ export const exportToInflux = (given: {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly folder: string;
-  /** Of a target. */
-  readonly addressOf: (target: string) => string | undefined;
+  /** What is watched now. */
+  readonly targets: () => readonly ToldTarget[];
   readonly notice: (what: string) => void;
 }): InfluxExport => {
+  const addressOf = (name: string): string | undefined => given.targets().find((t) => t.name === name)?.address;
   const { host } = new URL(given.settings.url);
   const running = startExport({
     ...given,
-    ...(given.settings.telegraf ? { telegraf: telegraf(given.addressOf) } : {}),
+    ...(given.settings.telegraf ? { telegraf: telegraf(addressOf) } : {}),
     server: influxServer(given.settings),
     setAside: setAsideIn(given.folder),
     random: Math.random,

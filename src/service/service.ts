@@ -121,8 +121,8 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       // Its client takes memory that nobody else should pay for.
       const { exportToInflux } = await import('./influx.ts');
       const { vantage, influx: settings } = config;
-      const addressOf = (name: string): string | undefined => config.targets.find((t) => t.name === name)?.address;
-      exporting = exportToInflux({ settings, vantage, journal, clock, folder, addressOf, notice: complain });
+      const targets = () => config.targets;
+      exporting = exportToInflux({ settings, vantage, journal, clock, folder, targets, notice: complain });
     }
     const broken: string[] = [];
     const exported = exporting === undefined ? [] : [exporting.done];

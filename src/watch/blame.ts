@@ -5,6 +5,8 @@ import type { Subject } from '../domain/subject.ts';
 export interface Seen {
   readonly subject: Subject & { readonly target: string };
   readonly word: StateWord;
+  /** The same text for the same machine, as far as anybody knows (`sameOf`): only that is compared between places. */
+  readonly same: string;
 }
 /**
  * Where the fault lies. `site`: at the target, or at what all places share. `line`: at the line of the place.
@@ -25,6 +27,7 @@ export interface PlaceEvidence {
 /** About a target that fares badly from anywhere. */
 export interface Blame {
   readonly target: string;
+  readonly same: string;
   /** One for all places, where they agree; `site` before all else. */
   readonly fault: Fault | 'mixed';
   /** Places from which it is known how it fares, and those of them from which it fares badly. */
@@ -92,7 +95,8 @@ export const blamesOf = (all: readonly Seen[]): readonly Blame[] => {
   const isLine = ({ others, othersBad }: ReturnType<typeof othersOf>): boolean =>
     others >= LEAST_OTHERS && othersBad * 2 > others;
 
-  return [...grouped(known, (s) => s.subject.target)].flatMap(([target, places]): readonly Blame[] => {
+  return [...grouped(known, (s) => s.same)].flatMap(([same, places]): readonly Blame[] => {
+    const target = places[0]?.subject.target ?? '';
     const bad = places.filter(isBad);
     if (bad.length === 0) return [];
     const well = places.filter((s) => !isBad(s));
@@ -120,6 +124,6 @@ export const blamesOf = (all: readonly Seen[]): readonly Blame[] => {
     // A site that is down is so for all, also for a place whose own line is down besides.
     const fault = faults.has('site') ? 'site' : faults.size === 1 ? first : 'mixed';
     const words = wordsOf(target, places.length, judged, well);
-    return [{ target, fault, places: places.length, bad: bad.length, evidence, words }];
+    return [{ target, same, fault, places: places.length, bad: bad.length, evidence, words }];
   });
 };

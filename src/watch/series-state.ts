@@ -1,4 +1,4 @@
-import type { Settled } from '../domain/sample.ts';
+import { LOSS_WORDS, type LossReason, type Settled } from '../domain/sample.ts';
 import type { StateWord } from '../domain/state.ts';
 import { millisOf, type EpochMicros } from '../domain/time.ts';
 import {
@@ -35,6 +35,8 @@ const RULES = {
   gapEdge: 2 * S,
 } as const;
 
+type Cause = LossReason | 'several' | null;
+
 /** What is known of one series; JSON. Times are epoch µs, null where there is none. */
 export interface SeriesState {
   readonly word: StateWord;
@@ -49,6 +51,8 @@ export interface SeriesState {
   readonly firstLoss: EpochMicros | null;
   /** The latest losses by stamp, the latest first; no more than the down rule asks for. */
   readonly losses: readonly EpochMicros[];
+  /** Why the echoes since the last good reply were lost, where all were for one reason; an older state has none. */
+  readonly cause?: Cause;
   /** While down: the latest good reply, which another one must follow with no loss between. */
   readonly firstGood: EpochMicros | null;
   /** While degraded: since when it is below what clears. */
@@ -72,6 +76,7 @@ const NOTHING_SEEN = {
   lastGood: null,
   firstLoss: null,
   losses: [],
+  cause: null,
   firstGood: null,
   calmSince: null,
   window: [],
@@ -142,7 +147,7 @@ const weighed = (s: SeriesState, end: EpochMicros): Step => {
 const afterReply = (s: SeriesState, at: EpochMicros, value: number): Step => {
   const slow = { lost: 0, slow: Number(value >= RULES.latency), slowish: Number(value >= RULES.latency / 2) };
   const lastGood = Math.max(at, s.lastGood ?? at);
-  const seen = { ...s, lastGood, firstLoss: null, window: withEcho(s.window, at, slow) };
+  const seen = { ...s, lastGood, firstLoss: null, cause: null, window: withEcho(s.window, at, slow) };
   // What was lost before it came up, and is known only later, was the outage (or the waking machine): it is told as one,
   // and does not make the line degraded too.
   const cameUp = (since: EpochMicros): Step =>
@@ -155,17 +160,28 @@ const afterReply = (s: SeriesState, at: EpochMicros, value: number): Step => {
   return cameUp(first);
 };
 
-const afterLoss = (s: SeriesState, at: EpochMicros, why: string): Step => {
+/** A loss from before the last good reply says nothing of the silence. */
+const causeWith = ({ cause = null, lastGood }: SeriesState, at: EpochMicros, why: LossReason): Cause => {
+  if (lastGood !== null && at < lastGood) return cause;
+  return cause === null || cause === why ? why : 'several';
+};
+/** "could not send for 10 s"; of several reasons the last is told. */
+const silenceOf = (micros: number, cause: Cause, last: LossReason): string =>
+  cause === 'several'
+    ? `no reply for ${span(micros)} (last: ${LOSS_WORDS[last]})`
+    : `${LOSS_WORDS[last]} for ${span(micros)}`;
+
+const afterLoss = (s: SeriesState, at: EpochMicros, why: LossReason): Step => {
   const losses = [...s.losses, at].toSorted((a, b) => b - a).slice(0, RULES.silentEchoes);
   const firstLoss = s.lastGood === null ? Math.min(at, s.firstLoss ?? at) : null;
   const window = withEcho(s.window, at, { lost: 1, slow: 0, slowish: 0 });
-  const seen = { ...s, losses, firstLoss, window };
+  const seen = { ...s, losses, firstLoss, window, cause: causeWith(s, at, why) };
   if (s.word === 'down') return [seen, undefined];
   const silentSince = s.lastGood ?? firstLoss ?? at;
   const [latest = at, , third] = losses;
   const isSilent = third !== undefined && (s.lastGood === null || third > s.lastGood);
   if (isSilent && latest - silentSince >= RULES.silence) {
-    return changed(seen, 'down', latest, silentSince, `no reply for ${span(latest - silentSince)} (${why})`);
+    return changed(seen, 'down', latest, silentSince, silenceOf(latest - silentSince, seen.cause, why));
   }
   // A silence that lasts is judged as one; a loss between replies counts at once.
   return s.lastGood !== null && at < s.lastGood && s.word !== 'unknown' ? weighed(seen, s.lastGood) : [seen, undefined];

@@ -94,6 +94,7 @@ export default {
         const value = { ...of, what: `${what}, p95`, unit: 'ms', plumbline: exact.p95 };
         figures.push(figure(value, { name: PEER, value: other.p95 }));
       }
+      await part('wait', { folder: waiting, seconds: waited });
       const drained = await part('drain', {
         folder: waiting,
         url: influx.url,

@@ -16,8 +16,10 @@ const REPORT: InfluxCheck = {
 type Checked = Awaited<ReturnType<CliDeps['checkInflux']>>;
 const measured = (findings: Extract<Checked, { ok: true }>['outcome']['findings'], report = REPORT): Checked => ({
   ok: true,
+  file: 'p.yaml',
   vantage: 'here',
   outcome: { status: 'measured', values: {}, findings, report },
+  warnings: [],
 });
 const cliWith = (checked: Checked) => {
   const asked: (string | undefined)[] = [];
@@ -62,7 +64,31 @@ describe('check influx', () => {
   });
   it('that was interrupted is 3', async () => {
     const outcome = { status: 'failed', reason: 'cancelled', detail: 'cancelled', findings: [] } as const;
-    expect(await cliWith({ ok: true, vantage: 'here', outcome }).run('check influx')).toMatchObject({ code: 3 });
+    expect(await cliWith({ ...measured([]), outcome } as Checked).run('check influx')).toMatchObject({ code: 3 });
+  });
+  it('tells what is to be mended in the config all the same, and commands each on a line of its own', async () => {
+    const open = { path: 'influx.password_file', found: 'a secret that others can read', expected: 'chmod 600 p' };
+    const command = `influx -username ADMIN -password '' -execute 'GRANT ALL ON "${'a long name '.repeat(9)}" TO "plumb"'`;
+    const remedied = { ...REFUSED, remedy: `Let this login use it.\n${command}` };
+    const { code, out, err } = await cliWith({ ...measured([remedied]), warnings: [open] } as Checked).run(
+      'check influx',
+    );
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'plumbline: p.yaml: influx.password_file: found a secret that others can read, expected chmod 600 p\n',
+    );
+    expect(out.split('\n').map((l) => l.trim())).toEqual(
+      expect.arrayContaining(['To do: Let this login use it.', command]),
+    );
+  });
+  it('without a config file says where one was looked for, and how to come by one', async () => {
+    const { code, err } = await cliWith({ ok: false, lookedAt: ['/a/plumbline.yaml', '/b/plumbline.yaml'] }).run(
+      'check influx',
+    );
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'plumbline: No config file found (looked at /a/plumbline.yaml and /b/plumbline.yaml); write one with `npx plumbline config init`, then add `influx:`\n',
+    });
   });
   it('without InfluxDB in the config is 2, with what is missing', async () => {
     const problems = [{ path: 'influx', found: 'nothing', expected: 'where InfluxDB is' }];

@@ -22,7 +22,7 @@ describe('check, one target', () => {
 
         ▲ packet-loss
           A part of the echoes is lost.
-          Seen: sent 10, lost 1, reason: timeout, loss 10%.
+          Seen: sent 10, lost 1, reason: no reply, loss 10%.
           To do: See whether the gateway loses too (Wi-Fi, cable), then the first
           public hop (the line), then the target.
       "
@@ -64,7 +64,7 @@ describe('check, one target', () => {
 
         ■ target-down
           The target has not answered since the time shown.
-          Seen: sent 10, lost 10, reason: timeout, since 2026-05-28T20:26:40.000Z.
+          Seen: sent 10, lost 10, reason: no reply, since 2026-05-28T20:26:40.000Z.
           To do: Compare with the gateway and the other targets: if all are silent the
           line is down, if only this one is, the fault is there.
       "
@@ -112,10 +112,11 @@ describe('check, several targets', () => {
     const { code, out } = await run('check ping near.example far.example gone.example');
     expect(code).toBe(1);
     expect(out).toMatchInlineSnapshot(`
-      "TARGET        STATE   LOSS  RTT MIN  RTT P50  RTT P90  REMARK
-      near.example  ● ok      0%   1.24 s   1.24 s   1.24 s
-      far.example   ▲ warn   50%   1.24 s   1.24 s   1.24 s  packet-loss
-      gone.example  ■ fail     –        –        –        –  gone.example has no…
+      "TARGET        STATE   LOSS  RTT MIN  RTT P50  RTT P90  RTT MAX  REMARK
+      near.example  ● ok      0%   1.24 s   1.24 s   1.24 s   1.24 s
+      far.example   ▲ warn   50%   1.24 s   1.24 s   1.24 s   1.24 s  packet-loss
+      gone.example  ■ fail     –        –        –        –        –
+        gone.example has no such address
       "
     `);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);

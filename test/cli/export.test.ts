@@ -137,6 +137,10 @@ describe('plumbline export', () => {
     expect(await run('export --to x.csv')).toMatchObject({ code: 3, err: 'plumbline: it broke off: No space left\n' });
     expect(openOwners()).toBe(0);
   });
+  it('names in its help every way to say a time that it takes', async () => {
+    const { out } = await withOwner().run('export --help', 0);
+    for (const way of ['-15m', '-2w', '"now"', 'ISO 8601', 'milliseconds since 1970']) expect(out).toContain(way);
+  });
   it('never throws, whatever it is told', async () => {
     const options = ['--what', '--format', '--from', '--until', '--to', '--target', '--probe'];
     const argument = fc.tuple(fc.constantFrom(...options), fc.string({ maxLength: 12 }));

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -57,6 +58,8 @@ describe('a file', () => {
     const path = join(folder, 'a.csv');
     expect(refusalOf(path, false)).toBeUndefined();
     expect(refusalOf(join(folder, 'none', 'a.csv'), true)).toContain('no such folder');
+    const closed = `${folder}: you may not write there; choose another folder`;
+    expect(refusalOf(path, true, () => false)).toBe(closed);
     writeFileSync(path, 'old');
     expect(refusalOf(path, false)).toContain('--force');
     expect(refusalOf(path, true)).toBeUndefined();
@@ -65,6 +68,15 @@ describe('a file', () => {
     await saveFile(bodyOf('new'), path, { force: true, signal: going });
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['a.csv']);
+  });
+  it('takes the place of nothing but a file', () => {
+    const folder = newFolder();
+    const pipe = join(folder, 'a.csv');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    for (const path of [pipe, folder, '/dev/null'])
+      expect([false, true].map((force) => refusalOf(path, force))).toEqual(
+        Array(2).fill(`${path}: is no regular file`),
+      );
   });
   it('gets no name where it is not what it should be', async () => {
     const folder = newFolder();

@@ -59,7 +59,7 @@ export const cliForTest = (
     },
     config: {
       init: () => Promise.resolve('vantage: here\n'),
-      check: (file) => Promise.resolve({ ok: true, targets: 3, ...(file === undefined ? {} : { file }) }),
+      check: (file) => Promise.resolve({ ok: true, targets: 3, warnings: [], ...(file === undefined ? {} : { file }) }),
       schema: () => ({ type: 'object' }),
     },
     checkInflux: () => Promise.resolve({ ok: false, problems: [] }),

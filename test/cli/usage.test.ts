@@ -199,6 +199,20 @@ describe('config', () => {
       out: 'x.yaml: 3 targets, nothing wrong.\n',
     });
     const { deps } = cliForTest();
+    const open = { path: 'influx.token_file', found: 'a secret that others can read', expected: 'chmod 600 t' };
+    const warned = cliForTest({
+      deps: {
+        config: {
+          ...deps.config,
+          check: () => Promise.resolve({ ok: true, file: 'x.yaml', targets: 1, warnings: [open] }),
+        },
+      },
+    });
+    expect(await warned.run('config check', 0)).toMatchObject({
+      code: 0,
+      out: 'x.yaml: 1 target, no error, 1 warning.\n',
+      err: 'x.yaml: influx.token_file: found a secret that others can read, expected chmod 600 t\n',
+    });
     const { run } = cliForTest({
       deps: {
         config: {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { findConfigFile, loadConfig } from '../../src/config/load.ts';
+import { findConfigFile, loadConfig, usualConfigFiles } from '../../src/config/load.ts';
 import { PROBES } from '../../src/probes/index.ts';
 
 const context = { probes: PROBES, vantage: 'machine' };
@@ -34,6 +34,7 @@ describe('a config file', () => {
     expect(await find(undefined, { XDG_CONFIG_HOME: join(root, 'xdg') })).toBe(ofFolder);
     expect(await find(undefined, { PLUMBLINE_CONFIG: 'other.yaml' })).toBe(join(root, 'work/other.yaml'));
     expect(await find(undefined, { PLUMBLINE_CONFIG: '' })).toBe(ofFolder);
+    expect(usualConfigFiles({ ...at, env: {} })).toEqual([ofFolder, ofHome]);
     expect(await find('/named.yaml', { PLUMBLINE_CONFIG: 'other.yaml' })).toBe('/named.yaml');
   });
 
@@ -114,7 +115,7 @@ describe('a config file', () => {
   });
 
   it.each([
-    ['not there', undefined, 'a file that cannot be read (ENOENT)'],
+    ['not there', undefined, 'a file that is not there'],
     ['short', 's3cr3t', 'a file with 6 characters'],
     ['long', 's3cr3t'.repeat(1_000), 'a longer file'],
   ])('does not take a token file that is %s, and does not tell it', async (_, content, found) => {

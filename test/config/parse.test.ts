@@ -222,6 +222,16 @@ describe('a config that is wrong', () => {
     );
   });
 
+  it.each([
+    'http://me:s3cr3t@127.0.0.1',
+    'me:s3cr3t@127.0.0.1:8086',
+    'http://127.0.0.1:8086/?u=me&p=s3cr3t',
+    'http://h/s?s3cr3t',
+  ])('never tells the secret in the address %s', (url) => {
+    const messages = messagesOf(`influx: { database: lines, url: ${JSON.stringify(url)} }`);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).not.toContain('s3cr3t');
+  });
   it('is told as problems, whatever the text', () => {
     const line = fc.oneof(
       fc.string(),

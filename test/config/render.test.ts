@@ -97,6 +97,8 @@ describe('a written config', () => {
       # family (4 or 6), via (source, device, mark), and a line for each probe, such as
       #   ping: {every: 1s, timeout: 2s}   or   ping: off
       # Without any it is pinged every second. All the keys: plumbline config schema
+      # What is measured goes to InfluxDB too with this, which \`plumbline check influx\` tries:
+      #   influx: {url: "http://127.0.0.1:8086", database: plumbline}   or for 2.x: bucket, org, token_file
 
       # Where this measures from; part of the name of every series.
       vantage: home

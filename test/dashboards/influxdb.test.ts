@@ -48,8 +48,8 @@ describe('the dashboards for InfluxDB', () => {
   it('show every series of every probe', () => {
     const text = [...texts.values()].join();
     for (const probe of PROBES.filter(isStream)) expect(text).toContain(`FROM \\"plumbline_${probe.name}\\"`);
-    // Marks and rollups are for readers of our own.
-    const isOurs = (name: string): boolean => /_(export|minutes|hours)$/.test(name);
+    // Marks, rollups and what is watched are for readers of our own.
+    const isOurs = (name: string): boolean => /_(export|minutes|hours|targets)$/.test(name);
     for (const { name } of SCHEMA) if (!isOurs(name)) expect(text).toContain(name);
   });
   it('take notes from columns that were asked for', () => {

@@ -41,7 +41,7 @@ export const api = (targets: readonly Watched[], series: ApiDeps['counters']['se
   void store.journal.append(entries);
   const stop = new AbortController();
   const lagSeconds = { mean: 0, p50: 0, p90: 0, p99: 0, max: 0 };
-  const gaps = { stopped: nothing, suspended: nothing, stalled: nothing, 'clock-stepped': nothing };
+  const gaps = { stopped: nothing, suspended: nothing, stalled: nothing, 'clock-stepped': nothing, restored: nothing };
   const app = buildApi({
     config: {
       vantage: 'here',

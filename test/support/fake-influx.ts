@@ -1,5 +1,5 @@
 import type { Write } from '../../src/store/influx/answers.ts';
-import type { MarkRead } from '../../src/store/influx/mark.ts';
+import type { MarkRead, OtherRead } from '../../src/store/influx/mark.ts';
 import type { InfluxServer } from '../../src/store/influx/server.ts';
 import { parseLine, type FieldRead } from './line-protocol.ts';
 
@@ -38,6 +38,16 @@ export class FakeInflux implements InfluxServer {
       return isIt && typeof cursor === 'object' ? [cursor.integer] : [];
     });
     return Promise.resolve(cursors.length === 0 ? { ok: true } : { ok: true, cursor: Math.max(...cursors) });
+  }
+  lastOther({ vantage, journal }: { readonly vantage: string; readonly journal: string }): Promise<OtherRead> {
+    const stamps = [...this.points].flatMap(([key, fields]) => {
+      const [measurement, tags, at] = JSON.parse(key) as [string, readonly (readonly [string, string])[], number];
+      const isOurs = tags.some(([name, value]) => name === 'vantage' && value === vantage);
+      return measurement === 'plumbline_export' && isOurs && !['', journal].includes(fields.journal as string)
+        ? [at * 1_000]
+        : [];
+    });
+    return Promise.resolve(stamps.length === 0 ? { ok: true } : { ok: true, at: Math.max(...stamps) });
   }
   close(): void {
     this.closed = true;

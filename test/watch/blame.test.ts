@@ -10,7 +10,8 @@ const seen = (rows: Readonly<Record<string, string>>): readonly Seen[] =>
   Object.entries(rows).flatMap(([vantage, words]) =>
     Array.from(words).flatMap((sign, i) => {
       const word = WORDS[sign];
-      return word === undefined ? [] : [{ subject: { target: 'abcdef'[i] ?? '', vantage }, word }];
+      const target = 'abcdef'[i] ?? '';
+      return word === undefined ? [] : [{ subject: { target, vantage }, word, same: target }];
     }),
   );
 const faults = (blames: readonly Blame[]) => Object.fromEntries(blames.map((b) => [b.target, b.fault]));
@@ -58,11 +59,27 @@ describe('my line, or their site', () => {
   });
   it('tells two uplinks of one place apart', () => {
     const over = (via: string, words: string): readonly Seen[] =>
-      seen({ home: words }).map(({ subject, word }) => ({ subject: { ...subject, via }, word }));
+      seen({ home: words }).map(({ subject, word, same }) => ({ subject: { ...subject, via }, word, same }));
     const blames = blamesOf([...over('dsl', '---'), ...over('5g', '+++')]);
     expect(blames[0]?.words).toBe(
       'The line of home over dsl: 2 of 2 other targets from there fare badly too; from home over 5g all is well.',
     );
+  });
+  it('compares what is the same machine alone, and counts the others of the place all the same', () => {
+    const own = (all: readonly Seen[]): readonly Seen[] =>
+      all.map((s) => ({ ...s, same: `a of ${s.subject.vantage}` }));
+    // Each has a gateway of its own: down at both, it is nobody's site.
+    const both = seen({ home: '-+++', office: '-+++' });
+    const gateways = both.filter((s) => s.subject.target === 'a');
+    const rest = both.filter((s) => s.subject.target !== 'a');
+    const blames = blamesOf([...own(gateways), ...rest]);
+    expect(blames.map((b) => [b.target, b.same, b.fault, b.places])).toEqual([
+      ['a', 'a of home', 'unclear', 1],
+      ['a', 'a of office', 'unclear', 1],
+    ]);
+    const down = seen({ home: '-~++', office: '++++' });
+    const [first] = blamesOf([...own(down.filter((s) => s.subject.target === 'a')), ...down.slice(1, 4)]);
+    expect(first?.evidence).toMatchObject([{ othersBad: 1, others: 3 }]);
   });
   it('says one thing of each target that fares badly, and nothing of the others', () => {
     const row = fc.string({ unit: fc.constantFrom('+', '-', '~', '?'), minLength: 1, maxLength: 6 });

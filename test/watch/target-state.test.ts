@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Gap } from '../../src/domain/entry.ts';
+import type { LossReason } from '../../src/domain/sample.ts';
 import { currentStates } from '../../src/watch/target-state.ts';
 import { T0, at, echoes, play, samples, seeded, settledInOrder, watcher, words } from './support.ts';
 
@@ -23,7 +24,7 @@ describe('silence', () => {
         from: 'up',
         to: 'down',
         since: at(20),
-        reason: 'no reply for 10 s (timeout)',
+        reason: 'no reply for 10 s',
       },
       { at: 51, severity: 'info', field: 'rtt', from: 'down', to: 'up', since: at(51), outageSeconds: 31 },
     ]);
@@ -31,6 +32,17 @@ describe('silence', () => {
     expect(currentStates(state)).toEqual([
       { probe: 'ping', field: 'rtt', subject: { target: 'a', vantage: 'home' }, word: 'up', since: at(51) },
     ]);
+  });
+  it('says why, in words: nothing was sent is another thing than no reply', () => {
+    const reasonOf = (...lost: readonly LossReason[]): unknown =>
+      play(
+        lost.map((why, s) => samples('a', { at: at(s), lost: why })),
+        play(run(echoes(-2, 0, good))).state,
+      ).events.at(-1)?.evidence['reason'];
+    const many = (why: LossReason): LossReason[] => Array.from({ length: 10 }, () => why);
+    expect(reasonOf(...many('send-failed'))).toBe('could not send for 10 s');
+    expect(reasonOf(...many('unreachable'))).toBe('unreachable for 10 s');
+    expect(reasonOf('timeout', ...many('send-failed').slice(1))).toBe('no reply for 10 s (last: could not send)');
   });
   it('is no outage when it is shorter', () => {
     expect(words(play(run(echoes(0, 100, (s) => (s > 20.5 && s < 25.5 ? undefined : 20)))).events)).toEqual(['up@0']);

@@ -8,7 +8,7 @@ import { T0, target } from './support.ts';
 const seen = (name: string, vantage: string, word: 'up' | 'down' = 'up') =>
   target(`${name}@${vantage}`, {
     state: { word, since: T0 },
-    place: { target: name, label: name.toUpperCase(), vantage },
+    place: { target: name, label: name.toUpperCase(), vantage, same: name === 'gateway' ? vantage : name },
   });
 const gap = (subject: Gap['subject']): Gap => ({
   kind: 'gap',
@@ -19,6 +19,7 @@ const gap = (subject: Gap['subject']): Gap => ({
 });
 const blame = (target: string, fault: Blame['fault']): Blame => ({
   target,
+  same: target,
   fault,
   places: 2,
   bad: 1,
@@ -31,11 +32,18 @@ describe('one target as several places see it', () => {
 
   it('is one group, what fails anywhere first, the places in their order', () => {
     const groups = groupsOf({ targets: [...all, target('own')], blames: [blame('b', 'site')] });
-    expect(groups.map((g) => [g.title, g.blame?.fault, g.targets.map((t) => t.name)])).toEqual([
-      [groups[0]?.title, undefined, ['own']],
-      ['B', 'site', ['b@home', 'b@office']],
-      ['A', undefined, ['a@home', 'a@office']],
+    expect(groups.map((g) => [g.title, g.blames.map((b) => b.fault), g.targets.map((t) => t.name)])).toEqual([
+      [groups[0]?.title, [], ['own']],
+      ['B', ['site'], ['b@home', 'b@office']],
+      ['A', [], ['a@home', 'a@office']],
     ]);
+  });
+  it('does not take what has one name for one machine', () => {
+    const gateways = [seen('gateway', 'home', 'down'), seen('gateway', 'office')];
+    const [group] = groupsOf({ targets: gateways, blames: [{ ...blame('gateway', 'line'), same: 'home' }] });
+    expect(group?.blames).toHaveLength(1);
+    expect(blameFor(group?.blames, seen('gateway', 'office'))).toBeUndefined();
+    expect(sameElsewhere(gateways, seen('gateway', 'home'))).toEqual([]);
   });
   it('leads to the others, where there are any', () => {
     expect(sameElsewhere(all, seen('a', 'home')).map((t) => t.name)).toEqual(['a@home', 'a@office']);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Event, Gap } from '../../src/api/schema.ts';
 import { EVENT_TYPES, GAP_REASONS } from '../../src/domain/entry.ts';
+import { LOSS_WORDS } from '../../src/domain/sample.ts';
+import { LOSS_REASON_WORDS } from '../../web/src/model/samples.ts';
 import { sentence, tellAll, tellEvent, tellGap, tellTogether } from '../../web/src/model/words.ts';
 import { event, T0 } from './support.ts';
 
@@ -11,6 +13,10 @@ const about = (name: string) => ({ subject: { target: name, vantage: 'home' } })
 const words = (e: Event): string => sentence(tellEvent(e, telling)).replaceAll('\u00a0', ' ');
 const changed = (evidence: Event['evidence'], name = 'cloudflare', at = T0): Event =>
   event('state-changed', evidence, { ...about(name), at });
+
+it('a loss is told in the words of the service', () => {
+  expect(LOSS_REASON_WORDS).toEqual(LOSS_WORDS);
+});
 
 describe('events in plain words', () => {
   it('say who went down and since when it was silent', () => {
@@ -78,7 +84,11 @@ describe('events in plain words', () => {
   it('tell gaps as the watcher’s own', () => {
     for (const reason of GAP_REASONS) {
       const gap: Gap = { kind: 'gap', from: T0 - 312 * S, to: T0, reason };
-      expect(sentence(tellGap(gap, telling)).replaceAll('\u00a0', ' ')).toMatch(/^not watched for 5 min 12 s: the \w+/);
+      expect(sentence(tellGap(gap, telling)).replaceAll('\u00a0', ' ')).toMatch(
+        reason === 'restored'
+          ? /^not in the record for 5 min 12 s: it was measured, but is not in the backup/
+          : /^not watched for 5 min 12 s: the \w+/,
+      );
       expect(tellGap(gap, telling)).toMatchObject({ severity: 'gap', at: T0 });
     }
     const one: Gap = { kind: 'gap', from: T0 - S, to: T0, reason: 'stalled', ...about('vps') };

@@ -61,7 +61,12 @@ const knownOf = (target: Target, resolved: string | undefined): readonly Known[]
       everyMs: info.everyMs,
       timed: info.unit === 'us',
       labels: labelText({ target: target.name, probe: info.probe }),
-      smokepingLabels: labelText({ host: target.address, ip, source: binding?.source, target: target.name }),
+      smokepingLabels: labelText({
+        host: target.address || target.name,
+        ip,
+        source: binding?.source,
+        target: target.name,
+      }),
       address: addressOf(ip),
     };
   });

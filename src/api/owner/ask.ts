@@ -47,12 +47,18 @@ export const answersAt = async (socketPath: string, signal: AbortSignal): Promis
   }
 };
 
-/** The same within this process. */
-export const ownerHere = (app: Hono, close: () => Promise<void>): Owner => ({
-  ask: async (method, path, signal) => {
-    const answer = await app.request(path, { method, signal });
-    const body = answer.body === null ? Readable.from([]) : Readable.from(answer.body);
-    return { status: answer.status, body };
-  },
-  close,
-});
+/** The same within this process. Whoever closes it waits for no answer any more. */
+export const ownerHere = (app: Hono, close: () => Promise<void>): Owner => {
+  const over = new AbortController();
+  return {
+    ask: async (method, path, signal) => {
+      const answer = await app.request(path, { method, signal: AbortSignal.any([signal, over.signal]) });
+      const body = answer.body === null ? Readable.from([]) : Readable.from(answer.body);
+      return { status: answer.status, body };
+    },
+    close: () => {
+      over.abort();
+      return close();
+    },
+  };
+};

@@ -66,7 +66,7 @@ const unknownName = async (query: Query, w: Wanted): Promise<Problem | undefined
  * The text of a table as it is read, a piece whenever one is wanted. Where the store fails on the way the answer breaks
  * off: half a table must not look like one.
  */
-const bytesOf = (deps: OwnerDeps, w: Wanted, format: TextFormat, done: () => void) => {
+const bytesOf = (deps: OwnerDeps, w: Wanted, format: TextFormat, left: AbortSignal, done: () => void) => {
   const writer = writerFor(format, TABLES[w.what]);
   const rows = rowsOf(deps.query, w, deps.probes);
   const encoder = new TextEncoder();
@@ -87,7 +87,7 @@ const bytesOf = (deps: OwnerDeps, w: Wanted, format: TextFormat, done: () => voi
         }
       } catch (error) {
         done();
-        deps.onBug(error);
+        if (!left.aborted) deps.onBug(error); // else nobody waits for it, and the store may be closed
         controller.error(error);
       }
     },
@@ -121,6 +121,6 @@ export const exportTables = (app: Hono, deps: OwnerDeps): void => {
       over = true;
     };
     c.header('Content-Type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson');
-    return c.body(bytesOf(deps, wanted, format, done), 200);
+    return c.body(bytesOf(deps, wanted, format, c.req.raw.signal, done), 200);
   });
 };

@@ -26,12 +26,20 @@ const run = async (file: string | undefined, json: boolean, deps: CliDeps): Prom
   const line = new LiveLine(stderr, clock);
   const at = clock.now();
   const checked = await deps.checkInflux(file, (text) => line.show(text)).finally(() => line.clear());
+  if (!checked.ok && 'lookedAt' in checked) {
+    const places = printable(checked.lookedAt.join(' and '));
+    stderr.write(
+      `plumbline: No config file found (looked at ${places}); write one with \`npx plumbline config init\`, then add \`influx:\`\n`,
+    );
+    return 2;
+  }
   if (!checked.ok) {
     for (const problem of checked.problems)
       stderr.write(`plumbline: ${printable(problemText(checked.file ?? file ?? 'config', problem))}\n`);
     return 2;
   }
   const { vantage, outcome } = checked;
+  for (const warning of checked.warnings) stderr.write(`plumbline: ${printable(problemText(checked.file, warning))}\n`);
   const one = { probe: INFLUX, subject: { vantage }, at, outcome };
   stdout.write(json ? jsonLine(one) : influxCard(one, outcome, styleFor(stdout, env)));
   return exitCodeOf([one], 1);

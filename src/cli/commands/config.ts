@@ -69,7 +69,10 @@ const checkFile = async (file: string | undefined, deps: CliDeps): Promise<ExitC
       deps.stderr.write(`${printable(problemText(checked.file ?? file ?? 'config', p))}\n`);
     return 2;
   }
+  const { warnings } = checked;
+  for (const w of warnings) deps.stderr.write(`${printable(problemText(checked.file ?? 'config', w))}\n`);
   const where = checked.file ?? 'No config file: what there is to watch is discovered';
-  deps.stdout.write(`${where}: ${counted(checked.targets, 'target')}, nothing wrong.\n`);
+  const verdict = warnings.length === 0 ? 'nothing wrong' : `no error, ${counted(warnings.length, 'warning')}`;
+  deps.stdout.write(`${where}: ${counted(checked.targets, 'target')}, ${verdict}.\n`);
   return 0;
 };

@@ -33,8 +33,9 @@ export const exportTable: Command = {
   },
   help: () => [
     'Asks the service that runs, or reads the record itself where none does.',
-    'TIME is a time ago such as -90s, -1h, -14d, or ISO 8601 such as 2026-01-31',
-    'or 2026-01-31T12:00:00Z. Times are UTC; values are in the unit beside them.',
+    'TIME is a time ago such as -90s, -15m, -1h, -14d or -2w, "now", ISO 8601 such as',
+    '2026-01-31 or 2026-01-31T12:00:00Z, or milliseconds since 1970 such as',
+    '1769817600000. Times are UTC; values are in the unit beside them.',
   ],
   prepare: (args, deps) => {
     const what = one(args, 'what', WHATS, 'samples');

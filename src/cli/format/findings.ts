@@ -1,5 +1,6 @@
 import { CODES } from '../../domain/codes.ts';
 import type { Evidence, Finding } from '../../domain/finding.ts';
+import { LOSS_REASONS, LOSS_WORDS } from '../../domain/sample.ts';
 import { percent } from './number.ts';
 import { SHAPES, type Style } from './style.ts';
 import { indent, printable, words, wrap } from './text.ts';
@@ -9,7 +10,8 @@ const told = (key: string, value: Evidence[string]): string => {
   if (value === null) return 'unknown';
   if (typeof value === 'number' && key === 'since') return new Date(Math.round(value / 1_000)).toISOString();
   if (typeof value === 'number' && key.endsWith('Ratio')) return percent(value);
-  return printable(String(value));
+  const loss = key === 'reason' ? LOSS_REASONS.find((r) => r === value) : undefined;
+  return loss === undefined ? printable(String(value)) : LOSS_WORDS[loss];
 };
 const evidenceText = (evidence: Evidence): string =>
   Object.entries(evidence)
@@ -23,13 +25,16 @@ export const findingLines = ({ code, severity, evidence, remedy }: Finding, styl
   const meaning = typeof summary === 'string' ? printable(summary) : CODES[code].meaning;
   const seen = evidenceText(rest);
   const width = style.width - 4;
+  // What follows the first line is commands, to be pasted whole.
+  const [todo = '', ...commands] = (remedy ?? CODES[code].remedy).split('\n').map(printable);
   return [
     style.standing(severity, `${SHAPES[severity]} ${code}`),
     ...indent(
       [
         ...wrap(meaning, width),
         ...(seen === '' ? [] : wrap(`Seen: ${seen}.`, width)),
-        ...wrap(`To do: ${printable(remedy ?? CODES[code].remedy)}`, width),
+        ...wrap(`To do: ${todo}`, width),
+        ...indent(commands, 2),
       ],
       2,
     ),

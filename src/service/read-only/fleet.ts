@@ -1,5 +1,5 @@
 import type { State } from '../../api/schema.ts';
-import type { Target } from '../../config/config.ts';
+import { ROLES, type Role, type Target } from '../../config/config.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Entry, SeriesKey } from '../../domain/entry.ts';
 import { seriesId } from '../../domain/series-id.ts';
@@ -7,9 +7,10 @@ import { STATE_WORDS, type StateWord } from '../../domain/state.ts';
 import { subjectKey, type Subject } from '../../domain/subject.ts';
 import { DAY, microsOf, MINUTE, SECOND, type EpochMicros, type Millis } from '../../domain/time.ts';
 import { isOnce, isStream, type AnyProbe, type Check } from '../../probes/probe.ts';
-import type { FleetQuery } from '../../store/influx/query/fleet.ts';
+import type { FleetQuery, TargetOfPlace } from '../../store/influx/query/fleet.ts';
 import type { Query } from '../../store/journal.ts';
 import { placeWords, type Seen } from '../../watch/blame.ts';
+import { sameOf } from '../../watch/same.ts';
 import { shown } from './places.ts';
 
 /** What has been silent for longer is not watched any more. */
@@ -34,7 +35,8 @@ interface Parts {
   readonly fleet: FleetQuery;
   readonly probes: readonly AnyProbe[];
   readonly clock: Clock;
-  /** What this reader's own config says of targets: their labels and roles. */
+  /** Where this reader is, and what its own config says of targets: of those of any other place it knows nothing. */
+  readonly vantage: string;
   readonly described: readonly Target[];
   /** How late a sample may arrive that is in time: what the exporter gathers, and what this reader waits. */
   readonly late: Millis;
@@ -43,11 +45,15 @@ interface Parts {
 /** What the database tells of every target from every place, kept true by what is read. */
 export class Fleet {
   readonly #parts: Parts;
-  readonly #states = new Map<string, Known>();
+  readonly #known = new Map<string, Known>();
   readonly #addresses = new Map<string, string>();
+  #told: ReadonlyMap<string, TargetOfPlace> = new Map();
   readonly #newest = new Map<string, EpochMicros>();
   readonly #subjects = new Map<string, Placed>();
   #targets: readonly Target[] = [];
+  /** Made once a second, and when something was read: whoever lists the targets asks for each of them. */
+  #states: { readonly second: number; readonly all: ReadonlyMap<string, State> } | undefined;
+  #resolved: ReadonlyMap<string, string> | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -62,13 +68,15 @@ export class Fleet {
   async discover(): Promise<void> {
     const { query, fleet, clock } = this.#parts;
     const now = clock.now();
-    const [latest, paces, changes, addresses, ran] = await Promise.all([
+    const [latest, paces, changes, addresses, ran, told] = await Promise.all([
       query.latest(now - LATELY),
       fleet.paces({ from: now - PACE_OVER, to: now }),
       fleet.lastEvents('state-changed'),
       fleet.lastEvents('address-changed'),
       fleet.ran({ from: now - LATELY, to: now + 1 }),
+      fleet.targets(),
     ]);
+    this.#told = new Map(told.map((t) => [toldKey(t.vantage, t.name), t]));
     for (const { series, sample } of latest) this.#sawSample(series, sample.at);
     for (const event of changes) this.#sawState(event.probe, event.subject, event.at, event.evidence);
     for (const { subject, evidence } of addresses)
@@ -79,9 +87,11 @@ export class Fleet {
       every,
       ran,
     );
+    this.#changed();
   }
   /** Takes what was read since. */
   take(entries: readonly Entry[]): void {
+    this.#changed();
     for (const entry of entries) {
       if (entry.kind === 'samples') {
         for (const s of entry.samples) if (!('note' in s)) this.#sawSample(entry, s.at);
@@ -95,22 +105,31 @@ export class Fleet {
   }
   /** By the name that is shown. */
   states(): ReadonlyMap<string, State> {
-    return new Map(this.#targets.map((t) => [t.name, this.#stateOf(t)]));
+    const second = Math.floor(this.#parts.clock.now() / microsOf(SECOND));
+    if (this.#states?.second !== second)
+      this.#states = { second, all: new Map(this.#targets.map((t) => [t.name, this.#stateOf(t)])) };
+    return this.#states.all;
   }
   /** The numeric address in use of each target that was a name. */
   resolved(): ReadonlyMap<string, string> {
-    return new Map(
+    this.#resolved ??= new Map(
       [...this.#subjects].flatMap(([name, subject]) => {
         const address = this.#addresses.get(subjectKey(subject));
         return address === undefined ? [] : [[name, address] as const];
       }),
     );
+    return this.#resolved;
+  }
+  #changed(): void {
+    this.#states = undefined;
+    this.#resolved = undefined;
   }
   /** How every target fares from every place, for whoever judges. */
   seen(): readonly Seen[] {
     return this.#targets.flatMap((t) => {
       const subject = this.#subjects.get(t.name);
-      return subject === undefined ? [] : [{ subject, word: this.#stateOf(t).word }];
+      if (subject === undefined || t.place === undefined) return [];
+      return [{ subject, word: this.#stateOf(t).word, same: t.place.same }];
     });
   }
 
@@ -125,9 +144,9 @@ export class Fleet {
     { to, since, reason }: Readonly<Record<string, unknown>>,
   ): void {
     const key = keyOf(probe, subject);
-    if (!isWord(to) || at < (this.#states.get(key)?.at ?? 0)) return;
+    if (!isWord(to) || at < (this.#known.get(key)?.at ?? 0)) return;
     const told = typeof reason === 'string' ? { reason } : {};
-    this.#states.set(key, { word: to, since: typeof since === 'number' ? since : at, at, ...told });
+    this.#known.set(key, { word: to, since: typeof since === 'number' ? since : at, at, ...told });
   }
   #stateOf({ name, checks }: Target): State {
     const subject = this.#subjects.get(name);
@@ -138,7 +157,7 @@ export class Fleet {
     const within = Math.max(STALE_INTERVALS * main.every, STALE_LEAST) + this.#parts.late;
     if (this.#parts.clock.now() - newest > microsOf(within))
       return { word: 'unknown', since: newest, reason: `nothing new from ${subject.vantage}` };
-    const known = this.#states.get(keyOf(main.probe.name, subject));
+    const known = this.#known.get(keyOf(main.probe.name, subject));
     if (known === undefined) return { word: 'unknown', since: newest };
     const { word, since, reason } = known;
     return { word, since, ...(reason === undefined ? {} : { reason }) };
@@ -171,28 +190,39 @@ export class Fleet {
           subject,
         );
     this.#subjects.clear();
-    this.#targets = [...checks.values()]
+    const all = [...checks.values()]
       .toSorted((a, b) => (placeKey(a.subject) < placeKey(b.subject) ? -1 : 1))
       .slice(0, MOST_TARGETS)
-      .map(({ subject, checks }) => this.#target(subject, checks));
+      .map((one) => Object.assign(one, this.#described(one.subject)));
+    const same = sameOf(all);
+    this.#targets = all.map(({ subject, checks, label, role, address }) => {
+      const name = shown(subject).target ?? subject.target;
+      this.#subjects.set(name, subject);
+      return {
+        name,
+        label: `${label} · ${placeWords(subject)}`,
+        role,
+        address,
+        checks: checks.map((c) => ({ ...c, aim: { ...c.aim, address } })),
+        place: { ...subject, label, same: same({ subject, role, address }) },
+      };
+    });
   }
-  #target(subject: Placed, checks: readonly Check[]): Target {
-    const name = shown(subject).target ?? subject.target;
-    this.#subjects.set(name, subject);
-    const described = this.#parts.described.find((t) => t.name === subject.target);
-    const address = described?.address ?? subject.target;
-    const { vantage, via } = subject;
-    const label = described?.label ?? subject.target;
-    return {
-      name,
-      label: `${label} · ${placeWords(subject)}`,
-      role: described?.role ?? 'target',
-      address,
-      checks: checks.map((c) => ({ ...c, aim: { ...c.aim, address } })),
-      place: { target: subject.target, label, vantage, ...(via === undefined ? {} : { via }) },
-    };
+  /** What its own place says of it; of what an older version measured there is no more than the name. */
+  #described({ target, vantage }: Placed): { readonly label: string; readonly role: Role; readonly address: string } {
+    const told = this.#told.get(toldKey(vantage, target));
+    if (told !== undefined)
+      return { label: told.label, role: ROLES.find((r) => r === told.role) ?? 'target', address: told.address };
+    const own = vantage === this.#parts.vantage ? this.#parts.described.find((t) => t.name === target) : undefined;
+    return own ?? { label: target, role: usualRole(target), address: '' };
   }
 }
+/** What nobody says the role of: as discovery names it (config/discover.ts), where every place has another machine. */
+const usualRole = (name: string): Role => {
+  const [, kind] = /^(gateway|first-hop|resolver|loopback)(?:-v6)?(?:-\d+)?$/.exec(name) ?? [];
+  return kind === 'loopback' ? 'control' : (ROLES.find((r) => r === kind) ?? 'target');
+};
+const toldKey = (vantage: string, target: string): string => JSON.stringify([vantage, target]);
 const placeKey = ({ target, vantage, via }: Placed): string => JSON.stringify([target, vantage, via ?? '']);
 
 /** Schedules keep time to a few milliseconds; undefined where there were too few to tell. */

@@ -6,7 +6,10 @@ import type { InfluxQuery } from '../../store/influx/query/open.ts';
 // The page and the api know a target by one name. Where several places look at one target, each view of it has a name
 // of its own: `router@home`. No name in a config holds an `@`.
 
-const suffixOf = ({ vantage, via }: Subject): string => `@${vantage}${via === undefined ? '' : `+${via}`}`;
+/** A `+` in the name of a vantage point is none before an uplink. */
+const vantageOf = ({ vantage }: Subject): string => vantage.replaceAll(/[%+]/g, (c) => encodeURIComponent(c));
+const suffixOf = (subject: Subject): string =>
+  `@${vantageOf(subject)}${subject.via === undefined ? '' : `+${subject.via}`}`;
 
 /** The subject under the name that it has here; what is about no target stays as it is. */
 export const shown = (subject: Subject): Subject =>

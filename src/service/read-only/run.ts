@@ -27,7 +27,7 @@ const POLL: Millis = 3 * SECOND;
 const LOOK: Millis = MINUTE;
 /** A month of one series is 2.6 million samples to go through, and a page waits for 20 s. */
 const PATIENCE: Millis = 20 * SECOND;
-/** All that is there is samples: nothing is rolled up in InfluxDB. */
+/** What the retention policies of InfluxDB leave is not known here: nothing is taken for gone. */
 const FOR_EVER: Millis = 300 * 365 * DAY;
 
 export interface ReadOnlyParts {
@@ -82,6 +82,7 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
       fleet: fleetQuery(ask),
       probes: context.probes,
       clock,
+      vantage: loaded.config.vantage,
       described: loaded.config.targets,
       late: influx.flush + POLL,
     });

@@ -5,18 +5,23 @@ import {
   fsyncSync,
   openSync,
   closeSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import type { GapReason } from '../../domain/entry.ts';
 import type { EpochMicros } from '../../domain/time.ts';
 import { contentsText, MANIFEST, readContents, withFile } from './backup.ts';
 import { probeLock } from './database.ts';
 import { DATABASE, makeFolder } from './folder.ts';
 import { lockedMessage, takeLock } from './lock.ts';
 import { isLockConflict, messageOf } from './repair.ts';
+import { PLACE } from './state.ts';
 
 /** A copy that is being looked at. */
 const DRAFT = `${DATABASE}.restoring`;
@@ -54,9 +59,39 @@ export type Restored =
   | { readonly ok: true; readonly contents: string; readonly kept: string | undefined }
   | { readonly ok: false; readonly why: string };
 
+/** Where a database file of DuckDB says what it is. */
+const MAGIC = { at: 8, text: 'DUCK' } as const;
+/** Whether it may be a database at all: something else may be larger than the disk is. */
+const isDatabase = (path: string): boolean => {
+  const file = openSync(path, 'r');
+  try {
+    const found = Buffer.alloc(MAGIC.text.length);
+    readSync(file, found, 0, found.length, MAGIC.at);
+    return found.toString('latin1') === MAGIC.text;
+  } finally {
+    closeSync(file);
+  }
+};
+
+/** When something was last kept in the record of a folder; undefined where there is none. */
+const lastKept = (folder: string): EpochMicros | undefined => {
+  const stamps = [DATABASE, `${DATABASE}.wal`].flatMap(
+    (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? [],
+  );
+  return stamps.length === 0 ? undefined : Math.floor(Math.max(...stamps) * 1_000);
+};
+/** What was measured after a backup was, though not in it: a gap of another kind than what follows until the start. */
+const tellGap = async (c: DuckDBConnection, to: EpochMicros): Promise<void> => {
+  const [[head, last] = []] = (await c.runAndReadAll(PLACE)).getRowsJS();
+  if (typeof head !== 'number' || typeof last !== 'number' || last >= to) return;
+  const reason: GapReason = 'restored';
+  await c.run(`insert into gaps values (${head}, ${last}, ${to}, '${reason}', null, null, null)`);
+};
+
 /** A copy of the file in the state folder, looked through and with nothing left to replay. Throws what is wrong with it. */
-const draftOf = async (file: string, draft: string): Promise<string> => {
+const draftOf = async (file: string, draft: string, watchedUntil: EpochMicros): Promise<string> => {
   if (!statSync(file).isFile()) throw new Error('it is no regular file');
+  if (!isDatabase(file)) throw new Error('it is no backup of plumbline');
   copyFileSync(file, draft);
   // A record that was set aside may have its last commits beside it.
   if (existsSync(`${file}.wal`)) copyFileSync(`${file}.wal`, `${draft}.wal`);
@@ -64,6 +99,7 @@ const draftOf = async (file: string, draft: string): Promise<string> => {
   const contents = await withFile(draft, 'read_write', async (c) => {
     const found = await readContents(c);
     await c.run(`drop table if exists ${MANIFEST}`);
+    await tellGap(c, watchedUntil);
     await c.run('checkpoint');
     return found;
   });
@@ -82,12 +118,14 @@ export const restoreRecord = async (folder: string, file: string, now: EpochMicr
     const taken = takeLock(folder, now);
     if (!taken.ok) return { ok: false, why: `${lockedMessage(folder, taken.holder)} Stop it first.` };
     try {
+      // Where nothing tells how long it was measured, as on a new disk, it may have been until now.
+      const watchedUntil = Math.min(lastKept(folder) ?? now, now);
       if (existsSync(join(folder, DATABASE))) await probeLock(join(folder, DATABASE));
       finishRestore(folder); // one that was killed at its end
       const draft = join(folder, DRAFT);
       let contents: string;
       try {
-        contents = await draftOf(file, draft);
+        contents = await draftOf(file, draft, watchedUntil);
       } catch (error) {
         return { ok: false, why: `${basename(file)} is not restored: ${messageOf(error).replaceAll(draft, file)}` };
       }

@@ -1,3 +1,6 @@
+import type { InfluxAccess } from '../../domain/influx.ts';
+import { withoutSecrets } from './secrets.ts';
+
 /** Why a write failed, as the metrics count it. */
 export const FAILURE_KINDS = [
   'denied',
@@ -39,9 +42,12 @@ export interface HttpAnswer {
 }
 
 const SHOWN = 300;
-/** What the server says, on one line: `{"error": …}` of 1.x and 3, `{"message": …}` of 2.x, or the text itself. */
-export const saidIn = (body: string): string => {
-  const said = messageIn(body) ?? body;
+/**
+ * What the server says, on one line and without our secrets: `{"error": …}` of 1.x and 3, `{"message": …}` of 2.x, or
+ * the text itself.
+ */
+export const saidIn = (body: string, access: InfluxAccess): string => {
+  const said = withoutSecrets(messageIn(body) ?? body, access);
   const line = said.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
   return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
 };
@@ -55,12 +61,13 @@ const messageIn = (body: string): string | undefined => {
   }
 };
 
-/** A partial write of which all the rest was taken. */
-const TOO_OLD = /partial write: points beyond retention policy dropped=(\d{1,9})/;
+/** A partial write of which all the rest was taken: as 1.x and 2.x up to 2.7.11 say it, and as later ones do. */
+const TOO_OLD =
+  /partial write: (?:points beyond retention policy dropped=(\d{1,9})|dropped (\d{1,9}) points outside retention policy)/;
 
 /** What the answer to a write means, in all versions. */
-export const writeOf = ({ status, body, retryAfter }: HttpAnswer): Write => {
-  const said = saidIn(body);
+export const writeOf = ({ status, body, retryAfter }: HttpAnswer, access: InfluxAccess): Write => {
+  const said = saidIn(body, access);
   const reason = `${status}${said === '' ? '' : ` ${said}`}`;
   switch (status) {
     case 204:
@@ -69,7 +76,8 @@ export const writeOf = ({ status, body, retryAfter }: HttpAnswer): Write => {
       return said === '' ? { did: 'written', tooOld: 0 } : { did: 'refused', reason };
     case 400:
     case 422: {
-      const tooOld = TOO_OLD.exec(body)?.[1];
+      const [, before, since] = TOO_OLD.exec(body) ?? [];
+      const tooOld = before ?? since;
       return tooOld === undefined ? { did: 'refused', reason } : { did: 'written', tooOld: Number(tooOld) };
     }
     case 401:

@@ -1,6 +1,7 @@
 import type { InfluxAccess } from '../../domain/influx.ts';
 import { saidIn } from './answers.ts';
 import { bounded } from './bounded.ts';
+import { authorization } from './secrets.ts';
 
 /** No answer is read further. */
 export const ANSWER_BYTES = 64 * 1024;
@@ -14,13 +15,6 @@ export type Answered =
     }
   | { readonly ok: false; readonly why: 'timeout' | 'network' | 'answer'; readonly reason: string };
 
-/** The header that lets in; a token goes before a login. */
-export const authorization = ({ token, login }: InfluxAccess): { readonly authorization?: string } => {
-  if (token !== undefined) return { authorization: `Token ${token}` };
-  if (login === undefined) return {};
-  return { authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` };
-};
-
 const textOf = async (answer: Response): Promise<string | undefined> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -31,13 +25,6 @@ const textOf = async (answer: Response): Promise<string | undefined> => {
   }
   return Buffer.concat(chunks).toString();
 };
-
-/** What a server repeats of us is not to be told on. */
-export const withoutSecrets = (text: string, { token, login }: InfluxAccess): string =>
-  [token, login?.password].reduce<string>(
-    (t, secret) => (secret === undefined || secret === '' ? t : t.replaceAll(secret, '…')),
-    text,
-  );
 
 /** `ECONNREFUSED` rather than "fetch failed". */
 export const causeOf = (error: unknown): string => {
@@ -62,11 +49,11 @@ export const ask = async (access: InfluxAccess, path: string, signal: AbortSigna
       ok: true,
       status: answer.status,
       header: (name) => answer.headers.get(name),
-      body: withoutSecrets(body, access),
+      body,
     };
   } catch (error) {
     if (over.timedOut()) return { ok: false, why: 'timeout', reason: `no answer in ${access.timeout / 1_000} s` };
-    return { ok: false, why: 'network', reason: saidIn(causeOf(error)) };
+    return { ok: false, why: 'network', reason: saidIn(causeOf(error), access) };
   } finally {
     over.end();
   }

@@ -8,7 +8,7 @@ import { orAborted } from './bounded.ts';
 import { besides } from './beside.ts';
 import { deliverer } from './deliver.ts';
 import { gatherer, type Gathered } from './gather.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, type ToldTarget } from './lines.ts';
 import { pacer } from './pace.ts';
 import { bookmarkOf, EXPORT_BOOKMARK, placeOf, type Place } from './place.ts';
 import { rollups } from './rollup.ts';
@@ -16,6 +16,7 @@ import type { RollupState } from './rollup-state.ts';
 import type { InfluxServer } from './server.ts';
 import type { SetAside } from './set-aside.ts';
 import { noFailures, troubleText, type ExportStatus } from './status.ts';
+import { targetTeller } from './targets.ts';
 import type { Telegraf, TelegrafState } from './telegraf.ts';
 import { watermarks } from './watermark.ts';
 
@@ -38,6 +39,8 @@ export interface ExportDeps {
   readonly server: InfluxServer;
   readonly setAside: SetAside;
   readonly vantage: string;
+  /** What is watched now. */
+  readonly targets: () => readonly ToldTarget[];
   /** Where Telegraf's points are written too. */
   readonly telegraf?: Telegraf;
   /** From 0 to 1. */
@@ -145,7 +148,9 @@ export const startExport = (deps: ExportDeps): RunningExport => {
   const follow = async (tail: AsyncIterator<Batch>): Promise<void> => {
     const beside = deps.telegraf === undefined ? undefined : besides(deps.telegraf, place);
     const rolled = rollups(place);
+    const described = targetTeller(deps);
     const gathering = gatherer(tail, clock, settings.flush, async (entries) => [
+      ...described(),
       ...(await asLines(entries)),
       ...rolled.linesOf(entries),
       ...(beside?.linesOf(entries) ?? []),

@@ -14,6 +14,7 @@ import {
   RUNS,
   saidByField,
   samplesOf,
+  TARGETS,
   toTag,
   valueField,
 } from './names.ts';
@@ -39,7 +40,8 @@ export const linesOf = (entry: Entry, vantage: string): readonly string[] => {
       return [eventLine(entry, vantage)];
     case 'gap':
   }
-  return [gapLine(entry, vantage)];
+  // What the record has lost is there already: it was measured, and written.
+  return entry.reason === 'restored' ? [] : [gapLine(entry, vantage)];
 };
 
 /** How far a journal was exported. */
@@ -48,6 +50,17 @@ export const markLine = (
   mark: { readonly vantage: string; readonly journal: string; readonly cursor: number },
 ): string =>
   lineOf(at, EXPORT, { vantage: toTag(mark.vantage) }, { journal: mark.journal, cursor: { integer: mark.cursor } });
+
+/** What a place says of one of its targets. */
+export interface ToldTarget {
+  readonly name: string;
+  /** A name or a number, as its config has it. */
+  readonly address: string;
+  readonly role: string;
+  readonly label: string;
+}
+export const targetLine = (at: EpochMicros, vantage: string, { name, address, role, label }: ToldTarget): string =>
+  lineOf(at, TARGETS, { target: toTag(name), vantage: toTag(vantage) }, { address, role, label });
 
 const millis = (at: EpochMicros): number => Math.floor(at / 1_000);
 const subjectTags = ({ target, via, vantage }: Subject) => ({

@@ -13,7 +13,9 @@ export const EVENTS = `${PREFIX}events`;
 export const GAPS = `${PREFIX}gaps`;
 /** How far a journal was exported, so that a database restored from a backup is noticed. */
 export const EXPORT = `${PREFIX}export`;
-const NO_SAMPLES = new Set<string>([RUNS, FINDINGS, EVENTS, GAPS, EXPORT]);
+/** What a place watches: addresses, roles and labels as its config has them. */
+export const TARGETS = `${PREFIX}targets`;
+const NO_SAMPLES = new Set<string>([RUNS, FINDINGS, EVENTS, GAPS, EXPORT, TARGETS]);
 /** What samples are rolled up into: a point tells a minute or an hour of a series, at its beginning. */
 export type Grain = 'minutes' | 'hours';
 const GRAINS = ['minutes', 'hours'] as const satisfies readonly Grain[];
@@ -172,6 +174,12 @@ export const influxSchema = (probes: readonly ProbeShape[]): readonly Measuremen
       name: GAPS,
       tags: ['reason', ...SUBJECT_TAGS],
       fields: { from_us: 'integer', to_us: 'integer', seconds: 'float', whole_service: 'boolean' },
+      inPieces: [],
+    },
+    {
+      name: TARGETS,
+      tags: ['target', 'vantage'],
+      fields: { address: 'string', role: 'string', label: 'string' },
       inPieces: [],
     },
     { name: EXPORT, tags: ['vantage'], fields: { journal: 'string', cursor: 'integer' }, inPieces: [] },

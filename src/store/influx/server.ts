@@ -6,8 +6,9 @@ import { InfluxDB } from '@influxdata/influxdb-client';
 import type { InfluxAccess, InfluxMajor } from '../../domain/influx.ts';
 import { saidIn, writeOf, type Write } from './answers.ts';
 import { bounded } from './bounded.ts';
-import { ANSWER_BYTES, authorization, causeOf, withoutSecrets } from './ask.ts';
-import { readMark, type MarkOf, type MarkRead } from './mark.ts';
+import { ANSWER_BYTES, causeOf } from './ask.ts';
+import { readMark, readOther, type MarkOf, type MarkRead, type OtherMarks, type OtherRead } from './mark.ts';
+import { authorization } from './secrets.ts';
 import { findVersion } from './version.ts';
 
 /** An InfluxDB as the export sees it. What fails is a value. */
@@ -15,6 +16,7 @@ export interface InfluxServer {
   /** All lines in one request. */
   write(lines: readonly string[], signal: AbortSignal): Promise<Write>;
   highestMark(of: MarkOf, signal: AbortSignal): Promise<MarkRead>;
+  lastOther(of: OtherMarks, signal: AbortSignal): Promise<OtherRead>;
   close(): void;
 }
 
@@ -45,11 +47,12 @@ const watched =
       delete answer.headers['content-encoding'];
       let bytes = 0;
       answer.on('data', (chunk: Buffer) => {
+        seen.body += chunk.subarray(0, Math.max(0, ANSWER_BYTES - bytes)).toString();
         bytes += chunk.length;
         if (bytes > ANSWER_BYTES) {
           seen.tooLong = true;
           answer.destroy();
-        } else seen.body += chunk.toString();
+        }
       });
       answered(answer);
     });
@@ -96,12 +99,13 @@ export const influxServer = (access: InfluxAccess): InfluxServer => {
       over.end();
     }
     if (over.timedOut()) return { did: 'failed', why: 'timeout', reason: `no answer in ${access.timeout / 1_000} s` };
-    if (seen.tooLong === true)
+    // 1.x repeats every line that it can not read: that is a refusal, however long.
+    if (seen.tooLong === true && !isRefusal(seen.status))
       return { did: 'failed', why: 'answer', reason: `an answer of more than ${ANSWER_BYTES} bytes` };
     // What it throws at an answer says less than the answer.
-    if (seen.status !== undefined && (failure === undefined || isAnswer(failure)))
-      return writeOf({ status: seen.status, body: withoutSecrets(seen.body, access), retryAfter: seen.retryAfter });
-    return { did: 'failed', why: 'network', reason: saidIn(causeOf(failure)) };
+    if (seen.status !== undefined && (failure === undefined || isAnswer(failure) || seen.tooLong === true))
+      return writeOf({ status: seen.status, body: seen.body, retryAfter: seen.retryAfter }, access);
+    return { did: 'failed', why: 'network', reason: saidIn(causeOf(failure), access) };
   };
 
   return {
@@ -120,8 +124,10 @@ export const influxServer = (access: InfluxAccess): InfluxServer => {
       return result;
     },
     highestMark: (of, signal) => readMark(access, of, signal),
+    lastOther: (of, signal) => readOther(access, of, signal),
     close: () => agent.destroy(),
   };
 };
+const isRefusal = (status: number | undefined): boolean => status === 400 || status === 422;
 const handOn = (failure: Error): Promise<void> => Promise.reject(failure);
 const isAnswer = (error: unknown): boolean => error instanceof Error && error.name === 'HttpError';

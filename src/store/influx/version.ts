@@ -3,12 +3,7 @@ import { saidIn } from './answers.ts';
 import { ask } from './ask.ts';
 
 export type Found =
-  | {
-      readonly ok: true;
-      readonly major: InfluxMajor;
-      /** As the server tells it: `1.6.7~rc0`, `v2.7.11`, `3.1.0`. */
-      readonly text: string;
-    }
+  | { readonly ok: true; readonly major: InfluxMajor }
   | { readonly ok: false; readonly why: 'denied' | 'timeout' | 'network' | 'answer'; readonly reason: string };
 
 const SHOWN = 40;
@@ -18,11 +13,12 @@ export const findVersion = async (access: InfluxAccess, signal: AbortSignal): Pr
   const answer = await ask(access, '/ping', signal);
   if (!answer.ok) return answer;
   const { status, body, header } = answer;
-  if (status === 401 || status === 403) return { ok: false, why: 'denied', reason: `${status} ${saidIn(body)}`.trim() };
-  const text = saidIn(header('x-influxdb-version') ?? versionIn(body) ?? '').slice(0, SHOWN);
+  if (status === 401 || status === 403)
+    return { ok: false, why: 'denied', reason: `${status} ${saidIn(body, access)}`.trim() };
+  const text = (header('x-influxdb-version') ?? versionIn(body) ?? '').slice(0, SHOWN);
   const major = /^v?([123])\./.exec(text)?.[1];
-  if (major !== undefined) return { ok: true, major: Number(major) as InfluxMajor, text };
-  const told = text === '' ? 'no version' : `the version ${JSON.stringify(text)}`;
+  if (major !== undefined) return { ok: true, major: Number(major) as InfluxMajor };
+  const told = text === '' ? 'no version' : `the version ${JSON.stringify(saidIn(text, access))}`;
   return { ok: false, why: 'answer', reason: `${status} and ${told} at /ping: no InfluxDB of 1.x, 2.x or 3` };
 };
 

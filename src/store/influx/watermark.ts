@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import { microsOf, MINUTE, SECOND, type Millis } from '../../domain/time.ts';
+import { microsOf, MINUTE, SECOND, type EpochMicros, type Millis } from '../../domain/time.ts';
 import { markLine } from './lines.ts';
 import type { MarkRead } from './mark.ts';
 import type { Place } from './place.ts';
@@ -10,9 +10,12 @@ const EVERY: Millis = 30 * SECOND;
 /** Where they can not be read. */
 const LOOK_AGAIN: Millis = 10 * MINUTE;
 
+/** A clock elsewhere may be behind by so much. */
+const OTHERS_BEHIND: Millis = 10 * MINUTE;
+
 export interface WatermarkDeps {
   readonly clock: Clock;
-  readonly server: Pick<InfluxServer, 'write' | 'highestMark'>;
+  readonly server: Pick<InfluxServer, 'write' | 'highestMark' | 'lastOther'>;
   readonly vantage: string;
   readonly newIdentity: () => string;
   readonly notice: (what: string) => void;
@@ -26,14 +29,16 @@ export interface WatermarkDeps {
  */
 export const watermarks = ({ clock, server, vantage, newIdentity, notice, keep }: WatermarkDeps) => {
   let due: Millis = clock.elapsed();
+  let othersAt: EpochMicros | undefined;
+  let isShared = false;
   let blind: { readonly why: string; readonly until: Millis } | undefined;
 
   /** The last mark, or the highest of all where that is gone. */
   const look = async ({ journal, marked }: Place, signal: AbortSignal): Promise<MarkRead> => {
     const since = marked?.at ?? 0;
-    const last = await server.highestMark({ vantage, journal, since }, signal);
+    const last = await server.highestMark({ journal, since }, signal);
     if (!last.ok || last.cursor !== undefined || since === 0) return last;
-    const any = await server.highestMark({ vantage, journal }, signal);
+    const any = await server.highestMark({ journal }, signal);
     // 3 refuses what would read too much: then it is none that helps.
     return any.ok || !any.refused ? any : { ok: true };
   };
@@ -66,6 +71,20 @@ export const watermarks = ({ clock, server, vantage, newIdentity, notice, keep }
     return { ...rest, journal: newIdentity() };
   };
 
+  /** Marks of another journal that go on are of another plumbline: what both measure is one series there. */
+  const lookAround = async ({ journal }: Place, signal: AbortSignal): Promise<void> => {
+    if (isShared) return;
+    const since = Math.max(0, clock.now() - microsOf(OTHERS_BEHIND));
+    const found = await server.lastOther({ vantage, journal, since }, signal);
+    if (!found.ok || found.at === undefined) return;
+    isShared = othersAt !== undefined && found.at > othersAt;
+    othersAt = found.at;
+    if (isShared)
+      notice(
+        `another plumbline writes to this InfluxDB as "${vantage}", too: what both measure is mixed up there; give one of them another \`vantage\``,
+      );
+  };
+
   return {
     /** Looks at the marks as soon as something is written again. */
     doubt: (): void => {
@@ -78,6 +97,7 @@ export const watermarks = ({ clock, server, vantage, newIdentity, notice, keep }
       due = clock.elapsed() + EVERY;
       const from = await checked(place, signal);
       if (from === undefined || from.cursor < place.cursor) return from ?? place;
+      await lookAround(from, signal);
       const at = clock.now();
       const { journal, cursor } = from;
       // A second early, so that it is found whatever a server makes of the last digits.

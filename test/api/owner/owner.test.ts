@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -158,6 +159,21 @@ describe('an export that the owner is asked for', () => {
       .toBe(true);
     expect(asked).toBeLessThan(40);
     body.destroy();
+  });
+  it('is no bug where its reader left and the store was closed after', async () => {
+    let close = (): void => undefined;
+    const closed = new Promise<never>((_, reject) => {
+      close = () => reject(new Error('the database is closed'));
+    });
+    const bugs: unknown[] = [];
+    const deps = depsOf({ ...(await filled(1)), raw: () => closed }, bugs);
+    const here = ownerHere(buildOwnerApi(deps), () => Promise.resolve(close()));
+    const { body } = await here.ask('GET', EXPORT, going);
+    body.destroy();
+    await here.close();
+    await expect(closed).rejects.toThrow('closed');
+    await setImmediate();
+    expect(bugs).toEqual([]);
   });
   it('breaks off where the store fails, so that half of it is not taken for all', async () => {
     const query = await filled(40_000);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 import { systemClock } from '../../../dist/net/system-clock.js';
+import { keepMemorySmall } from '../../../dist/service/heap.js';
 import { startExport } from '../../../dist/store/influx/export.js';
 import { linesOf } from '../../../dist/store/influx/lines.js';
 import { influxAsk } from '../../../dist/store/influx/query/ask.js';
@@ -107,11 +108,19 @@ const RATE = 1_000_000;
 const TARGETS_WAITING = 20;
 
 /**
- * What 20 targets measured while no InfluxDB answered. Resident memory is looked at each half second.
+ * What 20 targets measured while no InfluxDB answered.
+ * @param {{ folder: string, seconds: number }} asked
+ */
+const wait = async ({ folder, seconds }) => {
+  await fillRaw(folder, { targets: TARGETS_WAITING, seconds });
+  return { points: TARGETS_WAITING * seconds };
+};
+/**
+ * As a service that has just been started does. Resident memory is looked at each half second.
  * @param {{ folder: string, url: string, database: string, seconds: number }} asked
  */
 const drain = async ({ folder, url, database, seconds }) => {
-  await fillRaw(folder, { targets: TARGETS_WAITING, seconds });
+  await keepMemorySmall();
   const store = await opened(folder);
   const clock = systemClock();
   const access = { url, database, version: /** @type {const} */ ('auto'), timeout: 60_000 };
@@ -123,6 +132,7 @@ const drain = async ({ folder, url, database, seconds }) => {
     server: influxServer(access),
     setAside: setAsideIn(join(folder)),
     vantage: 'bench',
+    targets: () => [],
     random: Math.random,
     newIdentity: () => 'bench',
     notice: (/** @type {string} */ what) => process.stderr.write(`${what}\n`),
@@ -150,7 +160,7 @@ const drain = async ({ folder, url, database, seconds }) => {
 };
 
 /** @type {Record<string, (asked: any) => Promise<object>>} */
-const TASKS = { intoDuckDb, intoInflux, fromDuckDb, fromInflux, drain };
+const TASKS = { intoDuckDb, intoInflux, fromDuckDb, fromInflux, wait, drain };
 const [task = '', asked = '{}'] = process.argv.slice(2);
 const found = await TASKS[task]?.(JSON.parse(asked));
 process.stdout.write(`${JSON.stringify(found)}\n`);

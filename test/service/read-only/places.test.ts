@@ -22,6 +22,14 @@ describe('the names of what several places see', () => {
       }),
     );
   });
+  it('are two for a place that is called as an uplink of another is', () => {
+    const [place, uplink] = [
+      { target: 'router', vantage: 'home+dsl' },
+      { target: 'router', vantage: 'home', via: 'dsl' },
+    ];
+    expect(shown(place).target).not.toBe(shown(uplink).target);
+    expect(shown({ ...place, vantage: 'home%2Bdsl' }).target).not.toBe(shown(place).target);
+  });
   it('are what is asked and answered, of a store that knows nothing of them', async () => {
     const { journal, query } = memoryStore();
     const asked: unknown[] = [];

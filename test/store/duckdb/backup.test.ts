@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 
@@ -103,7 +112,7 @@ describe('a backup', () => {
     const to = newFolder();
     expect(await restoreRecord(to, file, NOW)).toMatchObject({ ok: true });
     const restored = await opened(to);
-    const count = restored.journal.head() / 2;
+    const count = (restored.journal.head() - 1) / 2; // without the gap that the restore tells
     // Each commit with both of its entries, or without.
     expect(Number.isInteger(count)).toBe(true);
     expect(count).toBeGreaterThanOrEqual(before);
@@ -148,13 +157,35 @@ describe('a restore', () => {
     expect(readdirSync(folder)).toEqual(['plumbline.duckdb', done.kept?.slice(folder.length + 1)]);
     expect(statSync(join(folder, 'plumbline.duckdb')).mode & 0o777).toBe(0o600);
     const store = await opened(folder);
-    expect(await take(store.journal, 0, ENTRIES.length)).toEqual(ENTRIES);
+    const missing: Entry = { kind: 'gap', from: BASE + 2, to: NOW, reason: 'restored' };
+    expect(await take(store.journal, 0, ENTRIES.length + 1)).toEqual([...ENTRIES, missing]);
     expect(await store.journal.bookmark('reader')).toEqual(MARK);
-    expect(await store.journal.lastAt()).toBe(BASE + 2);
+    expect(await store.journal.lastAt()).toBe(NOW);
     await store.close();
     // And back again, of what was set aside.
     expect(await restoreRecord(folder, done.kept ?? '', NOW)).toMatchObject({ ok: true });
     expect(await valuesIn(folder)).toEqual([99]);
+  });
+  it('tells what was measured since, until the record that it replaces ended, as a gap of its own', async () => {
+    const { file } = await withBackup();
+    const folder = await withOther();
+    const ended = BASE + 600_000_000;
+    utimesSync(join(folder, 'plumbline.duckdb'), ended / 1e6, ended / 1e6);
+    const restore = async (into: string, now: number) => {
+      expect(await restoreRecord(into, file, now)).toMatchObject({ ok: true });
+      const store = await opened(into);
+      const gaps = await store.query.gaps({ from: BASE + 2, to: BASE * 2 });
+      await store.close();
+      return gaps;
+    };
+    const missing = (to: number): Entry => ({ kind: 'gap', from: BASE + 2, to, reason: 'restored' });
+    expect(await restore(folder, ended + 1e9)).toEqual([missing(ended)]);
+    // Where there is no record, nothing says how long it was measured.
+    expect(await restore(newFolder(), ended + 1e9)).toEqual([missing(ended + 1e9)]);
+    // A record that ended before the backup was made has nothing that is missing.
+    const older = await withOther();
+    utimesSync(join(older, 'plumbline.duckdb'), 1, 1);
+    expect(await restore(older, ended)).toEqual([]);
   });
   it('is refused while the folder is in use', async () => {
     const { file } = await withBackup();
@@ -176,8 +207,8 @@ describe('a restore', () => {
     expect((await valuesIn(folder)).length).toBeGreaterThan(0);
   });
   const spoilt: readonly (readonly [string, (file: string) => unknown, RegExp])[] = [
-    ['is no database', (file) => writeFileSync(file, 'text'), /not a valid DuckDB database/],
-    ['is empty', (file) => writeFileSync(file, ''), /not a valid DuckDB database/],
+    ['is no database', (file) => writeFileSync(file, 'text'), /is no backup of plumbline/],
+    ['is empty', (file) => writeFileSync(file, ''), /is no backup of plumbline/],
     ['is cut short', (file) => truncateSync(file, statSync(file).size - 300_000), /./],
     [
       'has a broken block',

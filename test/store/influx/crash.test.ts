@@ -54,10 +54,12 @@ it('everything is there, once, whatever fails, crashes or is restored in between
           server: {
             write: (lines) => (alive ? server.write(lines) : HANG),
             highestMark: (of) => (alive ? server.highestMark(of) : HANG),
+            lastOther: (of) => (alive ? server.lastOther(of) : HANG),
             close: () => undefined,
           },
           setAside: { path: 'aside', add: () => Promise.reject(new Error('nothing is to be set aside')) },
           vantage: 'home',
+          targets: () => [],
           random: () => 0.5,
           newIdentity: () => `journal-${(identities += 1)}`,
           notice: () => undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Entry } from '../../../src/domain/entry.ts';
+import type { ToldTarget } from '../../../src/store/influx/lines.ts';
 import { startExport } from '../../../src/store/influx/export.ts';
 import { telegraf } from '../../../src/store/influx/telegraf.ts';
 import { EXPORT_BOOKMARK } from '../../../src/store/influx/place.ts';
@@ -23,6 +24,7 @@ const setUp = ({
   store = memoryStore(),
   clock = new HandClock(NOW),
   telegrafToo = false,
+  targets = (): readonly ToldTarget[] => [],
 } = {}) => {
   const notices: string[] = [];
   const aside: { line: string; reason: string }[] = [];
@@ -40,6 +42,7 @@ const setUp = ({
         },
       },
       vantage: 'home',
+      targets,
       ...(telegrafToo ? { telegraf: telegraf(() => '192.0.2.1') } : {}),
       random: () => 1,
       newIdentity: () => `journal-${(identities += 1)}`,
@@ -65,6 +68,35 @@ describe('the export', () => {
     expect(running.status()).toMatchObject({ state: 'up to date', backlog: 0, written: 5, setAside: 0 });
     await running.stop();
     expect(server.closed).toBe(true);
+  });
+
+  it('says what is watched: at each start, when it changes, once a day, and again where the database lost it', async () => {
+    let targets = [{ name: 'web', address: 'shop.example', role: 'target', label: 'The shop' }];
+    const { journal, clock, server, start } = setUp({ targets: () => targets });
+    const told = () => server.requests.flat().filter((l) => l.startsWith('plumbline_targets,'));
+    const go = async (n: number, ms = FLUSH): Promise<number> => {
+      await journal.append(answers(n, n + 1));
+      await clock.advance(ms);
+      return told().length;
+    };
+    const first = start();
+    expect(await go(0)).toBe(1);
+    expect(told()[0]).toBe(
+      `plumbline_targets,target=web,vantage=home address="shop.example",role="target",label="The shop" ${NOW / 1_000}`,
+    );
+    expect(await go(1)).toBe(1);
+    targets = [{ name: 'web', address: '192.0.2.1', role: 'target', label: 'The shop' }];
+    expect(await go(2)).toBe(2);
+    await go(3, 86_400_000);
+    expect(await go(4)).toBe(3);
+    await first.stop();
+    const again = start();
+    expect(await go(5)).toBe(4);
+    server.points.clear();
+    await go(6, 60_000);
+    await go(7);
+    expect(await go(8)).toBe(5);
+    await again.stop();
   });
 
   it('goes on where it stopped, and what stopping leaves is written before it ends', async () => {
@@ -312,6 +344,30 @@ describe('the export', () => {
     expect(aside[0]?.line).toContain('"odd"');
     await running.stop();
   });
+});
+
+it('another that writes under the same name is told of once, and none where there is none', async () => {
+  const [server, clock] = [new FakeInflux(), new HandClock(NOW)];
+  const poison = (lines: readonly string[]): Write | undefined =>
+    lines.some((line) => line.includes('rtt=20003')) ? { did: 'refused', reason: 'no' } : undefined;
+  const [one, two] = [setUp({ server, clock }), setUp({ server, clock })];
+  server.meet = poison;
+  const first = one.start();
+  const live = async (...stores: readonly (typeof one)[]): Promise<void> => {
+    for (let i = 0; i < 8; i += 1) {
+      for (const { journal } of stores) await journal.append(answers(0, 4));
+      await clock.advance(20_000);
+    }
+  };
+  await live(one);
+  expect(one.aside.length).toBeGreaterThan(1);
+  expect(one.notices.filter((n) => n.includes('another plumbline'))).toEqual([]);
+  const second = two.start();
+  await live(one, two);
+  for (const { notices } of [one, two])
+    expect(notices.filter((n) => n.includes('another plumbline writes to this InfluxDB as "home"'))).toHaveLength(1);
+  await first.stop();
+  await second.stop();
 });
 
 describe('a database that lost what was written', () => {

@@ -136,6 +136,9 @@ describe('an event', () => {
   });
 });
 
+it('what a restored record has lost was written before, and is no gap there', () => {
+  expect(linesOf({ ...gap(BASE, BASE + 1_500_000), reason: 'restored' }, 'home')).toEqual([]);
+});
 it('a gap lies at its beginning', () => {
   expect(read(gap(BASE, BASE + 1_500_000))).toEqual([
     {

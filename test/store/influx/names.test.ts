@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { isStream } from '../../../src/probes/probe.ts';
 import { PROBES } from '../../../src/probes/index.ts';
-import { linesOf, markLine } from '../../../src/store/influx/lines.ts';
+import { linesOf, markLine, targetLine } from '../../../src/store/influx/lines.ts';
 import { influxSchema, pieceField } from '../../../src/store/influx/names.ts';
 import { rollups } from '../../../src/store/influx/rollup.ts';
 import { BASE, entriesArb, gap, run, samples } from '../../contracts/store-entries.ts';
@@ -80,5 +80,6 @@ it('all that is written is in the schema: every tag always, no other field, no o
   const hours = rollups({ cursor: 0 }).linesOf([samples(BASE, 1), samples(BASE + 7_200e6, 1)]);
   expect(hours).toHaveLength(2);
   for (const line of hours) check(line);
+  check(targetLine(BASE, 'home', { name: 'a', address: '', role: 'target', label: 'A' }));
   check(markLine(BASE, { vantage: 'home', journal: 'j', cursor: 1 }));
 });

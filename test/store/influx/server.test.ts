@@ -55,6 +55,9 @@ const open = (access: Partial<InfluxAccess> & { readonly url: string }) => {
   return server;
 };
 const never = new AbortController().signal;
+/** As 2.7.12 says it. */
+const OLD_IN_2_7_12 =
+  'failure writing points to database: partial write: dropped 350 points outside retention policy of duration 72h0m0s - oldest point a,t=1 at 2025-08-26T03:26:38Z dropped because it violates a Retention Policy Lower Bound at 2025-09-02T09:04:10.7684903Z, newest point a,t=1 at 2025-08-26T03:31:28Z dropped because it violates a Retention Policy Lower Bound at 2025-09-02T09:04:10.7684903Z dropped=350 for database: 00 for retention policy: autogen';
 const LINES = ['a,t=1 f=1 1', 'a,t=1 f=2 2'];
 
 describe('a write', () => {
@@ -106,6 +109,7 @@ describe('a write', () => {
     [201, '', {}, { did: 'written', tooOld: 0 }],
     [201, '{"error":"partial write"}', {}, { did: 'refused', reason: '201 partial write' }],
     [400, '{"error":"partial write: points beyond retention policy dropped=2"}', {}, { did: 'written', tooOld: 2 }],
+    [422, `{"code":"unprocessable entity","message":"${OLD_IN_2_7_12}"}`, {}, { did: 'written', tooOld: 350 }],
     [400, '{"error":"unable to parse"}', {}, { did: 'refused', reason: '400 unable to parse' }],
     [422, '{"code":"x","message":"field type\\nconflict"}', {}, { did: 'refused', reason: '422 field type conflict' }],
     [401, '{"error":"authorization failed"}', {}, { did: 'denied', reason: '401 authorization failed' }],
@@ -146,7 +150,10 @@ describe('a write', () => {
     over.abort();
     expect(await writing).toMatchObject({ did: 'failed', why: 'network' });
   });
-  it.each([400, 200])('reads an answer of %i without end no further than 64 KiB', async (status) => {
+  it.each([
+    [400, { did: 'refused', reason: `400 ${'x'.repeat(300)}…` }],
+    [200, { did: 'failed', why: 'answer', reason: 'an answer of more than 65536 bytes' }],
+  ])('reads an answer of %i without end no further than 64 KiB', async (status, expected) => {
     let sent = 0;
     const { url } = await serve((_, response) => {
       response.writeHead(status, { 'Content-Type': 'application/json' });
@@ -157,20 +164,36 @@ describe('a write', () => {
       more();
     });
     const met = await open({ url }).write(LINES, never);
-    expect(met).toEqual({ did: 'failed', why: 'answer', reason: 'an answer of more than 65536 bytes' });
+    expect(met).toEqual(expected);
     expect(sent).toBeLessThan(32e6);
   });
   it('tells no secret, though the server repeats it', async () => {
     const { url } = await serve(({ headers }, response) => response.writeHead(401).end(`no: ${headers.authorization}`));
     const server = open({ url, token: 's3cr3t' });
     expect(await server.write(LINES, never)).toEqual({ did: 'denied', reason: '401 no: Token …' });
-    const of = { vantage: 'home', journal: 'j' };
+    const of = { journal: 'j' };
     expect(await server.highestMark(of, never)).toEqual({ ok: false, refused: true, reason: '401 no: Token …' });
   });
 });
 
+it.each([
+  ['s3c"r3t', { token: 's3c"r3t' }, 'Token …'],
+  ['p:"w', { login: { username: 'me', password: 'p:"w' } }, 'Basic …'],
+] as const)('the secret %s is not told, however the server writes it down', async (secret, who, expected) => {
+  const { url } = await serve(({ headers }, response) => {
+    response
+      .writeHead(401)
+      .end(JSON.stringify({ error: `no: ${headers.authorization}, ${secret}, ${encodeURIComponent(secret)}` }));
+  });
+  const told = { did: 'denied', reason: `401 no: ${expected}, …, …` };
+  expect(await open({ url, ...who }).write(LINES, never)).toEqual(told);
+  expect(await open({ url, ...who, version: 'auto' }).write(LINES, never)).toEqual(told);
+  const of = { journal: 'j' };
+  expect(await open({ url, ...who }).highestMark(of, never)).toMatchObject({ reason: told.reason });
+});
+
 describe('the mark', () => {
-  const of = { vantage: "it's", journal: 'j-1' };
+  const of = { journal: "it's" };
   it('is asked for by InfluxQL', async () => {
     const series = [{ name: 'plumbline_export', columns: ['time', 'max'], values: [[0, 42]] }];
     const { url, asked } = await serve(says(200, JSON.stringify({ results: [{ statement_id: 0, series }] })));
@@ -179,9 +202,22 @@ describe('the mark', () => {
     const params = new URL(asked[0]?.url ?? '', url).searchParams;
     expect(params.get('db')).toBe('lines');
     expect(params.get('q')).toBe(
-      String.raw`SELECT max("cursor") FROM "a \"week\""."plumbline_export" WHERE "vantage" = 'it\'s' AND "journal" = 'j-1' AND time >= 5ms`,
+      String.raw`SELECT max("cursor") FROM "a \"week\""."plumbline_export" WHERE "journal" = 'it\'s' AND time >= 5ms`,
     );
     expect(asked[0]?.headers.authorization).toBe('Token abc');
+  });
+  it('of others is asked for by the name of the vantage point', async () => {
+    const { url, asked } = await serve(says(200, '{"results":[{"series":[{"values":[[1234,42]]}]}]}'));
+    const others = { vantage: "it's", journal: 'j', since: 5_999 };
+    expect(await open({ url }).lastOther(others, never)).toEqual({ ok: true, at: 1_234_000 });
+    expect(new URL(asked[0]?.url ?? '', url).searchParams.get('q')).toBe(
+      String.raw`SELECT last("cursor") FROM "plumbline_export" WHERE "vantage" = 'it\'s' AND "journal" != 'j' AND "journal" != '' AND time >= 5ms`,
+    );
+  });
+  it('is the same where its digits are a password', async () => {
+    const { url } = await serve(says(200, '{"results":[{"series":[{"values":[[0,12345678]]}]}]}'));
+    const login = { username: 'me', password: '123456' };
+    expect(await open({ url, login }).highestMark(of, never)).toEqual({ ok: true, cursor: 12_345_678 });
   });
   it.each([
     [200, '{"results":[{"statement_id":0}]}', { ok: true }],
@@ -211,11 +247,11 @@ describe('what runs there', () => {
     return findVersion({ url, version: 'auto', database: 'd', timeout: 1_000 }, never);
   };
   it.each([
-    [says(204, '', { 'X-Influxdb-Version': '1.6.7~rc0' }), 1, '1.6.7~rc0'],
-    [says(204, '', { 'X-Influxdb-Version': 'v2.7.11' }), 2, 'v2.7.11'],
-    [says(200, '{"version":"3.1.0","revision":"x"}'), 3, '3.1.0'],
-  ] as const)('is told by /ping: %#', async (answer, major, text) => {
-    expect(await find(answer)).toEqual({ ok: true, major, text });
+    [says(204, '', { 'X-Influxdb-Version': '1.6.7~rc0' }), 1],
+    [says(204, '', { 'X-Influxdb-Version': 'v2.7.11' }), 2],
+    [says(200, '{"version":"3.1.0","revision":"x"}'), 3],
+  ] as const)('is told by /ping: %#', async (answer, major) => {
+    expect(await find(answer)).toEqual({ ok: true, major });
   });
   it.each([
     [says(401, 'no'), 'denied', '401 no'],

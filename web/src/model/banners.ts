@@ -23,11 +23,12 @@ const gapBanner = (gaps: readonly Gap[], now: number, zone: Zone): Banner | unde
   );
   const last = recent.at(-1);
   if (last === undefined) return undefined;
+  const what = last.reason === 'restored' ? 'Not in the record' : 'Not watching';
   const more = recent.length > 1 ? ` ${recent.length - 1} more in the last hour.` : '';
   return {
     key: 'gap',
     severity: 'info',
-    title: `Not watching${last.subject === undefined ? '' : ` from ${last.subject.vantage}`} for ${formatDuration((last.to - last.from) / 1_000)}`,
+    title: `${what}${last.subject === undefined ? '' : ` from ${last.subject.vantage}`} for ${formatDuration((last.to - last.from) / 1_000)}`,
     text: `From ${momentSpan(last.from, last.to, now, zone)} ${gapReason(last.reason)}. Nothing is known of that time; it counts as neither up nor down.${more}`,
   };
 };

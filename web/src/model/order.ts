@@ -23,10 +23,10 @@ export interface Group {
   readonly key: string;
   readonly title: string;
   readonly targets: readonly TargetSummary[];
-  /** One target, as several places see it. */
+  /** What goes by one name at several places. */
   readonly ofPlaces: boolean;
-  /** Whose fault it is that it fares badly. */
-  readonly blame?: Blame | undefined;
+  /** Whose fault it is that it fares badly: one of each machine that goes by this name. */
+  readonly blames: readonly Blame[];
 }
 /** By role, nearest first; within a role what fails first. Empty roles are left out. What has places has a group each. */
 export const groupsOf = ({ targets, blames }: Pick<Overview, 'targets' | 'blames'>): Group[] => [
@@ -35,10 +35,11 @@ export const groupsOf = ({ targets, blames }: Pick<Overview, 'targets' | 'blames
     title: ROLE_WORDS[role],
     targets: byUrgency(targets.filter((t) => t.role === role && t.place === undefined)),
     ofPlaces: false,
+    blames: [],
   })).filter((g) => g.targets.length > 0),
   ...placesOf(targets, blames),
 ];
-/** The same target from several places side by side, in the order of the places; what fails anywhere comes first. */
+/** What has one name, from several places side by side, in the order of the places; what fails anywhere comes first. */
 const placesOf = (targets: readonly TargetSummary[], blames: readonly Blame[] | undefined): Group[] => {
   const groups = new Map<string, TargetSummary[]>();
   for (const target of byUrgency(targets)) {
@@ -54,7 +55,7 @@ const placesOf = (targets: readonly TargetSummary[], blames: readonly Blame[] | 
       title: first?.place?.label ?? '',
       targets: targets.filter((t) => group.includes(t)),
       ofPlaces: true,
-      blame: first === undefined ? undefined : blameFor(blames, first),
+      blames: [...new Set(group.flatMap((t) => blameFor(blames, t) ?? []))],
     };
   });
 };

@@ -15,15 +15,15 @@ export const gapsFor = (gaps: readonly Gap[], { name, place }: Placed): readonly
     return place === undefined || subject.vantage === place.vantage;
   });
 
-/** The same target as other places see it, itself among them; nothing where no other place does. */
+/** The same machine as other places see it, itself among them; nothing where no other place does. */
 export const sameElsewhere = <T extends Placed>(targets: readonly T[], { place }: Placed): readonly T[] => {
-  const all = targets.filter((t) => place !== undefined && t.place?.target === place.target);
+  const all = targets.filter((t) => place !== undefined && t.place?.same === place.same);
   return all.length > 1 ? all : [];
 };
 
 /** Whose fault it is that a target fares badly, where that can be said at all. */
 export const blameFor = (blames: readonly Blame[] | undefined, { place }: Placed): Blame | undefined =>
-  blames?.find((b) => b.target === place?.target && b.fault !== 'unclear');
+  blames?.find((b) => b.same === place?.same && b.fault !== 'unclear');
 
 export const FAULT_WORDS: Readonly<Record<Blame['fault'], string>> = {
   site: 'Their site',

@@ -145,13 +145,14 @@ const GAP_WORDS: Readonly<Record<Gap['reason'], string>> = {
   suspended: 'the machine slept',
   stalled: 'the machine was too busy',
   'clock-stepped': 'the clock was set',
+  restored: 'it was measured, but is not in the backup that was restored',
 };
 export const gapReason = (reason: Gap['reason']): string => GAP_WORDS[reason];
 
 /** A gap as one plain sentence; it is told at its end. */
 export const tellGap = (g: Gap, telling: Telling): Told => {
   const target = g.subject?.target;
-  const did = `not watched for ${formatDuration((g.to - g.from) / 1_000)}: ${GAP_WORDS[g.reason]}`;
+  const did = `${g.reason === 'restored' ? 'not in the record' : 'not watched'} for ${formatDuration((g.to - g.from) / 1_000)}: ${GAP_WORDS[g.reason]}`;
   return target === undefined
     ? { at: g.to, severity: 'gap', who: g.subject === undefined ? '' : `${g.subject.vantage}:`, did }
     : { at: g.to, severity: 'gap', who: telling.label(target), did: `was ${did}`, target };

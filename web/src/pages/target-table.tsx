@@ -137,7 +137,9 @@ export const TargetTable = ({ groups, gaps, now }: { groups: readonly Group[]; g
         <tr role="row" class="group">
           <th role="rowheader" scope="rowgroup" colspan={COLUMNS.length}>
             <h2>{group.title}</h2>
-            {group.blame !== undefined && <BlameLine blame={group.blame} />}
+            {group.blames.map((blame) => (
+              <BlameLine key={blame.same} blame={blame} />
+            ))}
           </th>
         </tr>
         {group.targets.map((t) => (

@@ -90,7 +90,7 @@ const Head = ({ target, overview }: { target: TargetSummary; overview: Overview 
     <div>
       <h1 tabindex={-1}>{target.label}</h1>
       <p class="muted">
-        {target.address}
+        {target.address === '' ? '–' : target.address}
         {target.resolved !== undefined && ` · ${target.resolved}`}
         {target.series[0]?.standIn === true && ' · TCP connect time, for no echo may be sent'}
       </p>
@@ -116,24 +116,26 @@ const Places = ({ target, overview }: { target: TargetSummary; overview: Overvie
   const search = useStore(router, (l) => l.search);
   const places = sameElsewhere(overview.targets, target);
   const blame = blameFor(overview.blames, target);
-  if (places.length === 0) return null;
+  if (places.length === 0 && blame === undefined) return null;
   return (
     <div class="places-of">
-      <nav class="places" aria-label="Seen from">
-        <span class="muted">Seen from</span>
-        {places.map((t) => (
-          <a
-            key={t.name}
-            class={`place place-${t.state.word}`}
-            href={`${targetPath(t.name)}${search}`}
-            aria-current={t.name === target.name ? 'page' : undefined}
-          >
-            <StateMark word={t.state.word} />
-            {t.place === undefined ? t.label : placeWords(t.place)}
-            <span class="sr">: {STATE_LABELS[t.state.word]}</span>
-          </a>
-        ))}
-      </nav>
+      {places.length > 0 && (
+        <nav class="places" aria-label="Seen from">
+          <span class="muted">Seen from</span>
+          {places.map((t) => (
+            <a
+              key={t.name}
+              class={`place place-${t.state.word}`}
+              href={`${targetPath(t.name)}${search}`}
+              aria-current={t.name === target.name ? 'page' : undefined}
+            >
+              <StateMark word={t.state.word} />
+              {t.place === undefined ? t.label : placeWords(t.place)}
+              <span class="sr">: {STATE_LABELS[t.state.word]}</span>
+            </a>
+          ))}
+        </nav>
+      )}
       {blame !== undefined && <BlameLine blame={blame} />}
     </div>
   );

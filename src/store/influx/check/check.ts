@@ -7,7 +7,9 @@ import { nearest } from '../../../domain/nearest.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { toTag } from '../names.ts';
 import { fieldsPart, seriesPart } from '../protocol.ts';
-import { errorOf, rowsOf, sender, type Answer, type Answered, type Send } from './client.ts';
+import { identifier } from '../query/text.ts';
+import { withoutSecrets } from '../secrets.ts';
+import { rowsOf, sender, type Answer, type Answered, type Send } from './client.ts';
 import { databasesOf } from './databases.ts';
 
 /** What one step came to, in words. */
@@ -86,11 +88,7 @@ const walk = async (access: InfluxAccess, deps: CheckDeps, send: Send, told: Tol
   const noDatabase = (said: string): void => {
     const evidence = { database: access.database, said, ...(near === undefined ? {} : { nearest: near }) };
     step('database', false, `there is no "${access.database}"`);
-    found(
-      'influx-no-database',
-      evidence,
-      near === undefined ? creating(access, major) : `Perhaps "${near}" is meant; else: ${creating(access, major)}`,
-    );
+    found('influx-no-database', evidence, creating(access, major, near));
   };
   // 2.x is asked by writing. 3 Core makes whatever database it is asked to write to: a misspelt one too.
   if (isThere === false && (major === 1 || (major === 3 && near !== undefined)))
@@ -103,7 +101,7 @@ const walk = async (access: InfluxAccess, deps: CheckDeps, send: Send, told: Tol
   if (!wrote.answered) return unreachable(access, wrote, told, 'write');
   // 201 and 204 alone say that it was taken: a 200 is of something else in between.
   if (wrote.status !== 204 && wrote.status !== 201) {
-    const said = errorOf(wrote);
+    const said = wrote.error;
     if (wrote.status === 404) return noDatabase(said);
     step('write', false, `answers ${wrote.status}: ${said}`);
     return found(
@@ -139,7 +137,7 @@ const unreachable = (
 const unauthorized = (access: InfluxAccess, answer: Answered, { step, found }: Told): void => {
   const given =
     access.token !== undefined ? 'a token' : access.login === undefined ? 'nothing' : 'a user name and password';
-  const said = errorOf(answer);
+  const said = answer.error;
   step('login', false, `answers ${answer.status}: ${said}`);
   found('influx-unauthorized', { status: answer.status, said, given });
 };
@@ -153,8 +151,9 @@ const clocks = (answer: Answered, { clock }: CheckDeps, { found }: Told): void =
 /** The major version, as found; undefined where it is no InfluxDB, or one that is not known. */
 const versionOf = (access: InfluxAccess, answer: Answered, { step, found, report }: Told): InfluxMajor | undefined => {
   const inBody = /"version"\s*:\s*"([^"]{1,40})"/.exec(answer.text)?.[1];
-  const version = (answer.header('x-influxdb-version') ?? inBody ?? '').slice(0, 40);
-  const number = Number(/^v?(\d+)\./.exec(version)?.[1] ?? Number.NaN);
+  const text = (answer.header('x-influxdb-version') ?? inBody ?? '').slice(0, 40);
+  const version = withoutSecrets(text, access);
+  const number = Number(/^v?(\d+)\./.exec(text)?.[1] ?? Number.NaN);
   const major = INFLUX_MAJORS.find((m) => m === number);
   if (major === undefined) {
     const said = version === '' ? `answers ${answer.status} to /ping, without a version` : version;
@@ -193,10 +192,10 @@ const readBack = async (
     if (!last.answered) return unreachable(access, last, told, 'read');
     if (last.status === 200 && rowsOf(last).some((row) => row.includes(id)))
       return told.step('read', true, 'the same point, by InfluxQL');
-    if (last.status !== 200 || errorOf(last) !== '') break;
+    if (last.status !== 200 || last.error !== '') break;
   }
   if (last === undefined || !last.answered) return undefined;
-  const said = errorOf(last) || 'the point is not there';
+  const said = last.error || 'the point is not there';
   told.step('read', false, last.status === 200 ? said : `answers ${last.status}: ${said}`);
   const evidence = { status: last.status, said };
   if (major === 2 && /not found|dbrp|mapping/i.test(said))
@@ -204,13 +203,28 @@ const readBack = async (
   return told.found('influx-not-readable', evidence, isRefused(last) ? granting(access, major, 'read') : undefined);
 };
 
-const creating = ({ database, org = '' }: InfluxAccess, major: InfluxMajor): string => {
-  if (major === 1) return `influx -execute 'CREATE DATABASE "${database}"'`;
-  return major === 2
-    ? `influx bucket create --name "${database}" --org "${org}"`
-    : `influxdb3 create database "${database}"`;
+/** One word for a shell, whatever is in it. */
+const word = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+/** By who may: the program asks for the password where it is empty. */
+const asAdmin = (statement: string): string => `influx -username ADMIN -password '' -execute ${word(statement)}`;
+const grantOf = (database: string, username: string): string =>
+  asAdmin(`GRANT ALL ON ${identifier(database)} TO ${identifier(username)}`);
+
+/** What to do; each line after the first is a command of its own. */
+const creating = (
+  { database, org = '', login }: InfluxAccess,
+  major: InfluxMajor,
+  near: string | undefined,
+): string => {
+  const make = near === undefined ? 'Make it' : `Perhaps "${near}" is meant; else make it`;
+  if (major === 2) return `${make}.\ninflux bucket create --name ${word(database)} --org ${word(org)}`;
+  if (major === 3) return `${make}.\ninfluxdb3 create database ${word(database)}`;
+  const create = `CREATE DATABASE ${identifier(database)}`;
+  if (login === undefined) return `${make}.\ninflux -execute ${word(create)}`;
+  // 1.x shows a user what it was granted alone, and making what is there changes nothing.
+  return `${make} where it is not there, and let this login use it.\n${asAdmin(create)}\n${grantOf(database, login.username)}`;
 };
 const granting = ({ database, login }: InfluxAccess, major: InfluxMajor, what: 'read' | 'write'): string => {
-  if (major === 1) return `GRANT ALL ON "${database}" TO "${login?.username ?? 'user'}"`;
+  if (major === 1) return `Let this login use it.\n${grantOf(database, login?.username ?? 'USER')}`;
   return `Make a token that may read and write "${database}": this one may not ${what} it.`;
 };

@@ -1,6 +1,6 @@
 import type { InfluxAccess } from '../../../domain/influx.ts';
-import { authorization, withoutSecrets } from '../ask.ts';
 import { isRecord } from '../query/tables.ts';
+import { authorization, withoutSecrets } from '../secrets.ts';
 
 /** What a server said, as far as it is needed. */
 export interface Answered {
@@ -8,8 +8,10 @@ export interface Answered {
   readonly status: number;
   /** By lower-case name. */
   readonly header: (name: string) => string | undefined;
-  /** Cut after 256 KiB. */
+  /** Cut after 256 KiB. Not to be told: it may repeat our secrets. */
   readonly text: string;
+  /** The error in it, as it may be told. */
+  readonly error: string;
 }
 /** Nothing came back: at which step of getting there, and why. */
 export interface Unanswered {
@@ -42,9 +44,10 @@ export const sender = (access: InfluxAccess, signal: AbortSignal): Send => {
         signal: AbortSignal.any([signal, late]),
         ...(body === undefined ? {} : { body }),
       });
-      const text = withoutSecrets(await textOf(answer.body), access);
+      const text = await textOf(answer.body);
+      const error = errorOf(text, access);
       const header = (name: string): string | undefined => answer.headers.get(name) ?? undefined;
-      return { answered: true, status: answer.status, header, text };
+      return { answered: true, status: answer.status, header, text, error };
     } catch (error) {
       if (late.aborted)
         return { answered: false, step: 'answer', why: `nothing within ${access.timeout / 1_000} seconds` };
@@ -77,12 +80,12 @@ const failureOf = (error: unknown): Pick<Unanswered, 'step' | 'why'> => {
 };
 
 /** The error in an answer: `error` of 1.x and 3, `message` of 2.x, and that of the first statement. */
-export const errorOf = ({ text }: Answered): string => {
+const errorOf = (text: string, access: InfluxAccess): string => {
   const told = jsonOf(text);
-  if (!isRecord(told)) return text.trim().slice(0, 200);
+  if (!isRecord(told)) return withoutSecrets(text, access).trim().slice(0, 200);
   const [first]: readonly unknown[] = Array.isArray(told['results']) ? told['results'] : [];
   const error = told['error'] ?? told['message'] ?? (isRecord(first) ? first['error'] : undefined);
-  return typeof error === 'string' ? error.slice(0, 300) : '';
+  return typeof error === 'string' ? withoutSecrets(error, access).slice(0, 300) : '';
 };
 export const jsonOf = (text: string): unknown => {
   try {

@@ -1,7 +1,8 @@
 import type { InfluxAccess } from '../../../domain/influx.ts';
 import { StoreUnreachable } from '../../journal.ts';
 import { saidIn } from '../answers.ts';
-import { authorization, causeOf, withoutSecrets } from '../ask.ts';
+import { causeOf } from '../ask.ts';
+import { authorization, withoutSecrets } from '../secrets.ts';
 import { StatementTables, type Table } from './tables.ts';
 
 /** Answers with the tables of each statement, in order. Throws `StoreUnreachable`, with what InfluxDB said. */
@@ -33,14 +34,16 @@ export const influxAsk = (access: InfluxAccess, maxAnswer = MAX_ANSWER): Ask => 
         signal,
       });
       for await (const line of linesOf(answer.body, maxAnswer)) {
-        const problem = answer.ok ? tables.add(line) : saidIn(line) || undefined;
+        const problem = answer.ok ? tables.add(line) : saidIn(line, access) || undefined;
         if (problem !== undefined) return fail(`answers ${answer.status}: ${problem}`);
       }
       return answer.ok ? tables.all : fail(`answers ${answer.status}`);
     } catch (error) {
       if (error instanceof StoreUnreachable) throw error;
       return fail(
-        signal.aborted ? `took more than ${access.timeout / 1_000} s` : `does not answer: ${saidIn(causeOf(error))}`,
+        signal.aborted
+          ? `took more than ${access.timeout / 1_000} s`
+          : `does not answer: ${saidIn(causeOf(error), access)}`,
       );
     }
   };

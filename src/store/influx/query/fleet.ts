@@ -4,11 +4,12 @@ import type { Sample } from '../../../domain/sample.ts';
 import type { Subject } from '../../../domain/subject.ts';
 import type { EpochMicros, Millis } from '../../../domain/time.ts';
 import type { Range } from '../../journal.ts';
-import { EVENTS, fromTag, lostField, RUNS, samplesOf, subjectOf } from '../names.ts';
+import type { ToldTarget } from '../lines.ts';
+import { EVENTS, fromTag, lostField, RUNS, samplesOf, subjectOf, TARGETS } from '../names.ts';
 import type { Ask } from './ask.ts';
 import { eventOfRow, sampleColumns, samplesOfRow } from './rows.ts';
 import { sampledFields, seriesOf } from './series.ts';
-import { numberIn, type Table } from './tables.ts';
+import { numberIn, textIn, type Table } from './tables.ts';
 import { identifier, literal, SUBJECT_TAGS, within } from './text.ts';
 
 /** What is known of one probe's view of one subject. */
@@ -19,12 +20,19 @@ export interface LastEvent {
   readonly evidence: Evidence;
 }
 
+/** What one place says of a target. */
+export interface TargetOfPlace extends ToldTarget {
+  readonly vantage: string;
+}
+
 /** What a reader of many places asks beside what `Query` answers. */
 export interface FleetQuery {
   /** The median time between samples of each series in the range; 0 of those with fewer than two. */
   paces(range: Range): Promise<readonly { readonly series: SeriesKey; readonly every: Millis }[]>;
   /** The last event of the type, of each probe and subject. */
   lastEvents(type: 'state-changed' | 'address-changed'): Promise<readonly LastEvent[]>;
+  /** The last that each place said of each of its targets; nothing of what an older version wrote. */
+  targets(): Promise<readonly TargetOfPlace[]>;
   /** Which once-checks ran since then, and on what. */
   ran(since: Range): Promise<readonly { readonly probe: string; readonly subject: Subject }[]>;
   /** The samples of every series in the range. */
@@ -61,6 +69,17 @@ export const fleetQuery = (ask: Ask): FleetQuery => {
         const event = row === undefined ? undefined : eventOfRow({ ...row, ...tags }, 'vantage');
         if (event === undefined) return [];
         return [{ probe: probeIn(tags), subject: subjectIn(tags), at: event.at, evidence: event.evidence }];
+      });
+    },
+    targets: async () => {
+      const [tables = []] = await ask([
+        `SELECT last(address) AS address, role, label FROM ${identifier(TARGETS)} GROUP BY "target", "vantage"`,
+      ]);
+      return tables.flatMap(({ tags, rows: [row = {}] }): readonly TargetOfPlace[] => {
+        const [name, address] = [fromTag(tags['target'] ?? '-'), textIn(row, 'address')];
+        if (name === undefined || address === undefined) return [];
+        const vantage = fromTag(tags['vantage'] ?? '-') ?? '';
+        return [{ name, vantage, address, role: textIn(row, 'role') ?? '', label: textIn(row, 'label') ?? name }];
       });
     },
     ran: async (since) => {

@@ -1,9 +1,8 @@
 import { logEdges } from '../../../domain/quantile.ts';
 import type { Bin, Query } from '../../journal.ts';
 import { samplesOf } from '../names.ts';
-import { binsOf } from '../../tally.ts';
 import type { Ask } from './ask.ts';
-import { rolledTally } from './rolled.ts';
+import { rolledBins } from './rolled.ts';
 import { numberIn, type Row } from './tables.ts';
 import { decimal, identifier, ofSubject, within } from './text.ts';
 
@@ -45,8 +44,8 @@ const pointsOf = (row: Row): readonly { readonly value: number; readonly share: 
  */
 export const readHistogram = async (ask: Ask, q: Parameters<Query['histogram']>[0]): Promise<readonly Bin[]> => {
   const { probe, field, from: begin, to } = q;
-  const rolled = await rolledTally(ask, { probe, field, from: begin, to, where: ofSubject(q.subject) });
-  if (rolled !== undefined) return binsOf(rolled, q.bins);
+  const rolled = await rolledBins(ask, { probe, field, from: begin, to, where: ofSubject(q.subject) }, q.bins);
+  if (rolled !== undefined) return rolled;
   const value = identifier(q.field);
   const from = `FROM ${identifier(samplesOf(q.probe))} WHERE ${ofSubject(q.subject)} AND ${within(q)}`;
   const [all, positive] = await ask([

@@ -1,7 +1,9 @@
 import { NOTE_KINDS } from '../../../domain/sample.ts';
 import { Sketch } from '../../../domain/sketch.ts';
+import { SketchError } from '../../../domain/sketch-bytes.ts';
 import { microsOf, MINUTE, type EpochMicros } from '../../../domain/time.ts';
-import { type Sums, Tally } from '../../tally.ts';
+import type { Bin } from '../../journal.ts';
+import { binsOf, type Sums, Tally } from '../../tally.ts';
 import { lostField, noteField, ROLLED, rolledField, rollupOf, samplesOf, sketchField } from '../names.ts';
 import type { Ask } from './ask.ts';
 import { cover, EXACT, grainFor, keptOf, type Kept, type Piece } from './cover.ts';
@@ -140,14 +142,26 @@ const begin = (asked: Asked, kept: Kept): EpochMicros | undefined => {
   return bucket < asked.to ? bucket : undefined;
 };
 
+/** Undefined where a sketch is none, or one of a later version: then the samples are what there is. */
+const orSamples = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof SketchError) return undefined;
+    throw error;
+  }
+};
+
 /** Of one vantage point, or one subject. */
 const oneOf = async (ask: Ask, asked: Asked, grain: 'minutes' | 'hours'): Promise<readonly Told[]> => {
   const kept = await keptOf(ask, asked);
   const from = begin(asked, kept);
   if (from === undefined) return tallies(ask, asked);
-  const before = from === asked.from ? [] : await tallies(ask, { ...asked, to: from });
   const since = { ...asked, from };
-  return [...before, ...(await told(ask, since, cover(since, kept, grain)))];
+  const rolled = await orSamples(() => told(ask, since, cover(since, kept, grain)));
+  if (rolled === undefined) return tallies(ask, asked);
+  const before = from === asked.from ? [] : await tallies(ask, { ...asked, to: from });
+  return [...before, ...rolled];
 };
 
 /**
@@ -174,12 +188,14 @@ const inOrder = (a: readonly string[], b: readonly string[]): number => {
   return i < 0 ? 0 : Buffer.compare(Buffer.from(a[i] ?? ''), Buffer.from(b[i] ?? ''));
 };
 
-/** All of a long range in one tally; undefined where it has to be read from the samples. */
-export const rolledTally = async (ask: Ask, asked: Asked): Promise<Tally | undefined> => {
+/** All of a long range in bins; undefined where they have to be made of the samples. */
+export const rolledBins = async (ask: Ask, asked: Asked, bins: number): Promise<readonly Bin[] | undefined> => {
   const grain = grainFor(asked);
   if (grain === undefined) return undefined;
   const kept = await keptOf(ask, asked);
   if (begin(asked, kept) === undefined) return undefined;
-  const [all] = await read(ask, asked, cover(asked, kept, grain));
-  return all?.tally ?? new Tally();
+  return orSamples(async () => {
+    const [all] = await read(ask, asked, cover(asked, kept, grain));
+    return binsOf(all?.tally ?? new Tally(), bins);
+  });
 };

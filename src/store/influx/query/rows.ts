@@ -6,7 +6,7 @@ import type { Severity } from '../../../domain/severity.ts';
 import type { Subject } from '../../../domain/subject.ts';
 import { fromTag, lostField, noteField, reasonField, saidByField, subjectOf, toTag } from '../names.ts';
 import { fromFields } from '../pieces.ts';
-import { numberIn, textIn, type Row } from './tables.ts';
+import { isRecord, numberIn, textIn, type Row } from './tables.ts';
 
 const isOneOf = <T extends string>(all: readonly T[], text: string | undefined): text is T =>
   (all as readonly (string | undefined)[]).includes(text);
@@ -74,15 +74,20 @@ const isEventType = (text: string | undefined): text is EventType => isOneOf(EVE
 export const eventOfRow = (row: Row, whole: Whole): Event | undefined => {
   const [type, severity] = [textIn(row, 'type'), textIn(row, 'severity')];
   const [at, evidence] = [numberIn(row, 'at_us'), jsonOf(row, 'evidence')];
-  if (!isEventType(type) || !isOneOf(SEVERITIES, severity) || at === undefined || evidence === undefined)
-    return undefined;
+  if (!isEventType(type) || !isOneOf(SEVERITIES, severity) || at === undefined || !isRecord(evidence)) return undefined;
   const probe = fromTag(textIn(row, 'probe') ?? toTag(undefined));
   const told = { kind: 'event' as const, at, type, severity, evidence: evidence as Evidence };
   return { ...told, ...subjectPart(row, whole), ...(probe === undefined ? {} : { probe }) };
 };
+/** As far as readers take for granted; findings of another version and all. */
+const isOutcome = (x: unknown): x is Outcome<unknown> => {
+  if (!isRecord(x) || !Array.isArray(x['findings']) || !x['findings'].every(isRecord)) return false;
+  if (x['status'] === 'measured') return isRecord(x['values']);
+  return x['status'] === 'failed' && typeof x['reason'] === 'string' && typeof x['detail'] === 'string';
+};
 export const runOfRow = (row: Row): Run | undefined => {
   const [id, at, outcome] = [textIn(row, 'id'), numberIn(row, 'at_us'), jsonOf(row, 'outcome')];
-  if (id === undefined || at === undefined || outcome === undefined) return undefined;
+  if (id === undefined || at === undefined || !isOutcome(outcome)) return undefined;
   return {
     kind: 'run',
     id,
@@ -90,7 +95,7 @@ export const runOfRow = (row: Row): Run | undefined => {
     tookMs: numberIn(row, 'took_ms') ?? 0,
     probe: fromTag(textIn(row, 'probe') ?? '') ?? '',
     subject: subjectIn(row),
-    outcome: outcome as Outcome<unknown>, // as it was written: findings of another version and all
+    outcome,
   };
 };
 export const gapOfRow = (row: Row, whole: Whole): Gap | undefined => {

@@ -12,7 +12,9 @@ export interface ProbeField {
 
 const SUFFIXED = new RegExp(`^(.+)(?:${[lostField(''), ...NOTE_KINDS.map((note) => noteField('', note))].join('|')})$`);
 
-/** Every field of every probe that there are samples of. */
+const isNumeric = (type: string | undefined): boolean => type !== 'string' && type !== 'boolean';
+
+/** Every field of every probe that there are samples of; what somebody else wrote there as text can not be counted. */
 export const sampledFields = async (ask: Ask): Promise<readonly ProbeField[]> => {
   const [tables = []] = await ask(['SHOW FIELD KEYS']);
   return tables.flatMap(({ name, rows }) => {
@@ -20,7 +22,12 @@ export const sampledFields = async (ask: Ask): Promise<readonly ProbeField[]> =>
     if (probe === undefined) return [];
     // The one of its own name is missing where nothing was ever answered.
     const fields = new Set(rows.flatMap((row) => SUFFIXED.exec(textIn(row, 'fieldKey') ?? '')?.[1] ?? []));
-    return [...fields].map((field) => ({ probe, field }));
+    // Where it is both, the server counts what is a number.
+    const isText = (key: string): boolean => {
+      const types = rows.flatMap((row) => (textIn(row, 'fieldKey') === key ? [textIn(row, 'fieldType')] : []));
+      return types.length > 0 && !types.some(isNumeric);
+    };
+    return [...fields].filter((f) => !isText(f) && !isText(lostField(f))).map((field) => ({ probe, field }));
   });
 };
 

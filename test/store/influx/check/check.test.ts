@@ -53,7 +53,11 @@ describe.skipIf(missing !== undefined)(`a real InfluxDB 1.x (${missing ?? 'there
     expect(done).toEqual(['address', 'version', 'login']);
     expect(findings?.[0]?.evidence['nearest']).toBe(database);
     const other = await check({ url: influx.url, database: 'something-else' });
-    expect(other.findings?.[0]?.remedy).toContain('CREATE DATABASE "something-else"');
+    expect(other.findings?.[0]?.remedy).toBe(`Make it.\ninflux -execute 'CREATE DATABASE "something-else"'`);
+    const odd = await check({ url: influx.url, database: `it's "odd" \\ $x` });
+    expect(odd.findings?.[0]?.remedy?.split('\n')[1]).toBe(
+      String.raw`influx -execute 'CREATE DATABASE "it'\''s \"odd\" \\ $x"'`,
+    );
   });
   it('is told to lack a retention policy', async () => {
     const { codes, failed } = await check({ url: influx.url, database, retentionPolicy: 'gone' });
@@ -79,6 +83,8 @@ describe.skipIf(missing !== undefined)(`a real InfluxDB 1.x that asks who is the
     vi.unstubAllEnvs();
     await ask(`CREATE USER admin WITH PASSWORD '${SECRET}' WITH ALL PRIVILEGES`);
     await ask('CREATE DATABASE lines');
+    await ask("CREATE USER lines WITH PASSWORD 'lines'");
+    await ask('GRANT ALL ON lines TO lines');
     for (const [user, may] of [
       ['both', 'ALL'],
       ['reader', 'READ'],
@@ -93,6 +99,7 @@ describe.skipIf(missing !== undefined)(`a real InfluxDB 1.x that asks who is the
   it.each([
     ['admin', SECRET, [], ALL, []],
     ['both', SECRET, [], ALL, []],
+    ['lines', 'lines', [], ALL, []],
     ['both', 'wrong', ['influx-unauthorized'], ['address', 'version'], ['login']],
     ['nobody', SECRET, ['influx-unauthorized'], ['address', 'version'], ['login']],
     ['reader', SECRET, ['influx-not-writable'], ['address', 'version', 'login', 'database'], ['write']],
@@ -100,6 +107,16 @@ describe.skipIf(missing !== undefined)(`a real InfluxDB 1.x that asks who is the
   ])('%s with %s: %j', async (username, password, codes, done, failed) => {
     const told = await check({ url: influx.url, login: { username, password } });
     expect(told).toMatchObject({ codes, done, failed });
+  });
+  it('says how one that may not use it is let in, with commands to be pasted', async () => {
+    await ask(`CREATE USER alone WITH PASSWORD '${SECRET}'`);
+    const grant = (to: string) => `influx -username ADMIN -password '' -execute 'GRANT ALL ON "lines" TO "${to}"'`;
+    const alone = await check({ url: influx.url, login: { username: 'alone', password: SECRET } });
+    expect(alone.findings?.map((f) => f.remedy)).toEqual([
+      `Make it where it is not there, and let this login use it.\ninflux -username ADMIN -password '' -execute 'CREATE DATABASE "lines"'\n${grant('alone')}`,
+    ]);
+    const reader = await check({ url: influx.url, login: { username: 'reader', password: SECRET } });
+    expect(reader.findings?.map((f) => f.remedy)).toEqual([`Let this login use it.\n${grant('reader')}`]);
   });
   it('wants a login where there is none', async () => {
     const { codes, findings } = await check({ url: influx.url });
@@ -177,7 +194,9 @@ describe('a server that answers as another one does', () => {
   it('2.x: a bucket that is not there, with the nearest name', async () => {
     const { codes, findings } = await check({ url: await serve(two()), token: SECRET, org: 'home', database: 'line' });
     expect(codes).toEqual(['influx-no-database']);
-    expect(findings?.[0]?.remedy).toMatch(/^Perhaps "lines" is meant; else: influx bucket create --name "line"/);
+    expect(findings?.[0]?.remedy).toBe(
+      `Perhaps "lines" is meant; else make it.\ninflux bucket create --name 'line' --org 'home'`,
+    );
   });
   it('2.x: a bucket that InfluxQL does not find', async () => {
     const { codes, done, failed } = await check({

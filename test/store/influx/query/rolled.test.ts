@@ -69,7 +69,9 @@ describe.skipIf(missing !== undefined)(`long ranges over InfluxDB (${missing ?? 
     ...(influx.token === undefined ? {} : { token: influx.token }),
   });
   /** What is rolled up from a cursor on, and all samples. */
-  const filled = async (rolledFrom: number): Promise<{ readonly query: Query; readonly asked: string[] }> => {
+  const filled = async (
+    rolledFrom: number,
+  ): Promise<{ readonly query: Query; readonly asked: string[]; readonly database: string }> => {
     const database = await influx.createDatabase();
     const running = rollups({ cursor: rolledFrom });
     for (const [h, entries] of HOURS.entries()) {
@@ -82,7 +84,7 @@ describe.skipIf(missing !== undefined)(`long ranges over InfluxDB (${missing ?? 
       asked.push(...statements);
       return ask(statements);
     };
-    return { query: influxQuery(heard), asked };
+    return { query: influxQuery(heard), asked, database };
   };
   beforeAll(async () => {
     influx = await startInflux();
@@ -96,6 +98,16 @@ describe.skipIf(missing !== undefined)(`long ranges over InfluxDB (${missing ?? 
   afterAll(async () => {
     await close();
     await influx?.close();
+  });
+
+  it('are read from the samples where a sketch is none', async () => {
+    const { query, database } = await filled(0);
+    const broken = 'plumbline_ping_hours,target=router,via=-,vantage=home rtt_sketch="AAAA"';
+    await influx.write(database, `${broken} ${(BASE + 5 * HOUR) / 1_000}`);
+    const range = { from: BASE, to: BASE + SPAN };
+    expectSame(await query.stats({ ...ROUTER, ...range }), await exact.stats({ ...ROUTER, ...range }), false);
+    const bins = await query.histogram({ ...ROUTER, ...range, bins: 20 });
+    expect(bins.reduce((sum, { n }) => sum + n, 0)).toBeGreaterThan(20_000);
   });
 
   const ODD = { from: BASE + 17 * MINUTE + 13_500_000, to: BASE + SPAN - 3_500_000 };

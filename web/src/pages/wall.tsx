@@ -34,6 +34,9 @@ const DayBars = memo(({ strip, gaps, label }: { strip: DayStrip | undefined; gap
   );
 });
 
+/** What has more letters does not fit beside the word, large as it is. */
+const LONG_REASON = 8;
+
 const Tile = ({
   target,
   strip,
@@ -51,6 +54,7 @@ const Tile = ({
   const style = useMemo(() => ({ '--len': String(Math.max(8, target.label.length)) }), [target.label]);
   const own = useMemo(() => gapsFor(gaps, target), [gaps, target.name]);
   const isWord = figure.unit === '' && /[a-z]/.test(big);
+  const words = isWord ? ` tile-words${big.length > LONG_REASON ? ' tile-reason' : ''}` : '';
   return (
     <li
       class={`tile tile-${look}${target.label.length > 26 ? ' tile-long' : ''}`}
@@ -63,7 +67,7 @@ const Tile = ({
         <span>{target.label}</span>
       </h2>
       <div class="tile-row">
-        <p class={`tile-big${isWord ? ' tile-words' : ''}`}>
+        <p class={`tile-big${words}`}>
           {isWord ? big : figure.figure}
           {!isWord && <small>{` ${figure.unit}`}</small>}
         </p>
@@ -230,6 +234,7 @@ export const WallPage = () => {
       </ul>
       <footer class="wall-foot">
         <LatestEvents />
+        <p class="wall-span">Strips: last 24 h</p>
         <a href="/" class="wall-exit">
           Overview
         </a>

@@ -40,7 +40,7 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
     if (error instanceof QueryLimit)
       return answerProblem(c, { status: 503, what: `Not answered: ${error.message}.`, retryAfter: 10 });
     if (error instanceof StoreUnreachable)
-      return answerProblem(c, { status: 503, what: `Not answered: ${error.message}.`, retryAfter: 5 });
+      return answerProblem(c, { status: 503, what: `${error.message}.`, where: 'store', retryAfter: 5 });
     if (error instanceof HTTPException && error.status < 500)
       return answerProblem(c, { status: error.status as 400, what: error.message, where: 'body', expected: 'JSON' });
     deps.onBug(error);

@@ -87,6 +87,45 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
     },
   );
 
+  it.each([320, 390, 430, 1_280])('what is lost for whatever reason stays within a page %i px wide', async (width) => {
+    const size = { width, height: 800 };
+    const { url } = await of('unsent');
+    const watched = await openPage(browser, url, { viewport: size });
+    const { page } = watched;
+    /** What sticks out of what it should lie in. */
+    const outside = (what: string, within: string): Promise<string[]> =>
+      page.evaluate(
+        ([what, within]) =>
+          [...document.querySelectorAll(what)].flatMap((e) => {
+            const text = document.createRange();
+            text.selectNodeContents(e);
+            const [inner, outer] = [text.getBoundingClientRect(), e.closest(within)?.getBoundingClientRect()];
+            const fits = outer !== undefined && inner.left >= outer.left && inner.right <= outer.right;
+            return fits ? [] : [e.textContent ?? ''];
+          }),
+        [what, within] as const,
+      );
+    for (const [path, ready] of [
+      ['/', '.no-reply >> text=could not send'],
+      ['/t/google', '.no-reply >> text=could not send'],
+      ['/wall', '.tile-down .tile-reason'],
+      ['/events', '.events li'],
+    ] as const) {
+      await page.goto(url + path);
+      await page.locator(ready).first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      expect(await outside('.col-now > *', '.row')).toEqual([]);
+      expect(await outside('.tile-word, .tile-big', '.tile')).toEqual([]);
+      // The word has its whole room beside the reason.
+      const crowded = await page.evaluate(
+        () => [...document.querySelectorAll('.tile-word')].filter((e) => e.scrollWidth > e.clientWidth + 1).length,
+      );
+      expect(crowded).toBe(0);
+      if (path === '/t/google') expect(await page.locator('.readout-keys').isVisible()).toBe(width >= 768);
+    }
+    await ended(watched);
+  });
+
   it('follows what is measured, and says changes of state aloud', async () => {
     const watched = await openPage(browser, server.url);
     const { page } = watched;

@@ -142,6 +142,7 @@ describe('several places in one view', () => {
     await page.waitForSelector('.places');
     expect(await page.locator('.places a[aria-current]').textContent()).toContain('home');
     await expect.poll(() => page.locator('data[data-stat="p50"]').first().getAttribute('value')).toMatch(/^14\d{3}$/);
+    expect(await page.textContent('[data-read-only]')).toBe('read-only');
     await page.click('.places a:has-text("flat")');
     await page.waitForSelector('[data-spell="outage"]');
     expect(decodeURIComponent(new URL(page.url()).pathname)).toBe('/t/berlin@flat');
@@ -167,6 +168,19 @@ describe('several places in one view', () => {
     expect(await axeViolations(watched.page)).toEqual([]);
     expect(watched.wrongs).toEqual([]);
   });
+  it('goes to the one place that sees a target, where there is but one', async () => {
+    const one = await openPage(browser, url);
+    const { page } = one;
+    await page.route('**/api/overview', async (route) => {
+      const all = (await (await route.fetch()).json()) as Overview;
+      await route.fulfill({ json: { ...all, targets: all.targets.filter((t) => t.place?.vantage === 'home') } });
+    });
+    await page.goto(`${url}t/router?range=15m`);
+    await page.waitForURL((at) => decodeURIComponent(at.pathname) === '/t/router@home');
+    expect(new URL(page.url()).search).toBe('?range=15m');
+    await page.waitForSelector('h1:text("router · home")');
+    await one.close();
+  });
   it('says when InfluxDB is gone, and shows it again by itself when it is back', async () => {
     const health = async (): Promise<string> =>
       ((await (await fetch(`${url}healthz`)).json()) as { reasons: string[] }).reasons.join();
@@ -177,7 +191,17 @@ describe('several places in one view', () => {
     // It looks every 15 s by itself, and at once when the browser is online again.
     await watched.page.evaluate(() => dispatchEvent(new Event('online')));
     await watched.page.waitForSelector('[data-banner="cut-off"]', { timeout: 90_000 });
-    expect(await watched.page.textContent('h1')).toBe('No contact');
+    expect(await watched.page.textContent('h1')).toBe('No contact with InfluxDB');
+    expect(await watched.page.textContent('[data-link]')).toBe('No contact with InfluxDB');
+    expect(await watched.page.textContent('[data-banner="cut-off"]')).toContain('connection refused');
+    // A page that is opened now says so too: plumbline answered.
+    const late = await openPage(browser, url, { viewport: { width: 320, height: 640 } });
+    await late.page.waitForSelector('h1:text("No contact with InfluxDB")');
+    expect(await late.page.textContent('[data-link="cut-off"]')).toBe('No contact with InfluxDB');
+    expect(await late.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await late.page.goto(`${url}wall`);
+    await late.page.waitForSelector('[data-verdict="No contact with InfluxDB"]');
+    await late.close();
     await influx.start();
     await expect.poll(health).toBe('');
     await watched.page.waitForSelector('[data-banner="cut-off"]', { state: 'detached' });

@@ -10,9 +10,15 @@ import {
   formatValue,
   plural,
   splitUnit,
+  unbroken,
 } from '../../web/src/model/format.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+
+it('a sentence of the service keeps its numbers and units together', () => {
+  expect(unbroken('could not send for 10 s')).toBe('could not send for 10\u00a0s');
+  expect(unbroken('took 200 ms or more in 5 min, 3 smaller')).toBe('took 200\u00a0ms or more in 5\u00a0min, 3 smaller');
+});
 
 describe('a number as people read it', () => {
   it.each([

@@ -18,8 +18,8 @@ describe('the line about InfluxDB', () => {
       'InfluxDB: 1 min 30 s behind, 52,000 entries to go (401 unauthorized)',
     ],
     [
-      { state: 'waiting', backlog: 1, behindSeconds: 0, lastError: 'ECONNREFUSED' },
-      'InfluxDB: 1 entry to go (ECONNREFUSED)',
+      { state: 'waiting', backlog: 1, behindSeconds: 0, lastError: 'connection refused' },
+      'InfluxDB: 1 entry to go (connection refused)',
     ],
     [{ state: 'waiting', backlog: 0, behindSeconds: 0, lastError: 'x' }, 'InfluxDB: waiting (x)'],
   ] as const)('of %j', (more, text) => {

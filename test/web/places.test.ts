@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Blame, Gap } from '../../src/api/schema.ts';
 import { groupsOf } from '../../web/src/model/order.ts';
-import { blameFor, gapsFor, placeWords, sameElsewhere } from '../../web/src/model/places.ts';
+import { blameFor, gapsFor, labelOf, placeWords, sameElsewhere } from '../../web/src/model/places.ts';
 import { T0, target } from './support.ts';
 
 const seen = (name: string, vantage: string, word: 'up' | 'down' = 'up') =>
@@ -25,6 +25,20 @@ const blame = (target: string, fault: Blame['fault']): Blame => ({
   bad: 1,
   evidence: [],
   words: 'because',
+});
+
+describe('the name of a target', () => {
+  const all = [{ ...seen('a', 'home'), label: 'A · home' }];
+  it('is written one way, whether its place has joined yet or not', () => {
+    expect(labelOf(all, 'a@home')).toBe('A · home');
+    expect(labelOf(all, 'a@office')).toBe('A · office');
+    expect(labelOf(all, 'b@office+dsl')).toBe('b · office over dsl');
+    expect(labelOf(all, 'b@my%2Boffice')).toBe('b · my+office');
+  });
+  it('stays as it is where it tells no place', () => {
+    for (const name of ['a', 'a@', '@home', 'a@%zz+']) expect(labelOf(all, name)).toBe(name);
+    expect(labelOf(all, 'a@%zz')).toBe('A · %zz');
+  });
 });
 
 describe('one target as several places see it', () => {

@@ -26,10 +26,20 @@ const textOf = async (answer: Response): Promise<string | undefined> => {
   return Buffer.concat(chunks).toString();
 };
 
-/** `ECONNREFUSED` rather than "fetch failed". */
+/** What the system said, for a person. */
+const CAUSES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name could not be looked up',
+};
+
+/** "connection refused" rather than "fetch failed". */
 export const causeOf = (error: unknown): string => {
   const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
-  if (typeof code === 'string' && code !== '') return code;
+  if (typeof code === 'string' && code !== '') return CAUSES[code] ?? code;
   if (cause !== undefined && cause !== null) return causeOf(cause);
   return typeof message === 'string' ? message : String(error);
 };

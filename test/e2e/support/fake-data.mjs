@@ -121,6 +121,18 @@ export const demoTargets = (t0, variant = 'normal') => {
   ];
   for (const t of targets) t.outages = t.outages.filter(([from]) => from >= t.since);
   if (variant === 'fresh') for (const t of targets) Object.assign(t, { none: true, outages: [], state: undefined });
+  if (variant === 'unsent') {
+    const reasons = { mail: 'unreachable', vps: 'time-exceeded', 'summer-house': 'no-address', quad9: 'timeout' };
+    const since = t0 - 70 * S;
+    for (const t of targets.filter((t) => t.role !== 'control' && t.name !== 'gateway'))
+      Object.assign(t, {
+        none: false,
+        outages: [[since, Number.POSITIVE_INFINITY]],
+        unresolved: false,
+        lostTo: reasons[t.name] ?? 'send-failed',
+        state: { word: 'down', since, reason: 'could not send for 10 s' },
+      });
+  }
   if (variant === 'young')
     for (const t of targets) Object.assign(t, { since: t0 - 4 * MIN, outages: [], bursts: [], state: undefined });
   return targets;
@@ -154,7 +166,7 @@ const inSpell = (spells, at) => spells.find(([from, to]) => from <= at && at < t
 export const sampleAt = (t, at, gaps, probe = 'ping') => {
   if (t.none === true || at < t.since || gaps.some((g) => g.from <= at && at < g.to)) return undefined;
   if (t.unresolved === true) return { at, lost: 'no-address' };
-  if (inSpell(t.outages, at) !== undefined) return { at, lost: 'timeout' };
+  if (inSpell(t.outages, at) !== undefined) return { at, lost: t.lostTo ?? 'timeout' };
   const key = `${t.name} ${probe}`;
   const burst = inSpell(t.bursts, at);
   const loss = t.loss + (burst?.[2] ?? 0);

@@ -1,4 +1,13 @@
-export type Variant = 'normal' | 'no-route' | 'no-engine' | 'empty' | 'fresh' | 'young' | 'many' | 'protected';
+export type Variant =
+  | 'normal'
+  | 'no-route'
+  | 'no-engine'
+  | 'empty'
+  | 'fresh'
+  | 'young'
+  | 'many'
+  | 'protected'
+  | 'unsent';
 export interface FakeServer {
   readonly url: string;
   /** Sends any live message. */

@@ -1,5 +1,5 @@
 // The page with generated data behind it, for development and for looking at it: nothing is probed.
-//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected]
+//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected|unsent]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';

@@ -130,7 +130,11 @@ describe('a write', () => {
   it('says why where nothing listens', async () => {
     const { url } = await serve(says(204));
     await closers.pop()?.();
-    expect(await open({ url }).write(LINES, never)).toEqual({ did: 'failed', why: 'network', reason: 'ECONNREFUSED' });
+    expect(await open({ url }).write(LINES, never)).toEqual({
+      did: 'failed',
+      why: 'network',
+      reason: 'connection refused',
+    });
   });
   it('is over after its time, whether nothing comes or one byte after the other', async () => {
     const silent = await serve(() => undefined);

@@ -56,7 +56,7 @@ const bandsOf = (m: ChartModel, p: Palette): Line[] => [
 const linesOf = (s: ChartModel['smoke']) => [s.min, s.max, s.p10, s.p90] as const;
 
 /** The loss strip's height as a share of the plot. */
-const STRIP_WEIGHT = 0.17;
+const STRIP_WEIGHT = 0.2;
 
 const bottomOf = (m: ChartModel): number => {
   if (m.scale !== 'log') return 0;
@@ -146,7 +146,7 @@ export const createSmokeChart = (
         stackWeight: STRIP_WEIGHT,
         min: 0,
         // A little air, so that its labels keep clear of the axis above.
-        max: 1.2,
+        max: 1.5,
         grid: { color: palette.grid, drawTicks: false },
         border: { color: palette.axis },
         afterBuildTicks: (scale) => (scale.ticks = [{ value: Math.sqrt(0.1) }, { value: 1 }]),

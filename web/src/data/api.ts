@@ -8,9 +8,12 @@ export class TokenNeeded extends Error {
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** What of the service was wrong; `store`: what it reads from is not there. */
+  readonly where: string | undefined;
+  constructor(status: number, message: string, where?: string) {
     super(message);
     this.status = status;
+    this.where = where;
   }
 }
 
@@ -24,16 +27,18 @@ const withQuery = (path: string, params: Params): string => {
   return text === '' ? path : `${path}?${text}`;
 };
 
-const told = async (response: Response): Promise<string> => {
+const failureOf = async (response: Response): Promise<ApiFailure> => {
+  const { status } = response;
   try {
-    const { error } = (await response.json()) as { error?: { what?: string; expected?: string } };
+    const { error } = (await response.json()) as { error?: { what?: string; where?: string; expected?: string } };
     if (error?.what !== undefined) {
-      return error.expected === undefined ? error.what : `${error.what} Expected: ${error.expected}.`;
+      const expected = error.expected === undefined ? '' : ` Expected: ${error.expected}.`;
+      return new ApiFailure(status, `${error.what}${expected}`, error.where);
     }
   } catch {
     // Not ours, so the status must do.
   }
-  return `The service answered ${response.status}.`;
+  return new ApiFailure(status, `The service answered ${status}.`);
 };
 
 const ask = async (path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> => {
@@ -44,7 +49,7 @@ const ask = async (path: string, init: RequestInit, signal?: AbortSignal): Promi
   try {
     const response = await fetch(path, { ...init, signal: late.signal, credentials: 'same-origin' });
     if (response.status === 401) throw new TokenNeeded('This page wants the token.');
-    if (!response.ok) throw new ApiFailure(response.status, await told(response));
+    if (!response.ok) throw await failureOf(response);
     return response;
   } catch (error) {
     if (error instanceof TokenNeeded || error instanceof ApiFailure || signal?.aborted === true) throw error;

@@ -13,6 +13,8 @@ export interface ServiceState {
   readonly gaps: readonly Gap[];
   readonly link: 'connecting' | 'live' | 'lost';
   readonly problem: string | undefined;
+  /** The service answers, and the InfluxDB that it reads from does not. */
+  readonly storeGone: boolean;
   readonly tokenNeeded: boolean;
   readonly sync: Sync | undefined;
   /** The service's time now (µs), moved on every second. */
@@ -22,8 +24,8 @@ export interface ServiceState {
 }
 
 /** A reader of an InfluxDB that does not answer: what is shown is from before. */
-export const isCutOff = ({ overview, problem, link }: ServiceState): boolean =>
-  overview?.readOnly !== undefined && problem !== undefined && link === 'live';
+export const isCutOff = ({ overview, problem, storeGone, link }: ServiceState): boolean =>
+  link !== 'lost' && (storeGone || (overview?.readOnly !== undefined && problem !== undefined && link === 'live'));
 
 export interface Service extends Store<ServiceState> {
   /** What arrived live, for a chart to carry on with. */
@@ -48,6 +50,7 @@ export const startService = (): Service => {
     gaps: [],
     link: 'connecting',
     problem: undefined,
+    storeGone: false,
     tokenNeeded: false,
     sync: undefined,
     now: Date.now() * 1_000,
@@ -92,6 +95,7 @@ export const startService = (): Service => {
         events: events.events,
         gaps: gaps.gaps,
         problem: undefined,
+        storeGone: false,
         tokenNeeded: false,
         sync,
         now: overview.now,
@@ -100,7 +104,11 @@ export const startService = (): Service => {
     } catch (error) {
       if (error instanceof TokenNeeded) store.set({ tokenNeeded: true });
       else {
-        store.set({ problem: error instanceof ApiFailure ? error.message : 'This page could not read the answer.' });
+        const failure = error instanceof ApiFailure ? error : undefined;
+        store.set({
+          problem: failure?.message ?? 'This page could not read the answer.',
+          storeGone: failure?.where === 'store',
+        });
         plan(RETRY);
       }
     } finally {

@@ -93,6 +93,9 @@ export const splitUnit = (text: string): { readonly figure: string; readonly uni
   return cut < 0 ? { figure: text, unit: '' } : { figure: text.slice(0, cut), unit: text.slice(cut + 1) };
 };
 
+/** A sentence of the service with no number parted from its unit. */
+export const unbroken = (sentence: string): string => sentence.replaceAll(/(\d) (?=(?:ms|s|min|h)\b)/g, `$1${NBSP}`);
+
 /** `1 echo`, `3 echoes`. */
 export const plural = (n: number, one: string, many = `${one}s`): string =>
   `${formatCount(n)}${NBSP}${n === 1 ? one : many}`;

@@ -7,6 +7,26 @@ type Placed = Pick<TargetSummary, 'name' | 'place'>;
 export const placeWords = ({ vantage, via }: Pick<Place, 'vantage' | 'via'>): string =>
   via === undefined ? vantage : `${vantage} over ${via}`;
 
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+/**
+ * How a target is called. What is not in the list may be of a place that has just joined: its name tells the place
+ * (`router@office+dsl`, as src/service/read-only/places.ts makes it), and others may know the target's label.
+ */
+export const labelOf = (targets: readonly Pick<TargetSummary, 'name' | 'label' | 'place'>[], name: string): string => {
+  const known = targets.find((t) => t.name === name);
+  if (known !== undefined) return known.label;
+  const [, target, vantage, via] = /^([^@]+)@([^+]+)(?:\+(.+))?$/.exec(name) ?? [];
+  if (target === undefined || vantage === undefined) return name;
+  const label = targets.find((t) => t.place?.target === target)?.place?.label ?? target;
+  return `${label} · ${placeWords({ vantage: decoded(vantage), ...(via === undefined ? {} : { via }) })}`;
+};
+
 /** The gaps that concern a target: its own, and those of the whole service that measures it. */
 export const gapsFor = (gaps: readonly Gap[], { name, place }: Placed): readonly Gap[] =>
   gaps.filter(({ subject }) => {

@@ -5,7 +5,7 @@ import { api } from '../data/api.ts';
 import { app } from '../data/app.ts';
 import { navigate, router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
-import { gapsFor } from '../model/places.ts';
+import { gapsFor, labelOf } from '../model/places.ts';
 import { tellAll, tellTogether } from '../model/words.ts';
 import { EventList } from '../ui/event-list.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
@@ -70,7 +70,7 @@ export const EventsPage = () => {
   const chosen = new URLSearchParams(search).get('target') ?? '';
   const [loaded, more] = useEvents(chosen);
   const now = app.get().now;
-  const label = (name: string): string => targets?.find((t) => t.name === name)?.label ?? name;
+  const label = (name: string): string => labelOf(targets ?? [], name);
   const choose = (event: Event | globalThis.Event): void => {
     const value = ((event as globalThis.Event).target as HTMLSelectElement).value;
     navigate(value === '' ? '/events' : `/events?target=${encodeURIComponent(value)}`, { keepScroll: true });

@@ -5,6 +5,7 @@ import { useStore } from '../data/store.ts';
 import { bannersOf } from '../model/banners.ts';
 import { influxLine } from '../model/influx.ts';
 import { groupsOf, verdictOf, type Verdict } from '../model/order.ts';
+import { labelOf } from '../model/places.ts';
 import { stampWords, tellAll, tellTogether } from '../model/words.ts';
 import { Banners } from '../ui/banners.tsx';
 import { EventList } from '../ui/event-list.tsx';
@@ -20,9 +21,16 @@ const NO_CONTACT: Verdict = {
   detail: 'What is below is the last that plumbline said.',
 };
 
+const NO_INFLUX: Verdict = {
+  word: 'unknown',
+  title: 'No contact with InfluxDB',
+  detail: 'What is below is the last that was read from it.',
+};
+
 const VerdictLine = ({ overview }: { overview: Overview }) => {
-  const gone = useStore(app, (s) => s.link === 'lost' || isCutOff(s));
-  const verdict = gone ? NO_CONTACT : verdictOf(overview);
+  const lost = useStore(app, (s) => s.link === 'lost');
+  const cutOff = useStore(app, isCutOff);
+  const verdict = cutOff ? NO_INFLUX : lost ? NO_CONTACT : verdictOf(overview);
   usePageTitle(verdict.word === 'up' ? '' : verdict.title);
   return (
     <div class={`verdict verdict-${verdict.word}`}>
@@ -62,7 +70,7 @@ const InfluxState = ({ influx }: { influx: InfluxExport }) => {
 const RecentEvents = ({ overview }: { overview: Overview }) => {
   const events = useStore(app, (s) => s.events);
   const gaps = useStore(app, (s) => s.gaps);
-  const label = (name: string): string => overview.targets.find((t) => t.name === name)?.label ?? name;
+  const label = (name: string): string => labelOf(overview.targets, name);
   const told = tellTogether(tellAll(events, gaps, { label, now: overview.now })).slice(0, 12);
   return (
     <section class="panel recent" aria-labelledby="recent">
@@ -76,10 +84,11 @@ const RecentEvents = ({ overview }: { overview: Overview }) => {
 
 const Waiting = () => {
   const problem = useStore(app, (s) => s.problem);
+  const who = useStore(app, (s) => (isCutOff(s) ? 'InfluxDB' : 'plumbline'));
   usePageTitle('');
   return (
     <section class="panel waiting" aria-busy={problem === undefined ? 'true' : 'false'}>
-      <h1 tabindex={-1}>{problem === undefined ? 'Reading the line…' : 'No contact with plumbline'}</h1>
+      <h1 tabindex={-1}>{problem === undefined ? 'Reading the line…' : `No contact with ${who}`}</h1>
       <p>{problem ?? 'The first numbers are on their way.'}</p>
       {problem !== undefined && <p class="muted">Trying again by itself every few seconds.</p>}
     </section>

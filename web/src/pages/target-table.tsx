@@ -4,7 +4,7 @@ import type { Gap, TargetSummary } from '../../../src/api/schema.ts';
 import { app } from '../data/app.ts';
 import { useStore } from '../data/store.ts';
 import { cellsOf } from '../model/cells.ts';
-import { formatDuration } from '../model/format.ts';
+import { formatDuration, unbroken } from '../model/format.ts';
 import type { Group } from '../model/order.ts';
 import { gapsFor, placeWords } from '../model/places.ts';
 import { targetPath } from '../model/route.ts';
@@ -57,9 +57,12 @@ const Row = memo(({ target, gaps, now, ofPlaces }: RowProps) => {
     [target.strip, gaps, now, target.hour.p50],
   );
   const unit = target.series[0]?.unit ?? 'us';
-  const { hour, state } = target;
+  const { hour, latest, state } = target;
+  const stale = useStore(app, (s) => isStale(latest?.at, target.series[0]?.everyMs ?? 0, s.now));
+  // Words want more room than a number.
+  const words = stale || (latest !== undefined && isLost(latest));
   return (
-    <tr role="row" class={`row row-${state.word}`} data-target={target.name}>
+    <tr role="row" class={`row row-${state.word}${words ? ' row-words' : ''}`} data-target={target.name}>
       <td role="cell" class="col-state">
         <StateBadge word={state.word} />
       </td>
@@ -102,7 +105,7 @@ const Row = memo(({ target, gaps, now, ofPlaces }: RowProps) => {
             <Time at={state.since} now={now} text={momentShort(state.since, now)} />
           </span>
         )}
-        {state.reason !== undefined && <small>{state.reason}</small>}
+        {state.reason !== undefined && <small>{unbroken(state.reason)}</small>}
       </td>
     </tr>
   );

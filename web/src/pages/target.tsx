@@ -158,7 +158,14 @@ export const TargetPage = ({ name }: { name: string }) => {
     // A bucket every two pixels is what an eye can tell; the number is kept when the window changes a little.
     setPoints(Math.min(800, Math.max(120, Math.ceil(document.documentElement.clientWidth / 2 / 100) * 100)));
   }, []);
-  if (overview !== undefined && target === undefined) return <Missing name={name} overview={overview} />;
+  // One name of a target that a single place sees: `router` for `router@home`.
+  const places = target === undefined ? (overview?.targets.filter((t) => t.place?.target === name) ?? []) : [];
+  const only = places.length === 1 ? places[0]?.name : undefined;
+  useLayoutEffect(() => {
+    if (only !== undefined) navigate(targetPath(only) + location.search, { replace: true });
+  }, [only]);
+  if (overview !== undefined && target === undefined && only === undefined)
+    return <Missing name={name} overview={overview} />;
   return (
     <>
       {target === undefined || overview === undefined ? (

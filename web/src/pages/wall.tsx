@@ -8,7 +8,7 @@ import { useDayStrips, type DayStrip } from '../data/day-strips.ts';
 import { cellsOf, stripSummary } from '../model/cells.ts';
 import { formatDuration, splitUnit } from '../model/format.ts';
 import { byUrgency, STATE_LABELS, verdictOf, type Verdict } from '../model/order.ts';
-import { gapsFor } from '../model/places.ts';
+import { gapsFor, labelOf } from '../model/places.ts';
 import { clockMinutes, clockSeconds, dayMonth, moment, utc } from '../model/time.ts';
 import { faceOf } from '../model/wall.ts';
 import { columnsFor, pixelShift } from '../model/wall-grid.ts';
@@ -34,6 +34,9 @@ const DayBars = memo(({ strip, gaps, label }: { strip: DayStrip | undefined; gap
   );
 });
 
+/** What has more letters does not fit beside the word, large as it is. */
+const LONG_REASON = 8;
+
 const Tile = ({
   target,
   strip,
@@ -51,6 +54,7 @@ const Tile = ({
   const style = useMemo(() => ({ '--len': String(Math.max(8, target.label.length)) }), [target.label]);
   const own = useMemo(() => gapsFor(gaps, target), [gaps, target.name]);
   const isWord = figure.unit === '' && /[a-z]/.test(big);
+  const words = isWord ? ` tile-words${big.length > LONG_REASON ? ' tile-reason' : ''}` : '';
   return (
     <li
       class={`tile tile-${look}${target.label.length > 26 ? ' tile-long' : ''}`}
@@ -63,7 +67,7 @@ const Tile = ({
         <span>{target.label}</span>
       </h2>
       <div class="tile-row">
-        <p class={`tile-big${isWord ? ' tile-words' : ''}`}>
+        <p class={`tile-big${words}`}>
           {isWord ? big : figure.figure}
           {!isWord && <small>{` ${figure.unit}`}</small>}
         </p>
@@ -95,7 +99,7 @@ const LatestEvents = () => {
   const gaps = useStore(app, (s) => s.gaps);
   const targets = useStore(app, (s) => s.overview?.targets);
   const now = app.get().now;
-  const label = (name: string): string => targets?.find((t) => t.name === name)?.label ?? name;
+  const label = (name: string): string => labelOf(targets ?? [], name);
   const told = tellTogether(tellAll(events, gaps, { label, now })).slice(0, 3);
   return (
     <ol class="wall-events" aria-label="Last events">
@@ -151,6 +155,7 @@ const useUnattended = (): void => {
 const TILE_WIDTH = 10.6;
 const TILE_HEIGHT = 4.5;
 const NO_CONTACT = 'No contact';
+const NO_INFLUX = 'No contact with InfluxDB';
 
 /** What the whole screen says: the verdict, or that there is nobody to ask. */
 const useVerdict = (): Verdict & { readonly gone: boolean } => {
@@ -162,6 +167,7 @@ const useVerdict = (): Verdict & { readonly gone: boolean } => {
     s.link === 'lost' && s.sync !== undefined ? Math.floor((s.now - s.sync.server) / 1_000_000) : 0,
   );
   const heard = app.get().sync?.server;
+  if (cutOff) return { word: 'unknown', title: NO_INFLUX, detail: problem ?? '', gone: true };
   if (gone) {
     const since =
       heard === undefined
@@ -170,7 +176,6 @@ const useVerdict = (): Verdict & { readonly gone: boolean } => {
     return { word: 'unknown', title: NO_CONTACT, detail: since, gone };
   }
   if (overview === undefined) return { word: 'unknown', title: 'Reading the line…', detail: '', gone };
-  if (cutOff) return { word: 'unknown', title: NO_CONTACT, detail: problem ?? '', gone: true };
   return { ...verdictOf(overview), gone };
 };
 
@@ -230,13 +235,14 @@ export const WallPage = () => {
       </ul>
       <footer class="wall-foot">
         <LatestEvents />
+        <p class="wall-span">Strips: last 24 h</p>
         <a href="/" class="wall-exit">
           Overview
         </a>
       </footer>
       <p class="sr" aria-live="polite">
         {verdict.gone
-          ? NO_CONTACT
+          ? verdict.title
           : `${verdict.title}${verdict.word === 'up' ? '' : `: ${STATE_LABELS[verdict.word]}`}`}
       </p>
     </main>

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
 
 import { app } from '../data/app.ts';
+import { isCutOff } from '../data/service.ts';
 import { router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
 import { chooseTheme, theme, type Theme } from '../data/theme.ts';
@@ -31,11 +32,16 @@ const ThemeButton = () => {
   );
 };
 
-const LINKS = { live: 'Live', connecting: 'Connecting', lost: 'No contact' } as const;
+const LINKS = {
+  live: 'Live',
+  connecting: 'Connecting',
+  lost: 'No contact',
+  'cut-off': 'No contact with InfluxDB',
+} as const;
 
 /** Whether what one sees is now: a word, a shape, and how long it has not been. */
 const LinkState = () => {
-  const link = useStore(app, (s) => s.link);
+  const link = useStore(app, (s) => (isCutOff(s) ? 'cut-off' : s.link));
   const silent = useStore(app, (s) =>
     s.link === 'lost' && s.sync !== undefined
       ? formatDuration(Math.floor((s.now - s.sync.server) / 1_000_000) * 1_000)
@@ -46,7 +52,7 @@ const LinkState = () => {
       <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
         {link === 'live' && <circle cx="8" cy="8" r="5" fill="currentColor" />}
         {link === 'connecting' && <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2" />}
-        {link === 'lost' && (
+        {(link === 'lost' || link === 'cut-off') && (
           <path d="M3.5 3.5l9 9M12.5 3.5l-9 9" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" />
         )}
       </svg>
@@ -67,6 +73,7 @@ const NAV = [
 const Header = () => {
   const path = useStore(router, (l) => l.path);
   const vantage = useStore(app, (s) => s.overview?.vantage ?? '');
+  const readOnly = useStore(app, (s) => s.overview?.readOnly !== undefined);
   return (
     <header class="top">
       <a class="brand" href="/">
@@ -77,6 +84,11 @@ const Header = () => {
         <span class="vantage">
           <span class="sr">seen from </span>
           {vantage}
+        </span>
+      )}
+      {readOnly && (
+        <span class="chip" data-read-only title="Others measure; this plumbline shows what they wrote to InfluxDB">
+          read-only
         </span>
       )}
       <nav aria-label="Pages">

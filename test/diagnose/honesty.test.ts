@@ -37,7 +37,7 @@ const noHole = fc
     quotesLittle: fc.boolean(),
     loss: some(fc.double({ min: 0, max: 0.35, noNaN: true })),
     policer: some(
-      fc.record({ above: fc.integer({ min: 600, max: 1_400 }), loss: fc.double({ min: 0.05, max: 0.8, noNaN: true }) }),
+      fc.record({ above: fc.integer({ min: 600, max: 1_400 }), loss: fc.double({ min: 0.05, max: 0.7, noNaN: true }) }),
     ),
     filters: fc.subarray(['echo', 'udp', 'fragments', 'big-echo', 'time-exceeded'] as const),
     loadedMs: some(fc.integer({ min: 1, max: 2_000 })),

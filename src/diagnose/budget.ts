@@ -1,4 +1,5 @@
 import type { Ask, ExchangeSeen, Seen, Together } from '../domain/ask.ts';
+import type { Millis } from '../domain/time.ts';
 import { costOf, MOST } from './cost.ts';
 import type { Plan } from './plan.ts';
 
@@ -9,27 +10,39 @@ interface Purse {
   /** Single packets, and the first of each connection. */
   packets: number;
 }
+/** For how long a plan has asked; those beside each other each for themselves. */
+interface Watch {
+  millis: Millis;
+}
+
+/** After so long nothing new is begun: what is under way may take its time until the end of all. */
+const LAST_BEGIN: Millis = 68_000;
 
 /** The same plan, within what one diagnosis may cost: packets beyond it are not sent, exchanges not made (`cancelled`). */
-export const within = <V>(plan: Plan<V>): Plan<V> => spend(plan, { bytes: MOST.bytes, packets: MOST.packets });
+export const within = <V>(plan: Plan<V>): Plan<V> =>
+  spend(plan, { bytes: MOST.bytes, packets: MOST.packets }, { millis: 0 });
 
-function* spend<V>(plan: Plan<V>, purse: Purse): Plan<V> {
+function* spend<V>(plan: Plan<V>, purse: Purse, watch: Watch): Plan<V> {
   let step = plan.next();
   while (step.done !== true) {
     const asked = step.value;
     if (asked.kind === 'fork') {
-      step = plan.next(yield { kind: 'fork', plans: asked.plans.map((p) => spend(p, purse)) });
+      const watches = asked.plans.map((): Watch => ({ millis: watch.millis }));
+      const plans = asked.plans.map((p, i) => spend(p, purse, watches[i] ?? watch));
+      step = plan.next(yield { kind: 'fork', plans });
+      watch.millis = Math.max(watch.millis, ...watches.map((w) => w.millis));
       continue;
     }
     const singles = asked.kind === 'together' ? asked.asks : [asked];
-    const granted = singles.map((single) => grant(single, purse));
+    const granted = singles.map((single) => grant(single, purse, watch));
     const affordable = granted.flatMap((g) => (g === undefined ? [] : [g]));
     const [one] = affordable;
     const isOne = asked.kind !== 'together' && one !== undefined;
     const seen = affordable.length === 0 ? undefined : yield isOne ? one : { kind: 'together', asks: affordable };
     const answers = seen === undefined || !('kind' in seen) ? [] : seen.kind === 'together' ? [...seen.seen] : [seen];
+    watch.millis += Math.max(0, ...affordable.map((g, i) => durationOf(g, answers[i])));
     const all = granted.map((g, i): SingleSeen =>
-      g === undefined ? unasked(singles[i]?.kind) : refund(g, answers.shift(), purse),
+      g === undefined ? unasked(singles[i]) : refund(g, answers.shift(), purse),
     );
     const [only] = all;
     step = plan.next(asked.kind === 'together' || only === undefined ? { kind: 'together', seen: all } : only);
@@ -37,20 +50,31 @@ function* spend<V>(plan: Plan<V>, purse: Purse): Plan<V> {
   return step.value;
 }
 
+/** About as long as that took: as it says itself, or as long as it may. */
+const durationOf = (asked: Single, seen: SingleSeen | undefined): Millis => {
+  if (seen?.kind === 'exchange') return seen.tookMs;
+  if (seen?.kind === 'resolve') return Math.max(0, ...seen.servers.map((s) => s.tookMs));
+  if (asked.kind !== 'packets' || seen?.kind !== 'packets') return asked.kind === 'walk' ? asked.timeout : 0;
+  const waited = seen.packets.map((p) => p.rttMs ?? (p.outcome === 'lost' ? asked.timeout : 0));
+  return Math.max(0, ...waited.map((ms, i) => i * asked.apart + ms));
+};
+
 const WHY = 'beyond what one diagnosis may send';
-const unasked = (kind: Single['kind'] | undefined): SingleSeen => {
-  if (kind === 'walk') return { kind, hops: [], unsupported: WHY };
-  if (kind === 'server-ttl') return { kind, unsupported: WHY };
+const unasked = (asked: Single | undefined): SingleSeen => {
+  if (asked?.kind === 'walk') return { kind: 'walk', hops: [], unsupported: WHY };
+  if (asked?.kind === 'server-ttl') return { kind: 'server-ttl', unsupported: WHY };
+  if (asked?.kind === 'packets') return { kind: 'packets', packets: [] };
   return { kind: 'exchange', stage: 'connect', end: 'cancelled', detail: WHY, tookMs: 0, stallMs: 0 };
 };
 
 /** Takes from the purse what an ask may cost at most; undefined: it cannot be paid for. */
-const grant = (asked: Single, purse: Purse): Single | undefined => {
-  const granted =
-    asked.kind === 'packets' ? { ...asked, sizes: asked.sizes.slice(0, Math.max(0, purse.packets)) } : asked;
+const grant = (asked: Single, purse: Purse, watch: Watch): Single | undefined => {
+  const left = watch.millis > LAST_BEGIN ? 0 : Math.max(0, purse.packets);
+  const granted = asked.kind === 'packets' ? { ...asked, sizes: asked.sizes.slice(0, left) } : asked;
   const { bytes, packets, connections } = costOf(granted);
-  const isDear = bytes > purse.bytes || packets + connections > purse.packets;
-  if (isDear && ['exchange', 'walk', 'server-ttl'].includes(granted.kind)) return undefined;
+  const isNeeded = asked.kind === 'route' || asked.kind === 'resolve';
+  const isDear = bytes > purse.bytes || packets + connections > left || packets + connections === 0;
+  if (isDear && !isNeeded) return undefined;
   purse.bytes -= bytes;
   purse.packets -= packets + connections;
   return granted;

@@ -16,7 +16,7 @@ export interface Effort {
 }
 export const ALONE: Effort = {
   lossEchoes: 50,
-  loadEchoes: 12,
+  loadEchoes: 14,
   width: 9,
   connects: 12,
   downloadBytes: 524_288,
@@ -24,7 +24,7 @@ export const ALONE: Effort = {
 };
 export const BESIDE: Effort = {
   lossEchoes: 32,
-  loadEchoes: 8,
+  loadEchoes: 10,
   width: 5,
   connects: 6,
   downloadBytes: 262_144,

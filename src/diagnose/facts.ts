@@ -1,4 +1,4 @@
-import type { RouteSeen } from '../domain/ask.ts';
+import type { RouteSeen, TcpFigures } from '../domain/ask.ts';
 import type { Figures } from './diagnosis.ts';
 import { offersOf, type Clamp } from './clamp.ts';
 import type { Df } from './df.ts';
@@ -17,6 +17,8 @@ import { isThrough } from './trial.ts';
 export interface Facts {
   readonly target: Target;
   readonly route: NonNullable<RouteSeen['route']>;
+  /** Of the first connection, before anybody had learned anything from another. */
+  readonly opening?: TcpFigures;
   readonly down: Transfer;
   readonly up?: Transfer;
   readonly loss: Loss;

@@ -3,7 +3,7 @@ import { loadOf, loadProbes, type Load } from './load.ts';
 import { lossProbes } from './loss.ts';
 import { ask, type Plan } from './plan.ts';
 import { getOf, postOf, type Target } from './target.ts';
-import { moreDownloads, moreUploads, type Transfer } from './transfer.ts';
+import { moreDownloads, moreUploads, sideOf, type Transfer } from './transfer.ts';
 import { trialOf, type Trial } from './trial.ts';
 
 const UPLOAD_BYTES = 65_536;
@@ -51,18 +51,27 @@ export function* downloads(
 }
 
 /** An upload before the first download, whose answers it may hide. */
-export function* firstUpload(at: At): Plan<Trial> {
-  return trialOf(yield* ask(postOf(speaking(at, at.goal.scheme !== 'http'), { bytes: UPLOAD_BYTES, ...FIRST })));
+export function* firstUpload(at: At): Plan<Transfer> {
+  const target = speaking(at, at.goal.scheme !== 'http');
+  const first = trialOf(yield* ask(postOf(target, { bytes: UPLOAD_BYTES, ...FIRST })));
+  if (first.fate !== 'stuck' && first.fate !== 'slow') return fine(first, 'up');
+  // What hangs on the way back is the download's to tell.
+  if (first.side === 'in') return { ...fine(first, 'up'), kind: 'flaky' };
+  return (yield* moreUploads({ target, first }, false, lossProbes(target))).transfer;
 }
 
-export function* upload(target: Target, down: Transfer, isLossy: boolean, early?: Trial): Plan<Transfer> {
+export function* upload(target: Target, down: Transfer, isLossy: boolean, early?: Transfer): Plan<Transfer> {
+  if (early !== undefined && tellsOfUploads(early)) return early;
   // Behind a reverse black hole no certificate comes, so that the upload has to do without TLS.
   const plain = target.tls && (down.kind === 'size' || down.kind === 'slow');
-  if (early?.fate === 'fast') return fine(early, 'up');
   const first = trialOf(yield* ask(postOf(target, { bytes: UPLOAD_BYTES, ...FIRST, plain })));
   if (first.fate === 'fast') return fine(first, 'up');
   return (yield* moreUploads({ target, first, isLossy, guess: down.limit?.working }, plain)).transfer;
 }
+
+/** Before the download it told what it was asked; or it hung where the answers did not come, which tells of those. */
+const tellsOfUploads = (early: Transfer): boolean =>
+  early.fate === 'fast' || early.kind === 'once' || (early.kind !== 'always' && sideOf(early) === 'out');
 
 const fine = (trial: Trial, direction: Transfer['direction']): Transfer => ({
   kind: 'fine',

@@ -2,7 +2,7 @@ import { learnedOf, provenUp, type Facts } from './facts.ts';
 import type { Evidence } from '../domain/finding.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
-import type { Transfer } from './transfer.ts';
+import { sideOf, type Transfer } from './transfer.ts';
 
 /** Where size decides: black holes, the clamps that hide them or do not, senders that recover by themselves. */
 export const claimsOfSize = (facts: Facts): readonly Claim[] => {
@@ -66,22 +66,27 @@ const reverseHole = ({ down, df, target, bySize }: Facts): number | undefined =>
 const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
   const { down, up, df, target } = facts;
   const header = headerOf(target.family);
-  if (facts.bySize?.isPoliced === true) return undefined;
+  if ((facts.bySize?.largeArrived ?? 0) > 0) return undefined;
   if (df?.outcome === 'passes' || df?.outcome === 'told' || learnedOf(facts) !== undefined) return undefined;
+  if (df?.outcome === 'some' && !facts.loss.isLossy) return undefined;
   const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
   if (byTcp !== undefined) return byTcp.limit?.working;
-  if (df?.outcome !== 'silent' || df.mtu === undefined) return undefined;
+  if (df?.outcome !== 'silent' || df.mtu === undefined || !isWayThere(facts)) return undefined;
   // TCP could not be tried: the server has learned the path's MTU from the download and offers less ever since.
   if (provenUp(facts) > df.mtu || isSpared(facts, df.mtu)) return undefined;
-  return isReverse || df.answered.length > 1 || provenUp(facts) === df.mtu ? df.mtu - header : undefined;
+  return isReverse || provenUp(facts) === df.mtu ? df.mtu - header : undefined;
 };
+
+/**
+ * Single packets are lost on the way there, not their answers on the way back: those to UDP are small, where an echo
+ * comes back as large as it went, in fragments even, or hops were found that do not hear of them.
+ */
+const isWayThere = ({ df, between }: Facts): boolean => df?.answered.includes('udp') === true || between !== undefined;
 
 const isHole = ({ kind, limit }: Transfer): boolean => kind === 'size' && limit?.isClear === true;
 /** A clamp lowered what the peer offered from the first connection on. */
 const isSpared = ({ clamp, target }: Facts, mtu: number): boolean =>
   clamp?.isLow === true && clamp.theirs + headerOf(target.family) <= mtu;
-const sideOf = ({ bigs }: Transfer): 'in' | 'out' =>
-  bigs.filter((b) => b.side === 'out').length * 2 > bigs.length ? 'out' : 'in';
 
 const triesOf = ({ down, up }: Facts): Evidence => ({
   ...(isHole(down) ? { fullDownloadsFailed: down.bigs.length, smallDownloadsPassed: down.smalls.length } : {}),
@@ -114,8 +119,10 @@ const slowness = ({ target, down, up, loss }: Facts): readonly Claim[] =>
 
 const udpHole = (facts: Facts): readonly Claim[] => {
   const { df, clamp, target, up } = facts;
-  if (facts.bySize?.isPoliced === true || df?.outcome !== 'silent' || df.mtu === undefined) return [];
-  if (learnedOf(facts) !== undefined || up?.kind === 'size') return [];
+  if ((facts.bySize?.largeArrived ?? 0) > 0 || df?.outcome !== 'silent' || df.mtu === undefined) return [];
+  // That TCP is spared has to have been seen, and that large packets never pass, often enough.
+  if (provenUp(facts) === 0 || (facts.bySize?.sent ?? 0) < 6) return [];
+  if (learnedOf(facts) !== undefined || up?.kind === 'size' || !isWayThere(facts)) return [];
   const theirs = clamp?.isLow === true ? clamp.theirs : undefined;
   if (theirs === undefined || theirs + headerOf(target.family) > df.mtu) return [];
   return [

@@ -12,7 +12,7 @@ export interface Load {
   readonly isBloated: boolean;
 }
 
-const APART = 40;
+const APART = 75;
 const ENOUGH = 4;
 
 /** Small echoes that go beside the download. */

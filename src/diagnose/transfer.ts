@@ -11,6 +11,10 @@ export interface Transfer extends Contest {
   readonly limit?: Bisected;
 }
 
+/** Where most of the full ones are stuck: on their way there, or on the way back. */
+export const sideOf = ({ bigs }: Contest): 'in' | 'out' =>
+  bigs.filter((b) => b.side === 'out').length * 2 > bigs.length ? 'out' : 'in';
+
 /** Body bytes: enough that most are full segments, little enough to be repeated. */
 const AGAIN_BYTES = 16_384;
 const BISECT_BYTES = 8_192;
@@ -36,9 +40,11 @@ interface Begun {
  * What follows a first upload that was not fine. `plain`: without TLS, since its handshake would need full packets to
  * come; what the server thinks of that does not matter, only what its kernel acknowledges.
  */
-export const moreUploads = (begun: Omit<Begun, 'direction'>, plain: boolean) =>
-  more({ ...begun, direction: 'up' }, (mss, timeout) =>
-    postOf(begun.target, { mss, timeout, bytes: AGAIN_BYTES, plain }),
+export const moreUploads = (begun: Omit<Begun, 'direction'>, plain: boolean, beside?: Packets) =>
+  more(
+    { ...begun, direction: 'up' },
+    (mss, timeout) => postOf(begun.target, { mss, timeout, bytes: AGAIN_BYTES, plain }),
+    beside,
   );
 
 function* more(
@@ -50,7 +56,7 @@ function* more(
   const { contest: contested, beside } = yield* contest(first, make, SMALL_MSS, packets);
   const told = beside === undefined ? {} : { beside };
   const isOfSize = contested.kind === 'size' || contested.kind === 'slow';
-  const full = fullMss(target, contested);
+  const full = fullMss(target, contested, direction);
   if (!isOfSize || full <= small) return { transfer: { ...contested, direction }, ...told };
   const lossy = isLossy ?? (beside?.packets.filter((p) => p.outcome === 'lost').length ?? 0) > 1;
   const wanted = contested.kind === 'slow' ? (t: Trial) => t.fate === 'fast' : isThrough;
@@ -81,9 +87,12 @@ const brief = (exchange: Exchange, isLossy: boolean): Exchange => ({
   mostBytes: Math.min(exchange.mostBytes, BISECT_BYTES),
 });
 
-/** The MSS that failed: of what both sides offered. */
-const fullMss = ({ family }: Target, { bigs }: Contest): number => {
+/** The MSS that failed: what this machine offered, and of what it sends no more than the peer did. */
+const fullMss = ({ family }: Target, { bigs }: Contest, direction: 'down' | 'up'): number => {
   const info = bigs.find(({ seen }) => seen.info !== undefined)?.seen.info;
   if (info === undefined) return 0;
-  return info.pathMtu - headerOf(family);
+  const ours = info.pathMtu - headerOf(family);
+  // Timestamps take 12 bytes of each segment, where both sides have them.
+  const theirs = info.sndMss + (ours - info.advMss === 12 ? 12 : 0);
+  return direction === 'up' ? Math.min(ours, theirs) : ours;
 };

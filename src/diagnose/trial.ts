@@ -37,7 +37,10 @@ export const trialOf = (seen: ExchangeSeen): Trial => {
     fate,
     seen,
     side: sideOf(seen),
-    fullIn: info !== undefined && info.rcvMss >= 0.93 * info.advMss,
+    // Of what both sides offered: a clamp lowers both.
+    fullIn:
+      (fate === 'stuck' && bodyBytes >= PLENTY) ||
+      (info !== undefined && info.rcvMss >= 0.93 * Math.min(info.advMss, info.sndMss)),
     fullOut,
   });
   const pace = stallMs > Math.max(SLOW_MS, 4 * rtt) ? 'slow' : 'fast';

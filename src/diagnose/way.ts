@@ -62,7 +62,7 @@ export function* way(goal: Goal, address: string, effort: Effort): Plan<WayTold>
 interface Begun extends Pick<Facts, 'target' | 'route'> {
   readonly first: Trial;
   readonly load: (idleMs: number | undefined) => Facts['load'];
-  readonly early?: Trial;
+  readonly early?: Transfer;
 }
 
 function* afterFirst({ target, route, load, first, early }: Begun): Plan<Facts> {
@@ -70,9 +70,11 @@ function* afterFirst({ target, route, load, first, early }: Begun): Plan<Facts> 
   const loss = yield* measureLoss(target, isTalking(down), echoes);
   const up = isTalking(down) ? yield* upload(target, down, loss.isLossy, early) : undefined;
   const refusal = isCutShort(down) ? yield* whoRefuses(target, down) : undefined;
+  const opening = [...(early?.bigs ?? []), ...down.bigs].find(({ seen }) => seen.info !== undefined)?.seen.info;
   const so: Facts = {
     target,
     route,
+    ...(opening === undefined ? {} : { opening }),
     down,
     loss,
     load: load(loss.rttMs),
@@ -91,10 +93,10 @@ const isCutShort = ({ kind, fate }: Transfer): boolean =>
 
 /** Who clamps: asked where the peer offers little, little comes, or size decides. */
 function* clampOf(facts: Facts): Plan<Clamp | undefined> {
-  const { target, route, down } = facts;
+  const { target, route, opening, down } = facts;
   const info = down.bigs.find(({ seen }) => seen.info !== undefined)?.seen.info;
-  if (info === undefined) return undefined;
-  const offers = offersOf(info, route, target.family);
+  if (opening === undefined || info === undefined) return undefined;
+  const offers = offersOf(opening, route, target.family);
   const isOfSize = transfersOf(facts).some(({ kind }) => kind === 'size' || kind === 'slow');
   const comesLow = info.bytesReceived > 16_384 && info.rcvMss < info.advMss - 20;
   return offers.isLow || comesLow || isOfSize ? yield* findClamp(target, offers) : undefined;

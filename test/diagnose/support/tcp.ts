@@ -71,10 +71,10 @@ class Connection {
       if (filter === 'dropped') return this.#hangs('tls');
       if (filter === 'reset')
         return this.#ask.onlyResetsOfTtl === undefined ? { stage: 'tls', end: 'reset' } : this.#hangs('tls');
-      if (!this.#send(HELLO)) return this.#hangs('tls');
+      if (!this.#send(HELLO)) return this.#hung('tls');
       const odd = this.#odd('tls', 'tls-failed');
       if (odd !== undefined) return odd;
-      if (!this.#receive(FLIGHT)) return this.#hangs('tls');
+      if (!this.#receive(FLIGHT)) return this.#hung('tls');
       const untrusted = model.untrusted === undefined ? {} : { untrusted: model.untrusted };
       this.#tls = {
         protocol: 'TLSv1.3',
@@ -85,7 +85,7 @@ class Connection {
       };
     }
     if (http === undefined) return { stage: 'done', end: 'done' };
-    if (!this.#send(250 + (http.bodyBytes ?? 0))) return this.#hangs('upload');
+    if (!this.#send(250 + (http.bodyBytes ?? 0))) return this.#hung('upload');
     if (tls === undefined && this.#ask.port === 443) return { stage: 'answer', end: 'closed' };
     const odd = this.#odd('answer', 'garbage');
     if (odd !== undefined) return odd;
@@ -99,7 +99,8 @@ class Connection {
     const wanted = Math.min(this.#ask.mostBytes, object);
     const came = this.#receive(Math.min(wanted, stops));
     const answered = this.#answer(200, Math.max(0, this.#received - (tls === undefined ? 0 : FLIGHT)));
-    return came && wanted < stops ? answered : this.#hangs('answer', came);
+    if (came && wanted < stops) return answered;
+    return came ? this.#hangs('answer') : this.#hung('answer');
   }
   #connect(): Ended | undefined {
     const { model, rtt, head, family } = this.#world;
@@ -147,9 +148,13 @@ class Connection {
     this.#stall = Math.max(this.#stall, ms);
     return this.#ms <= this.#ask.timeout && ms < (this.#ask.silence ?? Number.POSITIVE_INFINITY);
   }
-  #hangs(stage: ExchangeSeen['stage'], sinceNow = true): Ended {
+  /** It has been waited for already. */
+  #hung(stage: ExchangeSeen['stage']): Ended {
+    return { stage, end: 'timeout' };
+  }
+  #hangs(stage: ExchangeSeen['stage']): Ended {
     const left = Math.min(this.#ask.timeout - this.#ms, this.#ask.silence ?? Number.POSITIVE_INFINITY);
-    if (sinceNow && left > 0) this.#wait(left);
+    if (left > 0) this.#wait(left);
     return { stage, end: 'timeout' };
   }
   #send(bytes: number): boolean {

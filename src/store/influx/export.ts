@@ -24,6 +24,8 @@ import { watermarks } from './watermark.ts';
 const KEEP_EVERY: Millis = 30 * SECOND;
 /** For what is still to be written when the service stops. */
 const LAST_FLUSH: Millis = 5 * SECOND;
+/** A stop that takes longer is explained. */
+const SILENT_STOP: Millis = SECOND;
 /** So many failures in a row are told; one that somebody has to see to at once. */
 const TOLD_AFTER = 3;
 
@@ -195,6 +197,11 @@ export const startExport = (deps: ExportDeps): RunningExport => {
     const left = journal.head() > place.cursor;
     return left && place.at !== undefined ? Math.max(0, (clock.now() - place.at) / microsOf(SECOND)) : 0;
   };
+  const explain = async (unless: AbortSignal): Promise<void> => {
+    await clock.sleep(SILENT_STOP, unless);
+    if (!unless.aborted && !over.signal.aborted)
+      notice(`stopping; InfluxDB gets ${(LAST_FLUSH - SILENT_STOP) / SECOND} s more`);
+  };
   return {
     status: () => {
       const behindSeconds = behind();
@@ -228,6 +235,7 @@ export const startExport = (deps: ExportDeps): RunningExport => {
       };
       if (trouble === undefined && !over.signal.aborted) {
         const late = clock.sleep(LAST_FLUSH, enough.signal);
+        void explain(enough.signal);
         await orAborted(Promise.race([flushed(), late]), over.signal);
       }
       enough.abort();

@@ -115,7 +115,7 @@ describe('the export', () => {
   });
 
   it('does not wait for a server that hangs when it stops, nor at all for one that fails', async () => {
-    const { journal, clock, server, start } = setUp();
+    const { journal, clock, server, notices, start } = setUp();
     await journal.append(answers(0, 2));
     let hang = true;
     const write = server.write.bind(server);
@@ -127,7 +127,11 @@ describe('the export', () => {
     let stopped = false;
     await settle();
     void running.stop().then(() => (stopped = true));
-    await clock.advance(4_999);
+    await clock.advance(999);
+    expect(notices).toEqual([]);
+    await clock.advance(1);
+    expect(notices).toEqual(['stopping; InfluxDB gets 4 s more']);
+    await clock.advance(3_999);
     expect(stopped).toBe(false);
     await clock.advance(1);
     expect(stopped).toBe(true);
@@ -136,6 +140,7 @@ describe('the export', () => {
     const failing = start();
     await clock.advance(FLUSH);
     await failing.stop(); // the clock stands still
+    expect(notices).toHaveLength(1);
     expect((await journal.bookmark(EXPORT_BOOKMARK))?.cursor).toBe(0);
   });
 

@@ -12,12 +12,13 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      // What needs root and namespaces, and what needs a browser: real time, so one file at a time and after the rest.
+      // What needs root and namespaces, and what needs a browser: real time, most of it spent waiting, so two files at a
+      // time and after the rest.
       {
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/survive/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000,

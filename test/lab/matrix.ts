@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -69,6 +69,8 @@ const machine = () => ({
   memoryMiB: Math.round(totalmem() / 2 ** 20),
   kernel: release(),
   node: process.version,
+  /** What else ran there, over the last quarter of an hour: a busy machine stalls connections by itself. */
+  load: Math.round((loadavg()[2] ?? 0) * 10) / 10,
 });
 
 /** Runs what was asked for. Returns the exit code: 1 where a verdict was wrong, or a black hole claimed that is none. */
@@ -95,7 +97,6 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
   const head = {
     command: ['npm run matrix --', ...args].join(' '),
     date: new Date().toISOString(),
-    machine: machine(),
   };
   try {
     if (options.peers) return await runPeers(options, certificates, head);
@@ -108,7 +109,11 @@ export const matrix = async (args: readonly string[]): Promise<number> => {
       say(rowOf(result, scenario));
       return result;
     });
-    return conclude(results, options.keep, { ...head, seconds: Math.round((performance.now() - since) / 1_000) });
+    return conclude(results, options.keep, {
+      ...head,
+      machine: machine(),
+      seconds: Math.round((performance.now() - since) / 1_000),
+    });
   } finally {
     certificates.remove();
   }

@@ -74,7 +74,9 @@ const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
   if (df?.outcome !== 'silent' || df.mtu === undefined || !isWayThere(facts)) return undefined;
   // TCP could not be tried: the server has learned the path's MTU from the download and offers less ever since.
   if (provenUp(facts) > df.mtu || isSpared(facts, df.mtu)) return undefined;
-  return isReverse || provenUp(facts) === df.mtu ? df.mtu - header : undefined;
+  const isShown = facts.between !== undefined && (facts.bySize?.sent ?? 0) >= 6;
+  const tcp = provenUp(facts);
+  return isReverse || tcp === df.mtu || (tcp > 0 && isShown) ? df.mtu - header : undefined;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { oddsOfChance } from './figures.ts';
-import { arrived, lost, send, type Probing } from './packets.ts';
+import { arrived, lost, send, type Probing, type Sent } from './packets.ts';
 import type { Plan } from './plan.ts';
 import { SMALL_PACKET } from './target.ts';
 
@@ -14,15 +14,36 @@ export interface BySize {
   readonly isPoliced: boolean;
 }
 
-export function* compareSizes(probing: Probing, bytes: number, count: number): Plan<BySize> {
+/** `known`: small packets that were sent before, to learn of loss. */
+export function* compareSizes(
+  probing: Probing,
+  bytes: number,
+  count: number,
+  known: { readonly sent: number; readonly lost: number },
+): Plan<BySize> {
   const [protocol] = probing.protocols;
-  if (protocol === undefined) return { bytes, sent: 0, largeLost: 0, largeArrived: 0, smallLost: 0, isPoliced: false };
+  const packets: Sent[] = [];
   const sizes = Array.from({ length: count }, () => [bytes, SMALL_PACKET]).flat();
-  const packets = yield* send({ ...probing, protocols: [protocol] }, sizes, { apart: 60 });
-  const [large, small] = [packets.filter((p) => p.bytes === bytes), packets.filter((p) => p.bytes !== bytes)];
-  const [largeLost, smallLost] = [large.length - arrived(large), lost(small)];
-  const odds = oddsOfChance(largeLost, large.length, smallLost, small.length);
-  const largeArrived = arrived(large);
-  const isPoliced = largeArrived > 0 && odds < 0.001;
-  return { bytes, sent: large.length, largeLost, largeArrived, smallLost, isPoliced };
+  const told = (): BySize => {
+    const large = packets.filter((p) => p.bytes === bytes);
+    const small = packets.filter((p) => p.bytes !== bytes);
+    const largeArrived = arrived(large);
+    const [largeLost, smallLost] = [large.length - largeArrived, lost(small)];
+    const odds = oddsOfChance(largeLost, large.length, smallLost + known.lost, small.length + known.sent);
+    return {
+      bytes,
+      sent: large.length,
+      largeLost,
+      largeArrived,
+      smallLost,
+      isPoliced: largeArrived > 0 && odds < 0.001,
+    };
+  };
+  if (protocol === undefined) return told();
+  const one = { ...probing, protocols: [protocol] };
+  packets.push(...(yield* send(one, sizes, { apart: 60 })));
+  const { largeLost, largeArrived, isPoliced } = told();
+  // Some were lost, too few to tell from chance.
+  if (largeLost > 0 && largeArrived > 0 && !isPoliced) packets.push(...(yield* send(one, sizes, { apart: 60 })));
+  return told();
 }

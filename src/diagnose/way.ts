@@ -126,7 +126,9 @@ function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' |
     ['silent', 'some'].includes(df.outcome) ||
     transfersOf(facts).some(({ kind }) => ['size', 'slow', 'partial', 'flaky'].includes(kind));
   const largest = df.outcome === 'told' ? (df.mtu ?? full) : full;
-  const bySize = isDoubtful ? yield* compareSizes(probing, largest, target.effort.pairs) : undefined;
+  const bySize = isDoubtful
+    ? yield* compareSizes(probing, largest, target.effort.pairs, loss.lost < loss.sent ? loss : { sent: 0, lost: 0 })
+    : undefined;
   const limit = transfersOf(facts).find((t) => t.direction === 'up' && t.kind === 'size')?.limit?.working;
   const carries = df.outcome === 'silent' ? df.mtu : limit === undefined ? undefined : limit + headerOf(family);
   const lostBetween = carries === undefined ? undefined : yield* between(to, full, timeout);

@@ -124,6 +124,7 @@ function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' |
   // Before anything is called a limit by size: do large packets never pass, or now and then?
   const isDoubtful =
     ['silent', 'some'].includes(df.outcome) ||
+    df.untold > 0 ||
     transfersOf(facts).some(({ kind }) => ['size', 'slow', 'partial', 'flaky'].includes(kind));
   const largest = df.outcome === 'told' ? (df.mtu ?? full) : full;
   const bySize = isDoubtful

@@ -14,6 +14,8 @@ const HOLES: ReadonlySet<string> = new Set([
   'path-mtu-slow',
 ]);
 const RUNS = Number(process.env['PLUMBLINE_RUNS'] ?? 150);
+// The same paths each time, or so many others as are asked for.
+const SEED = process.env['PLUMBLINE_RUNS'] === undefined ? { seed: 5 } : {};
 
 const family = fc.constantFrom<4 | 6>(4, 6);
 const seed = fc.integer({ min: 1, max: 0x7fff_ffff });
@@ -72,7 +74,7 @@ describe('a diagnosis', () => {
         expect(bytes).toBeLessThanOrEqual(MOST.bytes);
         expect(millis).toBeLessThanOrEqual(MOST.millis);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, ...SEED },
     );
   });
   it('names the limit to the byte where something is', () => {
@@ -100,7 +102,7 @@ describe('a diagnosis', () => {
           expect(packets).toBeLessThanOrEqual(MOST.packets);
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: RUNS, ...SEED },
     );
   });
 });

@@ -48,7 +48,7 @@ export const stepsOf = (facts: Facts): readonly Step[] => {
     ],
     [
       'sizes',
-      bySize === undefined
+      bySize === undefined || bySize.sent === 0
         ? undefined
         : `${bySize.largeLost} of ${bySize.sent} packets of ${grouped(bySize.bytes)} bytes lost, ${bySize.smallLost} small ones`,
     ],

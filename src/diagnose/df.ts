@@ -14,6 +14,7 @@ export interface Df {
     | 'silent' // it does not, and nobody says so: each time, by every protocol that answers small ones
     | 'protocol' // one protocol passes in full size, another does not: a filter, no MTU
     | 'some' // now so, now so
+    | 'unsettled' // one diagnosis may send no more
     | 'unheard'; // not even small ones are answered
   /** The largest that passes, where it was found out. */
   readonly mtu?: number;
@@ -56,8 +57,10 @@ export function* probeDf(asked: DfAsked): Plan<Df> {
   if (answered.length === 0) return { full, outcome: 'unheard', untold: 0, tried: 0, answered, packets: first };
   const probing = { ...all, protocols: answered };
   const ledger: Sent[] = [];
+  let isSpent = false;
   const probe: Probed['probe'] = function* probe(sizes, apart, by = answered) {
     const packets = yield* send({ ...probing, protocols: by }, sizes, { apart });
+    isSpent ||= packets.length < sizes.length * by.length;
     ledger.push(...packets);
     return packets;
   };
@@ -66,7 +69,8 @@ export function* probeDf(asked: DfAsked): Plan<Df> {
       (p) => p.bytes > (more.mtu ?? full - 1) && answered.includes(p.protocol),
     );
     const untold = tooBig(large) > 0 ? lost(large) : 0;
-    return { full, outcome, untold, tried: large.length, answered, packets: first, ...more };
+    const settled = outcome === 'some' && isSpent ? 'unsettled' : outcome;
+    return { full, outcome: settled, untold, tried: large.length, answered, packets: first, ...more };
   };
   const probed: Probed = { ...asked, answered, probe, done };
   const bigOf = (packets: readonly Sent[]) =>

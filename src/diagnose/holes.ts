@@ -68,7 +68,7 @@ const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
   const header = headerOf(target.family);
   if ((facts.bySize?.largeArrived ?? 0) > 0) return undefined;
   if (df?.outcome === 'passes' || df?.outcome === 'told' || learnedOf(facts) !== undefined) return undefined;
-  if (df?.outcome === 'some' && !facts.loss.isLossy) return undefined;
+  if ((df?.outcome === 'some' || df?.outcome === 'unsettled') && !facts.loss.isLossy) return undefined;
   const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
   if (byTcp !== undefined) return byTcp.limit?.working;
   if (df?.outcome !== 'silent' || df.mtu === undefined || !isWayThere(facts)) return undefined;

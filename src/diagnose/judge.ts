@@ -35,7 +35,12 @@ const isExplained = (facts: Facts, shown: readonly Claim[]): boolean => {
   if (shown.some(({ code }) => EXPLAINS_TROUBLE.has(code))) return true;
   if (!isReached(facts)) return false;
   const isAccounted = shown.some(({ code }) => code === 'udp-black-hole' || code === 'icmp-filtered');
-  if (facts.df?.outcome === 'some' || (facts.df?.outcome === 'silent' && !isAccounted)) return false;
+  if (
+    facts.df?.outcome === 'some' ||
+    facts.df?.outcome === 'unsettled' ||
+    (facts.df?.outcome === 'silent' && !isAccounted)
+  )
+    return false;
   return transfersOf(facts).every(({ kind, fate, direction, bigs }) => {
     if (kind === 'fine' || kind === 'once') return bigs.every((b) => b.fate !== 'stuck');
     // Whether a server likes to be sent so much is its own affair.

@@ -88,6 +88,8 @@ const dfTold = ({ df }: Facts): string => {
       return `full packets pass by one protocol and not by another (${by})`;
     case 'some':
       return `full packets pass now and then (${by})${lie}`;
+    case 'unsettled':
+      return `full packets do not all pass (${by}); one diagnosis may not send enough to tell more${lie}`;
     case 'unheard':
     default:
       return 'neither echoes nor UDP are answered';

@@ -100,11 +100,13 @@ describe.each(
   // DF is IPv4's alone: nobody on the way cuts IPv6 packets up.
   const none = family === 6 && model.stripsDf === true;
   const played = play({ ...model, family });
-  it.skipIf(none)(`is ${code}`, () => {
-    expect({ codes: played.codes, ...played.diagnosis.verdict }).toMatchObject({ code, evidence });
+  it(none ? 'is nothing of the kind' : `is ${code}`, () => {
+    const told = { codes: played.codes, ...played.diagnosis.verdict };
+    if (none) expect(told.codes).not.toContain(code);
+    else expect(told).toMatchObject({ code, evidence });
   });
-  it.skipIf(HOLES.has(code))('is no black hole', () => {
-    expect(played.codes.filter((c) => HOLES.has(c))).toEqual([]);
+  it('is a black hole, or none', () => {
+    expect(played.codes.some((c) => HOLES.has(c))).toBe(HOLES.has(code));
   });
   it('keeps within its bounds', () => {
     expect(played.packets).toBeLessThanOrEqual(MOST.packets);

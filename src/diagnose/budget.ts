@@ -86,13 +86,13 @@ const repeatedSyns = ({ stage, connectMs, tookMs }: ExchangeSeen): number => {
   return Math.min(5, Math.floor(waited / 1_000)) + (waited > 7_000 ? 1 : 0) + (waited > 11_000 ? 1 : 0);
 };
 
-/** Gives back the bytes that an exchange did not use; takes what its SYN cost beyond one. */
+/** Gives back the bytes that an exchange did not use, or takes those that came beyond; and what its SYN cost beyond one. */
 const refund = (asked: Single, seen: SingleSeen | undefined, purse: Purse): SingleSeen => {
   if (seen === undefined) throw new TypeError(`asked ${asked.kind}, saw nothing`);
   if (seen.kind !== 'exchange') return seen;
   const used = (seen.info?.bytesAcked ?? 0) + (seen.info?.bytesReceived ?? 0);
   const isTold = seen.info !== undefined || seen.stage === 'connect';
   purse.packets -= repeatedSyns(seen);
-  if (isTold) purse.bytes += Math.max(0, costOf(asked).bytes - used);
+  if (isTold) purse.bytes += costOf(asked).bytes - used;
   return seen;
 };

@@ -23,7 +23,8 @@ const BYTES = 1_024;
 
 /** The same connection for other names, without TLS, and with foreign resets shut out. */
 export function* whoRefuses(target: Target, own: Contest): Plan<Refusal> {
-  const isCut = own.fate === 'cut';
+  // A connection that was closed in good order was so by the server: nobody on the way says FIN in its place.
+  const isReset = own.fate === 'cut' && [...own.bigs, ...own.smalls].some((t) => t.seen.end === 'reset');
   const manner = { timeout: 8_000, bytes: BYTES };
   const named = nameOf(target.goal) !== null;
   const { seen } = yield* ask({
@@ -33,14 +34,14 @@ export function* whoRefuses(target: Target, own: Contest): Plan<Refusal> {
       getOf(target, { ...manner, name: OTHER_NAME }),
       ...(named ? [getOf(target, { ...manner, name: null })] : []),
       ...(target.tls ? [getOf(target, { ...manner, plain: true })] : []),
-      ...(isCut ? [{ kind: 'server-ttl', to: target.address, port: target.port, timeout: 3_000 } as const] : []),
+      ...(isReset ? [{ kind: 'server-ttl', to: target.address, port: target.port, timeout: 3_000 } as const] : []),
     ],
   });
   const exchanges = seen.flatMap((s) => (s.kind === 'exchange' ? [s] : []));
   const others = exchanges.slice(0, named ? 3 : 2);
   const plain = target.tls ? exchanges.at(-1) : undefined;
   const serverTtl = seen.find((s) => s.kind === 'server-ttl')?.ttl;
-  const resetBy = isCut && serverTtl !== undefined ? yield* whoResets(target, serverTtl) : undefined;
+  const resetBy = isReset && serverTtl !== undefined ? yield* whoResets(target, serverTtl) : undefined;
   const otherNameAnswers = named && others.filter(hasAnswer).length >= 2;
   const plainIsAcked = plain === undefined ? undefined : !isUnacked(plain.info) || hasAnswer(plain);
   return {
@@ -84,6 +85,6 @@ function* whoResets(target: Target, ttl: number): Plan<Refusal['resetBy']> {
     asks: [0, 1].map(() => getOf(target, { timeout: 8_000, bytes: BYTES, onlyResetsOfTtl: ttl })),
   });
   const tries = seen.flatMap((s) => (s.kind === 'exchange' && s.end !== 'unsupported' ? [s] : []));
-  if (tries.length === 0) return undefined;
+  if (tries.length === 0 || tries.some((s) => s.end === 'closed')) return undefined;
   return tries.some((s) => s.end === 'reset') ? 'the-server' : 'someone-on-the-way';
 }

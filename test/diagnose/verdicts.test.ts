@@ -114,3 +114,10 @@ describe.each(
     expect(played.millis).toBeLessThanOrEqual(code === 'no-fault' && model.rttMs === undefined ? 3_000 : MOST.millis);
   });
 });
+
+it('blames nobody on the way for what is closed in good order', () => {
+  const { evidence, summary } = play({ server: 'closes' }).diagnosis.verdict;
+  expect(evidence).toMatchObject({ how: 'closed' });
+  expect(evidence).not.toHaveProperty('resetBy');
+  expect(summary).not.toContain('forged');
+});

@@ -175,6 +175,8 @@ export class Conversation {
     const { mostBytes } = this.#ask;
     const answered = (): void => {
       this.#isAnswered = true;
+      // Of an upload's answer no more is wanted than that it came: what is not read does not go on coming.
+      response.pause();
       this.look();
     };
     if (response.statusCode === 101 || mostBytes === 0) {

@@ -48,6 +48,11 @@ const TALKS: Readonly<Record<string, (socket: Socket) => void>> = {
     socket.write('HTTP/1.1 405 No\r\nContent-Length: 2\r\n\r\nno');
     setTimeout(() => socket.resume(), 60);
   },
+  '/answers-without-end': (socket) => {
+    socket.pause();
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n');
+    flood(socket, 'a'.repeat(60_000));
+  },
   '/refuses': (socket) => {
     socket.pause();
     socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno');
@@ -153,6 +158,12 @@ describe('an exchange', () => {
     expect(taken).toMatchObject({ stage: 'done', end: 'done', http: { status: 405 } });
     expect(taken.info?.bytesAcked).toBeGreaterThan(250_000);
     expect(await go(post('/early', 1_000))).toMatchObject({ stage: 'done', end: 'done', http: { status: 405 } });
+  });
+  it('does not take in more of an answer than it wants, while its upload goes on', async () => {
+    const endless = { ...post('/answers-without-end', 8_000_000), port: raw.port, mostBytes: 1, timeout: 600 };
+    const seen = await go(endless);
+    expect(seen).toMatchObject({ stage: 'upload', end: 'timeout', http: { status: 200, bodyBytes: 1 } });
+    expect(seen.info?.bytesReceived).toBeLessThan(300_000);
   });
   it('takes any certificate, and tells what is wrong with it', async () => {
     const { fingerprint256 } = new (await import('node:crypto')).X509Certificate(

@@ -17,11 +17,9 @@ export interface Clamp {
   readonly seenUnchanged: boolean;
 }
 
-/** What a connection's figures say of the MSS offered, timestamps (12 bytes a segment) added again. */
+/** What a connection's figures say of the MSS offered. */
 export const offersOf = (info: TcpFigures, route: Known, family: 4 | 6): Omit<Clamp, 'lowered' | 'seenUnchanged'> => {
-  const ours = route.pathMtu - headerOf(family);
-  const options = ours - info.advMss === 12 ? 12 : 0;
-  const theirs = info.sndMss + options;
+  const [ours, theirs] = [route.pathMtu - headerOf(family), info.sndMss];
   return { ours, theirs, isLow: theirs < info.pathMtu - headerOf(family) };
 };
 

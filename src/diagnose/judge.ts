@@ -2,7 +2,7 @@ import { isReached, transfersOf, type Facts } from './facts.ts';
 import { claimsOfSize } from './holes.ts';
 import { claimsOfManners } from './manners.ts';
 import { claimsOfPlace } from './place.ts';
-import { byPrecedence, type Claim } from './precedence.ts';
+import { byPrecedence, isTrouble, type Claim } from './precedence.ts';
 import { claimsOfState } from './state.ts';
 
 /** Everything that the facts of one way show; the first is the verdict. */
@@ -12,27 +12,9 @@ export const judge = (facts: Facts): readonly [Claim, ...Claim[]] => {
   return byPrecedence([...shown, ...open, fine(facts)]) as readonly [Claim, ...Claim[]];
 };
 
-const EXPLAINS_TROUBLE: ReadonlySet<Claim['code']> = new Set<Claim['code']>([
-  'captive-portal',
-  'name-filtered',
-  'hello-dropped',
-  'connection-reset',
-  'mss-clamp-ineffective',
-  'black-hole-both-ways',
-  'reverse-black-hole',
-  'forward-black-hole',
-  'size-policer',
-  'host-unreachable',
-  'server-stall',
-  'path-mtu-slow',
-  'packet-loss',
-  'icmp-rate-limited',
-  'bufferbloat',
-]);
-
 /** Whether nothing went wrong that no claim accounts for. One late transfer among fast ones is nothing. */
 const isExplained = (facts: Facts, shown: readonly Claim[]): boolean => {
-  if (shown.some(({ code }) => EXPLAINS_TROUBLE.has(code))) return true;
+  if (shown.some(isTrouble)) return true;
   if (!isReached(facts)) return false;
   const isAccounted = shown.some(({ code }) => code === 'udp-black-hole' || code === 'icmp-filtered');
   if (

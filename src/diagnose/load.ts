@@ -27,7 +27,7 @@ export const loadOf = (download: ExchangeSeen, { packets }: PacketsSeen, idle: n
     (ms) => ms !== undefined && ms > 0,
   );
   const idleMs = least.length === 0 ? undefined : Math.min(...least.map(Number));
-  // The queue grows until the end: what the later half of the echoes meets, by its middle.
+  // The queue grows until the end, so that half of the echoes say little of it: the median of the slower half.
   const loadedMs = nearestRank(
     rtts.toSorted((a, b) => a - b),
     75,

@@ -36,7 +36,7 @@ export const PRECEDENCE = [
   'path-mtu-slow',
   'packet-loss',
   'icmp-rate-limited',
-  'bufferbloat',
+  'bufferbloat', // the last that explains a transfer that was not fine (`isTrouble`)
   'udp-black-hole',
   'fragments-filtered',
   'df-stripped',
@@ -56,6 +56,9 @@ const rank = (code: Code): number => {
   const at = (PRECEDENCE as readonly Code[]).indexOf(code);
   return at < 0 ? PRECEDENCE.length : at;
 };
+
+/** Whether it explains why transfers fail, hang or are slow: what stands so far up in the list that TCP feels it. */
+export const isTrouble = ({ code }: Pick<Claim, 'code'>): boolean => rank(code) <= rank('bufferbloat');
 
 export const byPrecedence = <T extends { readonly code: Code }>(claims: readonly T[]): readonly T[] =>
   claims.toSorted((a, b) => rank(a.code) - rank(b.code));

@@ -92,7 +92,5 @@ const fullMss = ({ family }: Target, { bigs }: Contest, direction: 'down' | 'up'
   const info = bigs.find(({ seen }) => seen.info !== undefined)?.seen.info;
   if (info === undefined) return 0;
   const ours = info.pathMtu - headerOf(family);
-  // Timestamps take 12 bytes of each segment, where both sides have them.
-  const theirs = info.sndMss + (ours - info.advMss === 12 ? 12 : 0);
-  return direction === 'up' ? Math.min(ours, theirs) : ours;
+  return direction === 'up' ? Math.min(ours, info.sndMss) : ours;
 };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { PATH_CODES } from '../../src/domain/path-codes.ts';
-import { byPrecedence, findingOf, PRECEDENCE, verdictOf } from '../../src/diagnose/precedence.ts';
+import { byPrecedence, findingOf, isTrouble, PRECEDENCE, verdictOf } from '../../src/diagnose/precedence.ts';
 
 const claim = (code: (typeof PRECEDENCE)[number]) => ({ code, summary: `It is ${code}.`, evidence: { mtu: 1_380 } });
 
@@ -28,6 +28,13 @@ it.each([
 it('what breaks connections goes before what does not', () => {
   const severities = PRECEDENCE.map((code) => verdictOf(claim(code)).severity);
   expect(severities.lastIndexOf('fail')).toBeLessThan(severities.indexOf('info'));
+});
+it('what TCP feels explains a transfer that was not fine, what is merely so does not', () => {
+  const troubles = PRECEDENCE.filter((code) => isTrouble({ code }));
+  expect(troubles).toEqual(PRECEDENCE.slice(0, troubles.length));
+  expect(troubles).toEqual(expect.arrayContaining(['captive-portal', 'size-policer', 'packet-loss', 'bufferbloat']));
+  for (const code of ['udp-black-hole', 'df-stripped', 'inconclusive', 'icmp-filtered', 'no-fault'] as const)
+    expect(isTrouble({ code })).toBe(false);
 });
 it('a claim is told as a verdict, or as a finding with its sentence', () => {
   expect(verdictOf(claim('packet-loss'))).toEqual({

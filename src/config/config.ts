@@ -1,9 +1,10 @@
 import type { InfluxSettings } from '../domain/influx.ts';
 import type { Keep } from '../domain/keep.ts';
-import type { Family } from '../net/net.ts';
+import type { Line } from '../domain/line.ts';
+import type { Binding, Family } from '../net/net.ts';
 import type { Check } from '../probes/probe.ts';
 
-export const ROLES = ['gateway', 'first-hop', 'resolver', 'anchor', 'control', 'target'] as const;
+export const ROLES = ['line', 'gateway', 'first-hop', 'resolver', 'anchor', 'control', 'target'] as const;
 /** What a target is to the line; orders and groups it on the page. */
 export type Role = (typeof ROLES)[number];
 
@@ -27,6 +28,13 @@ export interface Target {
   };
 }
 
+/** A line with how it is reached and what is asked over it. */
+export interface Uplink extends Line {
+  readonly binding: Binding;
+  /** Numeric addresses that are always there; the line is judged by most of them. */
+  readonly anchors: readonly string[];
+}
+
 /** The config as the service runs it: defaults filled in, everything validated. */
 export interface Config {
   /** The file it came from; undefined when discovered. */
@@ -43,6 +51,8 @@ export interface Config {
   readonly keep: Keep;
   /** The InfluxDB that everything is also written to. */
   readonly influx?: InfluxSettings;
+  /** The ways to the internet; each is a target of role `line` too, and so is `internet`, where there are any. */
+  readonly uplinks: readonly Uplink[];
   readonly targets: readonly Target[];
   /** Where the targets were discovered: whether there was a default route then, by family. */
   readonly waysOut?: { readonly v4: boolean; readonly v6: boolean };

@@ -56,7 +56,15 @@ export const discover = (
     })),
     { name: 'loopback', label: 'This machine', role: 'control', address: LOOPBACK },
   ];
-  const config = { vantage, listen: DEFAULT_LISTEN, protectReading: false, apiMayProbe: [], keep: KEEP, waysOut: out };
+  const config = {
+    vantage,
+    listen: DEFAULT_LISTEN,
+    protectReading: false,
+    apiMayProbe: [],
+    keep: KEEP,
+    uplinks: [],
+    waysOut: out,
+  };
   return { ...config, targets: inOrder(merge(found).map((f) => targetOf(f, vantage, probes))) };
 };
 

@@ -79,6 +79,7 @@ const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext)
       runs: parsed.keep?.runs ?? KEEP.runs,
     },
     ...(parsed.influx === undefined ? {} : { influx: influxSettings(parsed.influx) }),
+    uplinks: [],
     targets: Object.entries(parsed.targets ?? {}).map(([name, target]) => buildTarget(name, target, vantage, probes)),
   };
 };

@@ -24,6 +24,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   api_may_probe: ' What may be probed through the api, with the token, beside the targets.',
 };
 const ROLE_COMMENTS: Readonly<Record<Role, string>> = {
+  line: ' The lines themselves.',
   gateway: ' Between this machine and the line: Wi-Fi, cable, router.',
   'first-hop': " Where the provider's network begins.",
   resolver: ' Whoever turns names into addresses here.',

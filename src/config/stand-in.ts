@@ -10,6 +10,7 @@ const STAND_IN = 'tcp';
  * resolvers) all take DNS over TCP (RFC 7766).
  */
 const PORTS: Readonly<Record<Role, number>> = {
+  line: 53,
   gateway: 53,
   resolver: 53,
   anchor: 53,

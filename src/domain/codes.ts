@@ -1,9 +1,11 @@
 import type { CodeInfo } from './code-info.ts';
+import { LINE_CODES } from './line-codes.ts';
 import { PATH_CODES } from './path-codes.ts';
 
 /** Every code of plumbline's own, in one table. A peer's codes keep their spelling under its name. */
 export const CODES = {
   ...PATH_CODES,
+  ...LINE_CODES,
   'no-route': {
     severity: 'fail',
     meaning: 'This machine has no default route: nothing beyond the local network can be reached.',

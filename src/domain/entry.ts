@@ -29,6 +29,15 @@ export const EVENT_TYPES = [
   'service-stopped',
   'state-changed', // evidence: from, to, since (epoch µs), and on the way back up outageSeconds
   'address-changed', // evidence: from, to (comma-separated addresses; from is empty at first), using (the one probed)
+  // Of lines (watch/lines/): the subject's target is a line's name, or `internet` for what the routes choose.
+  'egress-changed', // evidence: family, from, to (addresses; from is empty at first), asn, asName, how ('stun', 'http'), firstHop, pathMtu
+  'route-changed', // the kernel's default route: evidence: family, from, to ('192.0.2.1 eth0'; empty: none)
+  'live-changed', // evidence: from, to (names of lines; empty: none, or none that is known), by, address, believed, since (epoch µs)
+  'failover', // evidence: from, to, lastGood, firstGood (epoch µs), darkSeconds, lost, sent, addressFrom, addressTo, mtuFrom, mtuTo, connection ('survived', 'broken', 'unknown'), why
+  'line-finding', // something is so of a line, or is no longer: evidence: code, on (true, false), summary, and the code's own
+  'incident-opened', // evidence: id, cause, of (the name of the place to blame), summary, targets
+  'incident-changed', // another cause than thought at first: the same evidence
+  'incident-closed', // the same, and seconds
   'path-changed', // evidence: from, to (verdicts; from is empty at first), mtu4From, mtu4To, mtu6From, mtu6To, summary
   'engine-chosen', // evidence: engine, stamps, why
   'check-failed', // a bug in a probe, caught by the scheduler

@@ -10,6 +10,10 @@ export interface Binding {
   readonly device?: string;
   /** fwmark; wants CAP_NET_ADMIN. */
   readonly mark?: number;
+  /** A named network namespace (`ip netns`), or the path of one; wants CAP_SYS_ADMIN. */
+  readonly namespace?: string;
+  /** A VRF, by its device. */
+  readonly vrf?: string;
 }
 
 /** A network failure that was to be expected. A value, never thrown. */
@@ -115,6 +119,31 @@ export interface Connected {
   readonly outcome: 'accepted' | 'refused';
 }
 
+/** One datagram out, one back: what STUN and DNS are made of. */
+export interface DatagramRequest {
+  /** A numeric address. */
+  readonly address: string;
+  readonly port: number;
+  readonly payload: Uint8Array;
+  readonly timeout: Millis;
+  /** Whether this is the answer; what comes beside it is passed over. At most 1,500 bytes each. */
+  readonly isAnswer: (payload: Uint8Array) => boolean;
+}
+export interface Datagram {
+  readonly payload: Uint8Array;
+  readonly at: EpochMicros;
+  readonly tookMicros: number;
+  /** What it was sent from. */
+  readonly source: string;
+}
+/** The kernel's way out has changed: a default route, or the state of a device. */
+export interface RouteChange {
+  readonly at: EpochMicros;
+  /** The preferred default route of each family as it is now, `192.0.2.1 eth0` or `ppp0`; undefined: none. */
+  readonly v4?: string;
+  readonly v6?: string;
+}
+
 /** The only way to the network that a probe has. */
 export interface Net {
   /** The same network by another way out. */
@@ -130,6 +159,10 @@ export interface Net {
   connect(address: string, port: number, timeout: Millis, signal: AbortSignal): Promise<NetResult<Connected>>;
   /** Numeric addresses answer themselves. Order as the system gives it. */
   resolve(name: string, family: Family | undefined, signal: AbortSignal): Promise<NetResult<Resolution>>;
+  /** Sends once; who wants to try again asks again. */
+  datagram(request: DatagramRequest, signal: AbortSignal): Promise<NetResult<Datagram>>;
+  /** First as it is, then at every change, until aborted: heard from the kernel at once (rtnetlink), or looked up every second. */
+  routeChanges(signal: AbortSignal): AsyncIterable<RouteChange>;
   /** What a diagnosis asks. Failures are part of what is seen; an abort ends it at once, with what was seen so far. */
   ask<A extends Ask>(ask: A, signal: AbortSignal): Promise<SeenFor<A>>;
 }

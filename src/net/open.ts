@@ -45,5 +45,9 @@ const bound = (shared: Shared, binding: Binding): Net => ({
   },
   connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.clock, signal),
   resolve: shared.resolve,
+  datagram: () => Promise.resolve({ ok: false, reason: 'unsupported', detail: 'not built yet' }),
+  routeChanges: async function* none() {
+    // not built yet
+  },
   ask: (ask, signal) => shared.ask(ask, binding, signal),
 });

@@ -18,6 +18,16 @@ export interface Context {
   readonly progress?: (line: string) => void;
   /** On a schedule: how many runs of this check were begun before, for a probe that takes turns. */
   readonly turn?: number;
+  /** How eagerly to look just now, where somebody says so (watch/lines/pace.ts). */
+  readonly pace?: Pace;
+}
+/** How eagerly a line is watched. `alert`: something is wrong with a line, and every tenth of a second counts. */
+export const PACES = ['standby', 'live', 'alert'] as const;
+export type PaceWord = (typeof PACES)[number];
+export interface Pace {
+  now(): PaceWord;
+  /** Resolves with the next change, or when aborted. */
+  changed(signal: AbortSignal): Promise<void>;
 }
 /** What a probe is pointed at. `address` is a name or a numeric address, as the owner wrote it. */
 export interface Aim {
@@ -71,6 +81,7 @@ export interface Check {
   readonly options: unknown;
   readonly every: Millis;
   readonly binding: Binding;
+  readonly pace?: Pace;
   /** The name of the probe that was asked for, where this one runs because the system does not allow that. */
   readonly standInFor?: string;
 }

@@ -36,6 +36,7 @@ const config = (more: Partial<Config> = {}): Config => ({
   listen: { host: '127.0.0.1', port: 8137 },
   protectReading: false,
   apiMayProbe: [],
+  uplinks: [],
   keep: KEEP,
   targets: [target('router', '192.168.1.1'), target('far', 'far.example')],
   ...more,

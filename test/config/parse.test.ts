@@ -281,6 +281,7 @@ describe('a config that is right', () => {
         listen: { host: '127.0.0.1', port: 8080 },
         protectReading: false,
         apiMayProbe: [],
+        uplinks: [],
         keep: { raw: 14 * DAY, minutes: 400 * DAY, runs: 400 * DAY },
         targets: [],
       });
@@ -312,6 +313,7 @@ targets:
       listen: { host: '::1', port: 9090 },
       protectReading: true,
       apiMayProbe: ['example.org', '2001:db8::1'],
+      uplinks: [],
       keep: { raw: 2 * DAY, minutes: 2 * DAY, runs: 90 * DAY },
     });
     const aim = { subject: { target: 'cloudflare', vantage: 'home' }, address: '1.1.1.1' };

@@ -61,7 +61,7 @@ const config: fc.Arbitrary<Config> = fc
   .chain(({ names, ...plain }) =>
     fc
       .tuple(...names.map((n) => target(n, plain.vantage)))
-      .map((targets): Config => Object.assign({ protectReading: false, targets }, plain)),
+      .map((targets): Config => Object.assign({ protectReading: false, uplinks: [], targets }, plain)),
   );
 
 describe('a written config', () => {

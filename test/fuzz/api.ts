@@ -49,6 +49,7 @@ export const api = (targets: readonly Watched[], series: ApiDeps['counters']['se
       token: TOKEN,
       protectReading: false,
       apiMayProbe: ['192.0.2.1'],
+      uplinks: [],
       keep: KEEP,
       targets,
     },

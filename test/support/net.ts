@@ -7,6 +7,8 @@ import { microsOf, type EpochMicros, type Millis } from '../../src/domain/time.t
 import type {
   Binding,
   Connected,
+  Datagram,
+  DatagramRequest,
   EchoEngine,
   EchoEvent,
   EchoRequest,
@@ -16,6 +18,7 @@ import type {
   NetFailure,
   NetResult,
   Resolution,
+  RouteChange,
 } from '../../src/net/net.ts';
 import { nothingSeen } from '../../src/net/path/nothing.ts';
 
@@ -48,6 +51,11 @@ export interface ResolveAsk {
   readonly family: Family | undefined;
   readonly at: EpochMicros;
 }
+export interface DatagramAsk {
+  readonly request: DatagramRequest;
+  readonly binding: Binding;
+  readonly at: EpochMicros;
+}
 /** An answer, or a failure, that takes its time. */
 export type Slow<T> = T & { readonly after?: Millis };
 
@@ -69,6 +77,10 @@ export interface NetScript {
   readonly resolve?:
     | Readonly<Record<string, readonly string[]>>
     | ((ask: ResolveAsk) => Slow<NetFailure> | Slow<Resolution>);
+  /** The answer to a datagram; nobody answers when left out. */
+  readonly datagram?: (ask: DatagramAsk) => Slow<NetFailure> | { readonly rtt: Millis; readonly payload: Uint8Array };
+  /** The default routes, and when (on the clock's `elapsed`) they become so. */
+  readonly routes?: readonly (Omit<RouteChange, 'at'> & { readonly after: Millis })[];
   /** What a diagnosis sees; `unsupported` when left out. */
   readonly ask?: (ask: PathAsk) => Slow<OneSeen>;
   /** No echo engine: the reason and the remedy. */
@@ -94,12 +106,13 @@ export class FakeNet implements Net {
     readonly connects: ConnectAsk[];
     readonly resolves: ResolveAsk[];
     readonly path: PathAsk[];
+    readonly datagrams: DatagramAsk[];
   };
 
   constructor(script: NetScript, binding: Binding = {}, asked?: FakeNet['asked']) {
     this.script = script;
     this.binding = binding;
-    this.asked = asked ?? { streams: [], echoes: [], connects: [], resolves: [], path: [] };
+    this.asked = asked ?? { streams: [], echoes: [], connects: [], resolves: [], path: [], datagrams: [] };
   }
 
   via(binding: Binding): FakeNet {
@@ -196,6 +209,35 @@ export class FakeNet implements Net {
     const wanted = answer.addresses.filter((a) => family === undefined || a.includes(':') === (family === 6));
     if (wanted.length === 0) return { ok: false, reason: 'no-address', detail: `${name} has no such address` };
     return { ok: true, addresses: wanted, ...(answer.ttl === undefined ? {} : { ttl: answer.ttl }) };
+  }
+
+  async datagram(request: DatagramRequest, signal: AbortSignal): Promise<NetResult<Datagram>> {
+    const { clock } = this.script;
+    const ask: DatagramAsk = { request, binding: this.binding, at: clock.now() };
+    this.asked.datagrams.push(ask);
+    const answer = this.script.datagram?.(ask) ?? { ok: false, reason: 'timeout', detail: 'nobody answers' };
+    const { timeout } = request;
+    const after = isFailure(answer) ? (answer.after ?? (answer.reason === 'timeout' ? timeout : 0)) : answer.rtt;
+    await clock.sleep(Math.min(after, timeout), signal);
+    if (signal.aborted) return cancelled;
+    if (isFailure(answer)) return { ok: false, reason: answer.reason, detail: answer.detail };
+    if (after > timeout || !request.isAnswer(answer.payload))
+      return { ok: false, reason: 'timeout', detail: `no answer within ${timeout} ms` };
+    const { payload } = answer;
+    return { ok: true, payload, at: ask.at, tookMicros: microsOf(after), source: this.binding.source ?? '192.0.2.2' };
+  }
+
+  async *routeChanges(signal: AbortSignal): AsyncGenerator<RouteChange> {
+    const { clock, routes = [] } = this.script;
+    for (const { after, ...change } of routes) {
+      await clock.sleep(Math.max(0, after - clock.elapsed()), signal);
+      if (signal.aborted) return;
+      yield { at: clock.now(), ...change };
+    }
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   async ask<A extends Ask>(ask: A, signal: AbortSignal): Promise<SeenFor<A>> {

@@ -125,6 +125,7 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
       ...(token === undefined ? {} : { token }),
       protectReading,
       apiMayProbe: [],
+      uplinks: [],
       keep: { raw: FOR_EVER, minutes: FOR_EVER, runs: FOR_EVER },
       listen: options.listen ?? loaded.config.listen,
       get vantage() {

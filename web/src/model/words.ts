@@ -1,4 +1,5 @@
 import type { Event, Gap } from '../../../src/api/schema.ts';
+import { tellEgress, tellFailover, tellLive, tellRoute, tellSummary } from './line-words.ts';
 import { formatDuration } from './format.ts';
 import { moment, type Zone } from './time.ts';
 
@@ -126,6 +127,14 @@ const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Parti
   'service-stopped': () => ({ did: 'plumbline stopped watching' }),
   'state-changed': changed,
   'address-changed': (e) => ({ did: moved(e) }),
+  'egress-changed': (e) => ({ did: tellEgress(e) }),
+  'route-changed': (e) => ({ did: tellRoute(e) }),
+  'live-changed': (e, { label }) => ({ did: tellLive(e, label) }),
+  failover: (e, { label }) => ({ did: tellFailover(e, label) }),
+  'line-finding': (e) => ({ did: tellSummary(e) }),
+  'incident-opened': (e) => ({ did: tellSummary(e) }),
+  'incident-changed': (e) => ({ did: tellSummary(e) }),
+  'incident-closed': (e) => ({ did: `${tellSummary(e)}: over` }),
   'path-changed': rerouted,
   'engine-chosen': (e) => ({ did: engine(e) }),
   'check-failed': (e) => ({ did: failed(e) }),

@@ -1,5 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
+import { askDatagram } from './datagram/datagram.ts';
+import { openLibc } from './libc/libc.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
 import { createAskPath, type AskPath } from './path/ask.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
@@ -22,12 +24,15 @@ export const openNet = ({ clock, echo, resolve: options = {} }: NetParts): Net =
   const resolve = createResolve(options);
   const { servers } = options;
   const resolvers = servers === undefined ? () => readResolvers(options.root) : () => Promise.resolve(servers);
+  let libc: ReturnType<typeof openLibc> | undefined;
+  const parts = { clock, openLibc: () => (libc ??= openLibc()) };
   const ask = createAskPath({ clock, resolve, resolvers });
-  return bound({ clock, engine, engineMissing, resolve, ask }, {});
+  return bound({ clock, engine, engineMissing, resolve, ask, parts }, {});
 };
 
 interface Shared {
   readonly clock: Clock;
+  readonly parts: Parameters<typeof askDatagram>[2];
   readonly engine: EchoEngine | undefined;
   readonly engineMissing: EngineMissing | undefined;
   readonly resolve: Resolve;
@@ -45,7 +50,7 @@ const bound = (shared: Shared, binding: Binding): Net => ({
   },
   connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.clock, signal),
   resolve: shared.resolve,
-  datagram: () => Promise.resolve({ ok: false, reason: 'unsupported', detail: 'not built yet' }),
+  datagram: (request, signal) => askDatagram(request, binding, shared.parts, signal),
   routeChanges: async function* none() {
     // not built yet
   },

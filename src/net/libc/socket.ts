@@ -113,8 +113,10 @@ export class Socket {
     return errno === 0 ? undefined : systemError(errno);
   }
 
-  #bindAs({ device, mark, source }: Binding): SystemError | undefined {
+  #bindAs({ device, vrf, mark, source }: Binding): SystemError | undefined {
+    // A device of a VRF is in it already.
     if (device !== undefined && !this.#bindToDevice(device)) return this.#failure(`device ${device}`);
+    if (device === undefined && vrf !== undefined && !this.#bindToDevice(vrf)) return this.#failure(`VRF ${vrf}`);
     if (mark !== undefined && !this.set(linux.SOL_SOCKET, linux.SO_MARK, mark)) return this.#failure(`mark ${mark}`);
     return source === undefined ? undefined : this.bind(source);
   }

@@ -23,9 +23,3 @@ export const shapePackets = (socket: Socket, { df, ttl }: Packets, isRawIcmp: bo
   }
   if (isRawIcmp) letEchoRepliesIn(socket);
 };
-
-/** When the kernel sent and received: software stamps, that of the sending on the error queue. */
-export const wantStamps = (socket: Socket): void => {
-  const stamps = linux.SOF_TX_SOFTWARE | linux.SOF_RX_SOFTWARE | linux.SOF_SOFTWARE | linux.SOF_OPT_TSONLY;
-  socket.set(linux.SOL_SOCKET, linux.SO_TIMESTAMPING, stamps);
-};

@@ -11,8 +11,9 @@ import type { Libc } from '../libc/libc.ts';
 import * as linux from '../libc/linux.ts';
 import { Memory } from '../libc/memory.ts';
 import { Socket } from '../libc/socket.ts';
+import { roundTrip, sentStamp, stampNow, wantStamps, type Stamp } from '../libc/stamps.ts';
 import type { Binding } from '../net.ts';
-import { shapePackets, wantStamps } from './packet-options.ts';
+import { shapePackets } from './packet-options.ts';
 
 export const headerBytes = (family: 4 | 6): number => (family === 4 ? 20 : 40);
 /** Where traceroute sends, for nobody listens there. */
@@ -41,8 +42,8 @@ export class Packet {
   /** Of the echo: whoever forges an error that quotes no cookie has to guess its sequence too. */
   readonly #counter: number;
   sentAt: Millis = 0;
-  /** By the wall clock, in seconds and nanoseconds: when this process sent it, or the kernel. */
-  #sent: readonly [number, number] = [0, 0];
+  /** When this process sent it, or the kernel. */
+  #sent: Stamp = [0, 0];
   seen: PacketSeen | undefined;
 
   private constructor(libc: Libc, plan: PacketPlan, socket: Socket, isRaw: boolean) {
@@ -84,8 +85,7 @@ export class Packet {
     // The header is the kernel's; what a router quotes of the payload is not needed, for the ports are this packet's.
     const [from, length] = ask.protocol === 'echo' ? [16, packet.length] : [24, packet.length - 8];
     if (ask.protocol === 'udp') memory.bytes.set(secret.subarray(0, Math.min(secret.length, length)), from);
-    this.#libc.clockGettime(linux.CLOCK_REALTIME, memory.address());
-    this.#sent = [memory.u32(0), memory.u32(8)];
+    this.#sent = stampNow(this.#libc, memory);
     this.sentAt = now;
     const error = this.socket.send(memory.address(from), length);
     if (error?.code === 'EMSGSIZE') this.#settle({ outcome: 'too-big-here', detail: error.detail });
@@ -121,7 +121,7 @@ export class Packet {
   #error(message: Message, now: Millis): void {
     const { about, offender } = message;
     const { to, ask } = this.#plan;
-    if (about.origin === linux.EE_ORIGIN_TIMESTAMPING && about.seconds >= 0) this.#sent = [about.seconds, about.nanos];
+    this.#sent = sentStamp(about) ?? this.#sent;
     if (about.origin !== (to.family === 4 ? linux.EE_ORIGIN_ICMP : linux.EE_ORIGIN_ICMP6)) return;
     const reason = icmpReason(to.family, about.type, about.code);
     if (reason === undefined || message.name !== this.#target || !this.#isQuoted(message.bytes)) return;
@@ -130,7 +130,7 @@ export class Packet {
     const mtu = reason === 'too-big' ? { mtu: about.info } : {};
     this.#settle({
       outcome: isClosed ? 'arrived' : reason,
-      rttMs: this.#rtt(message, now),
+      rttMs: roundTrip(this.#sent, about, now - this.sentAt),
       icmp: { from: offender ?? '', type: about.type, code: about.code, ...mtu },
       ...(about.ttl < 0 ? {} : { ttl: about.ttl }),
     });
@@ -160,15 +160,9 @@ export class Packet {
     const ttl = isHeaded ? (bytes[IPV4_TTL_AT] ?? -1) : about.ttl;
     this.#settle({
       outcome: 'arrived',
-      rttMs: this.#rtt(message, now),
+      rttMs: roundTrip(this.#sent, about, now - this.sentAt),
       ...(ttl < 0 ? {} : { ttl }),
       ...(about.fragment <= 0 ? {} : { fragmentBytes: about.fragment }),
     });
-  }
-  /** By the kernel's stamps where they are sound (the wall clock may have been set meanwhile). */
-  #rtt({ about }: Message, now: Millis): Millis {
-    const waited = now - this.sentAt;
-    const stamped = (about.seconds - this.#sent[0]) * 1_000 + (about.nanos - this.#sent[1]) / 1e6;
-    return about.seconds >= 0 && stamped >= 0 && stamped <= waited + 1 ? stamped : waited;
   }
 }

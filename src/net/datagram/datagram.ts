@@ -1,0 +1,36 @@
+import { parseAddress } from '../../domain/address.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { openLibc } from '../libc/libc.ts';
+import type { Binding, Datagram, DatagramRequest, NetResult } from '../net.ts';
+import { kernelDatagram } from './kernel-datagram.ts';
+import { plainDatagram } from './plain-datagram.ts';
+import { CANCELLED, failure, MOST_BYTES, type Sending } from './sending.ts';
+
+export interface DatagramParts {
+  readonly clock: Clock;
+  readonly openLibc: typeof openLibc;
+}
+/**
+ * One datagram out and the answer to it back, on a socket of its own that is connected, so that the kernel lets in what
+ * comes from that place alone. By libc's sockets, which bind to anything and time by the kernel's stamps; where there is
+ * no libc, by Node's, which bind to a source alone.
+ */
+export const askDatagram = async (
+  request: DatagramRequest,
+  binding: Binding,
+  { clock, openLibc }: DatagramParts,
+  signal: AbortSignal,
+): Promise<NetResult<Datagram>> => {
+  const to = parseAddress(request.address);
+  if (to === undefined) throw new TypeError(`not a numeric address: ${request.address}`);
+  if (request.payload.length > MOST_BYTES)
+    throw new RangeError(`a datagram of ${request.payload.length} bytes, not ${MOST_BYTES} at most`);
+  const opened = await openLibc();
+  if (signal.aborted) return CANCELLED;
+  const sending: Sending = { request, to, binding, signal };
+  if (opened.ok) return kernelDatagram(opened.libc, clock, sending);
+  const { source: _, ...others } = binding;
+  const [what] = Object.keys(others);
+  if (what === undefined) return plainDatagram(clock, sending);
+  return failure('unsupported', `a datagram cannot be bound to a ${what} here, only to a source (${opened.why})`);
+};

@@ -1,7 +1,7 @@
 import { canonicalAddress, familyOf, isPublic } from '../domain/address.ts';
 import { nearest } from '../domain/nearest.ts';
 import { parseOptions } from '../probes/options.ts';
-import { isOnce } from '../probes/probe.ts';
+import { isOnce, type AnyOnce } from '../probes/probe.ts';
 import type { ApiDeps, CheckOrder } from './deps.ts';
 import type { Problem } from './problem.ts';
 import type { CheckRequest } from './schema.ts';
@@ -60,6 +60,26 @@ const notAllowed = (asked: string, { config }: ApiDeps): Problem => {
   };
 };
 
+/** What the config says of a check that asks further places than its target: those are the owner's word too. */
+const ownersCheck = (
+  { name, ownersOptions = [] }: AnyOnce,
+  { target, options = {} }: CheckRequest,
+  { config }: ApiDeps,
+): { readonly options: object } | Problem => {
+  const check = config.targets.find((t) => t.name === target)?.checks.find((c) => c.probe.name === name);
+  if (check === undefined)
+    return {
+      status: 403,
+      what: `The api may start "${name}" only where the config has it.`,
+      where: 'json target',
+      expected: config.targets.flatMap((t) => (t.checks.some((c) => c.probe.name === name) ? t.name : [])).join(', '),
+    };
+  const forbidden = Object.keys(options).find((option) => ownersOptions.includes(option));
+  if (forbidden === undefined) return { options: Object(check.options) as object };
+  const expected = 'no such option: it is as the config has it';
+  return { status: 403, what: 'The api may not say whom else to ask.', where: `json options.${forbidden}`, expected };
+};
+
 /** What is to be run, or why not. */
 export const orderOf = async (
   request: CheckRequest,
@@ -75,7 +95,10 @@ export const orderOf = async (
       where: 'json probe',
       expected: once.map((p) => p.name).join(', '),
     };
-  const parsed = parseOptions(probe, request.options ?? {});
+  const given = request.options ?? {};
+  const owners = probe.ownersOptions === undefined ? undefined : ownersCheck(probe, request, deps);
+  if (owners !== undefined && 'status' in owners) return owners;
+  const parsed = parseOptions(probe, owners === undefined ? given : { ...owners.options, ...given });
   if (!parsed.ok) {
     const [first] = parsed.problems;
     const near = first?.nearest === undefined ? '' : `; perhaps "${first.nearest}"`;

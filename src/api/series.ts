@@ -1,6 +1,6 @@
 import type { Config, Target } from '../config/config.ts';
 import { nearest } from '../domain/nearest.ts';
-import { isOnce, isStream, type AnyProbe, type Check } from '../probes/probe.ts';
+import { isOnce, isStream, streamedFields, type AnyProbe, type Check } from '../probes/probe.ts';
 import type { SeriesFilter } from '../store/journal.ts';
 import type { ApiDeps } from './deps.ts';
 import type { Problem } from './problem.ts';
@@ -12,18 +12,22 @@ export interface Series {
   readonly filter: SeriesFilter;
 }
 
-/** A stream's samples are of the first field of its values; the others are of what it finds when it runs once. */
-const seriesOfCheck = ({ probe, aim, every, standInFor }: Check): readonly Series[] =>
-  Object.entries(probe.values)
-    .slice(0, 1)
-    .map(([field, { label, unit }]) => ({
+/** The other fields are of what it finds when it runs once. */
+const seriesOfCheck = ({ probe, aim, every, standInFor, streams }: Check): readonly Series[] => {
+  if (!isStream(probe)) return [];
+  return (streams ?? streamedFields(probe)).flatMap((field) => {
+    const told = probe.values[field];
+    if (told === undefined) return [];
+    const { label, unit } = told;
+    return {
       info: { probe: probe.name, field, label, unit, everyMs: every, standIn: standInFor !== undefined },
       filter: { probe: probe.name, field, subject: aim.subject },
-    }));
+    };
+  });
+};
 
 /** The series of a target, the main one first. */
-export const seriesOf = (target: Target): readonly Series[] =>
-  target.checks.filter((c) => isStream(c.probe)).flatMap(seriesOfCheck);
+export const seriesOf = (target: Target): readonly Series[] => target.checks.flatMap(seriesOfCheck);
 
 export const findTarget = (config: Config, name: string): Target | Problem => {
   const names = config.targets.map((t) => t.name);

@@ -81,6 +81,8 @@ export interface Exchange {
     readonly path: string;
     /** Of a POST: so many bytes of body, zeros. */
     readonly bodyBytes?: number;
+    /** What is read of the answer's body is told, too. */
+    readonly keepsBody?: boolean;
   };
   /** It is done after so many bytes of the answer's body. */
   readonly mostBytes: number;
@@ -125,6 +127,8 @@ export interface ExchangeSeen {
     readonly bodyBytes: number;
     /** SHA-256, hex, of what was read of the body. */
     readonly bodyHash: string;
+    /** The same as text (UTF-8), where that was asked for. */
+    readonly body?: string;
   };
   readonly tls?: {
     readonly protocol: string;

@@ -43,6 +43,10 @@ interface Described<O> {
   readonly values: Fields;
   /** The interval when the config gives none. */
   readonly every: Millis;
+  /** The options that name further places to ask: the owner's alone, who writes the config or the command. */
+  readonly ownersOptions?: readonly (keyof O & string)[];
+  /** It looks at no place in particular: the command line takes this where no target is named. */
+  readonly usualTarget?: string;
 }
 /** Runs, answers, is done. */
 export interface Once<O, R> extends Described<O> {
@@ -57,8 +61,10 @@ export interface Notice {
 }
 /** A value of the field `field`, or a notice. */
 export type Observation = { readonly field: string; readonly sample: Sample } | Notice;
-/** Goes on until aborted: a new echo is due while the last is still out. Its samples are of the first of `values`. */
+/** Goes on until aborted: a new echo is due while the last is still out. */
 export interface Stream<O> extends Described<O> {
+  /** The fields of `values` that it has samples of, the main one first; the first of `values` where left out. */
+  readonly streams?: readonly string[];
   follow(aim: Aim, options: O, ctx: Context & { readonly cadence: Cadence }): AsyncIterable<Observation>;
 }
 
@@ -69,6 +75,9 @@ export type AnyOnce = Once<any, any>;
 export type AnyStream = Stream<any>;
 /** A probe may be both: `ping` streams in the service and runs ten echoes for `check ping`. */
 export type AnyProbe = AnyOnce | AnyStream | (AnyOnce & AnyStream);
+
+/** The fields that a stream has samples of. */
+export const streamedFields = (p: AnyStream): readonly string[] => p.streams ?? Object.keys(p.values).slice(0, 1);
 
 export const isOnce = (p: AnyProbe): p is AnyOnce => 'run' in p;
 export const isStream = (p: AnyProbe): p is AnyStream => 'follow' in p;
@@ -82,6 +91,8 @@ export interface Check {
   readonly every: Millis;
   readonly binding: Binding;
   readonly pace?: Pace;
+  /** Of a stream's fields, those that this check has samples of; all where left out. */
+  readonly streams?: readonly string[];
   /** The name of the probe that was asked for, where this one runs because the system does not allow that. */
   readonly standInFor?: string;
 }

@@ -49,8 +49,13 @@ const attempt = async (
   // One of its own, so that nothing of a failed attempt lives on beside the next.
   const { controller, unlink } = childOf(signal);
   try {
-    const ctx = { clock: shared.clock, net: shared.net.via(check.binding), signal: controller.signal, cadence };
-    for await (const observation of check.probe.follow(check.aim, check.options, ctx)) {
+    const { pace, binding } = check;
+    const ctx = { clock: shared.clock, net: shared.net.via(binding), signal: controller.signal, cadence };
+    for await (const observation of check.probe.follow(
+      check.aim,
+      check.options,
+      pace === undefined ? ctx : { ...ctx, pace },
+    )) {
       if (signal.aborted) return undefined;
       record(check, observation, shared);
       progress.lastAt = shared.clock.now();

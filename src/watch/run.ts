@@ -29,13 +29,14 @@ const BATCHES_A_MARK = 60;
 /**
  * Reads on from the watcher's bookmark (the first time: from the journal's head) until aborted. Its events are appended
  * together with the bookmark, so that none is told twice or lost. Where the journal refuses them they stay owed until
- * it takes some again.
+ * it takes some again. `onStep` is told the state it goes on from and after each step, with the step's events.
  */
 export const runWatcher = <S>(
   watcher: Watcher<S>,
   journal: WatchedJournal,
   signal: AbortSignal,
   onRefused: (error: unknown) => void = () => undefined,
+  onStep: (state: S, events: readonly Event[]) => void = () => undefined,
 ): RunningWatcher<S> => {
   const { name } = watcher;
   const begin = journal.head();
@@ -70,10 +71,12 @@ export const runWatcher = <S>(
     let cursor = kept?.cursor ?? begin;
     if (kept === undefined) await mark(cursor);
     else state = kept.state as S; // its shape is in the name
+    onStep(state, []);
     for await (const batch of journal.tail(cursor, signal)) {
       const [next, events] = watcher.step(state, batch.entries);
       state = next;
       owed.push(...events);
+      onStep(state, events);
       cursor = batch.next;
       unmarked += 1;
       if (owed.length > 0 || unmarked >= BATCHES_A_MARK) await mark(cursor);

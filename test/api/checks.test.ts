@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import type { NetResult, Resolution } from '../../src/net/net.ts';
+import type { Target } from '../../src/config/config.ts';
+import type { AnyOnce } from '../../src/probes/probe.ts';
+import { fakePing } from '../support/fake-probes.ts';
 import { apiForTest, TOKEN } from './support.ts';
 
 const auth = { authorization: `Bearer ${TOKEN}` };
@@ -134,4 +138,42 @@ it('runs four at once and no more, and ends one that takes longer than a minute'
   await clock.advance(60_000);
   expect((await fifth).status).toBe(200);
   expect(clock.sleeping).toBe(0);
+});
+
+describe('a probe that asks further places than its target', () => {
+  const elsewhere: AnyOnce = {
+    name: 'elsewhere',
+    title: 'Elsewhere',
+    every: 1_000,
+    options: z.object({ servers: z.array(z.string()).default(['192.0.2.1']), count: z.int().default(1) }),
+    ownersOptions: ['servers'],
+    values: {},
+    report: z.object({}),
+    run: () => Promise.resolve({ status: 'measured', values: {}, findings: [], report: {} }),
+  };
+  const aim = { subject: { target: 'line', vantage: 'here' }, address: '9.9.9.9' };
+  const check = { probe: elsewhere, aim, options: { servers: ['10.0.0.1'], count: 1 }, every: 1_000, binding: {} };
+  const line: Target = { name: 'line', label: 'line', role: 'line', address: '9.9.9.9', checks: [check] };
+  const routerOnly: Target = { ...line, name: 'router', checks: [{ ...check, probe: fakePing }] };
+  const start = async (body: object) => {
+    const { post, orders } = apiForTest({ probes: [elsewhere] }, { token: TOKEN, targets: [line, routerOnly] });
+    const { status, body: answer } = await post('/api/checks', body, auth);
+    return { status, answer, options: orders[0]?.options };
+  };
+  it('asks those that the config names, and no others', async () => {
+    expect(await start({ probe: 'elsewhere', target: 'line', options: { count: 3 } })).toMatchObject({
+      status: 200,
+      options: { servers: ['10.0.0.1'], count: 3 },
+    });
+    expect(await start({ probe: 'elsewhere', target: 'line', options: { servers: ['127.0.0.1'] } })).toMatchObject({
+      status: 403,
+      answer: { error: { where: 'json options.servers' } },
+    });
+  });
+  it('is started only where the config has it', async () => {
+    expect(await start({ probe: 'elsewhere', target: 'router' })).toMatchObject({
+      status: 403,
+      answer: { error: { where: 'json target', expected: 'line' } },
+    });
+  });
 });

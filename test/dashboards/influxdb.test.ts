@@ -3,14 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_TYPES, GAP_REASONS, type Entry } from '../../src/domain/entry.ts';
 import { LOSS_REASONS, NOTE_KINDS, type Sample } from '../../src/domain/sample.ts';
 import { PROBES } from '../../src/probes/index.ts';
-import { isStream } from '../../src/probes/probe.ts';
+import { isStream, streamedFields } from '../../src/probes/probe.ts';
 import { linesOf } from '../../src/store/influx/lines.ts';
 import { influxSchema } from '../../src/store/influx/names.ts';
 import { influxMissing, startInflux, type Influx } from '../support/influxd.ts';
 import { dashboardsOf, texts } from './files.ts';
 import { columnsOf, problemsOf } from './influxql.ts';
 
-const SCHEMA = influxSchema(PROBES.map((p) => ({ name: p.name, values: p.values, streams: isStream(p) })));
+const SCHEMA = influxSchema(
+  PROBES.map((p) => ({ name: p.name, values: p.values, streams: isStream(p) ? streamedFields(p) : [] })),
+);
 const VALUES = {
   type: EVENT_TYPES,
   probe: PROBES.map((p) => p.name),

@@ -51,6 +51,34 @@ describe('runWatcher', () => {
     expect(await store.journal.bookmark('target-state/1')).toMatchObject({ state: running.state() });
   });
 
+  it('tells its state as it begins and after each step, with what that told', async () => {
+    const store = memoryStore();
+    await live(
+      store,
+      settledInOrder(
+        'a',
+        echoes(0, 5, () => 20),
+      ),
+    ); // a life before
+    const stop = new AbortController();
+    const steps: (readonly [boolean, readonly string[]])[] = [];
+    const running = runWatcher(watcher, store.journal, stop.signal, undefined, (state, events) => {
+      steps.push([Object.keys(state.series).length > 0, events.map((e) => e.type)]);
+    });
+    await settle();
+    await store.journal.append(
+      settledInOrder(
+        'b',
+        echoes(10, 15, () => 20),
+      ),
+    );
+    await settle();
+    stop.abort();
+    await running.done;
+    expect(steps[0]).toEqual([true, []]);
+    expect(steps.slice(1).flatMap(([, told]) => told)).toEqual(['state-changed']);
+  });
+
   it('goes on where it was: restarts change nothing, wherever they fall', async () => {
     const entries = lossy(5);
     const expected = play(entries).events;

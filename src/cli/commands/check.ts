@@ -40,7 +40,7 @@ export const check: Command = {
     const found = findProbe(probeName, deps);
     const set = found.probe === undefined ? undefined : setOptions(found.probe, args.all('set'));
     const via = readVia(args.all('via'));
-    const { targets, problems } = await allTargets(texts, args, deps);
+    const { targets, problems } = await allTargets(texts, args, found.probe?.usualTarget, deps);
     const misplaced = args.has('config')
       ? [{ what: '--config with a probe', expected: '--config with check influx alone' }]
       : [];
@@ -67,12 +67,14 @@ const findProbe = (
 const allTargets = async (
   texts: readonly string[],
   args: Args,
+  usual: string | undefined,
   deps: CliDeps,
 ): Promise<{ readonly targets: readonly NamedTarget[]; readonly problems: readonly UsageProblem[] }> => {
   const named = readTargets(texts);
   const from = args.one('from');
   if (from === undefined) {
     if (texts.length > 0) return named;
+    if (usual !== undefined) return { targets: [{ name: usual, address: usual }], problems: [] };
     return { targets: [], problems: [{ what: 'no target', expected: 'a host name or an address, or --from FILE' }] };
   }
   const file = await deps.readText(from, MAX_BYTES);

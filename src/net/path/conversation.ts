@@ -26,6 +26,7 @@ export class Conversation {
   readonly #took: () => Millis;
   readonly #progress: Progress;
   readonly #hash = createHash('sha256');
+  readonly #kept: Buffer[] = [];
   #settle = (): void => undefined;
   #stream: Socket;
   #seen: Omit<ExchangeSeen, 'kind'> | undefined;
@@ -187,6 +188,7 @@ export class Conversation {
       if (this.#isAnswered) return;
       const kept = bytes.subarray(0, mostBytes - this.#bodyBytes);
       this.#hash.update(kept);
+      if (this.#ask.http?.keepsBody === true) this.#kept.push(kept);
       this.#bodyBytes += kept.length;
       if (this.#bodyBytes >= mostBytes) answered();
     });
@@ -200,6 +202,7 @@ export class Conversation {
       ...(location === undefined ? {} : { location: location.slice(0, 2_000) }),
       bodyBytes: this.#bodyBytes,
       bodyHash: this.#hash.copy().digest('hex'),
+      ...(this.#ask.http?.keepsBody === true ? { body: Buffer.concat(this.#kept).toString('utf8') } : {}),
     };
   }
 }

@@ -102,47 +102,46 @@ export interface Measurement {
 export interface ProbeShape {
   readonly name: string;
   readonly values: Fields;
-  /** Whether it streams samples, of the first of its values. */
-  readonly streams: boolean;
+  /** The fields that it streams samples of. */
+  readonly streams: readonly string[];
 }
 
 const SUBJECT_TAGS = ['target', 'via', 'vantage'] as const;
 const OF_EVENT = { at_us: 'integer', summary: 'string', evidence: 'string' } as const;
 
-const samplesMeasurement = ({ name, values }: ProbeShape): Measurement => {
-  const [field = ''] = Object.keys(values);
-  const notes = NOTE_KINDS.map((note) => [noteField(field, note), 'float'] as const);
-  return {
-    name: samplesOf(name),
-    tags: SUBJECT_TAGS,
-    fields: {
-      [field]: 'float',
-      [lostField(field)]: 'integer',
-      [reasonField(field)]: 'string',
-      [saidByField(field)]: 'string',
-      ...Object.fromEntries(notes),
-    },
-    inPieces: [],
-  };
-};
+const sampleFields = (field: string): readonly (readonly [string, FieldType])[] => [
+  [field, 'float'],
+  [lostField(field), 'integer'],
+  [reasonField(field), 'string'],
+  [saidByField(field), 'string'],
+  ...NOTE_KINDS.map((note) => [noteField(field, note), 'float'] as const),
+];
+const samplesMeasurement = ({ name, streams }: ProbeShape): Measurement => ({
+  name: samplesOf(name),
+  tags: SUBJECT_TAGS,
+  fields: Object.fromEntries(streams.flatMap(sampleFields)),
+  inPieces: [],
+});
 
-const rollupMeasurements = ({ name, values }: ProbeShape): readonly Measurement[] => {
-  const [field = ''] = Object.keys(values);
-  const rolled = Object.entries(ROLLED).map(([column, type]) => [`${field}_${column}`, type] as const);
-  return GRAINS.map((grain) => ({
+const rolledFields = (field: string): readonly (readonly [string, FieldType])[] => [
+  ...Object.entries(ROLLED).map(([column, type]) => [`${field}_${column}`, type] as const),
+  [sketchField(field), 'string'],
+  [sinceField(field), 'integer'],
+];
+const rollupMeasurements = ({ name, streams }: ProbeShape): readonly Measurement[] =>
+  GRAINS.map((grain) => ({
     name: rollupOf(name, grain),
     tags: SUBJECT_TAGS,
-    fields: { ...Object.fromEntries(rolled), [sketchField(field)]: 'string', [sinceField(field)]: 'integer' },
+    fields: Object.fromEntries(streams.flatMap(rolledFields)),
     inPieces: [],
   }));
-};
 
 /** All that is written, as data: for who reads it, and for who checks a dashboard against it. */
 export const influxSchema = (probes: readonly ProbeShape[]): readonly Measurement[] => {
   const values = probes.flatMap((p) => Object.keys(p.values).map((name) => [valueField(name), 'float'] as const));
   return [
-    ...probes.filter((p) => p.streams).map(samplesMeasurement),
-    ...probes.filter((p) => p.streams).flatMap(rollupMeasurements),
+    ...probes.filter((p) => p.streams.length > 0).map(samplesMeasurement),
+    ...probes.filter((p) => p.streams.length > 0).flatMap(rollupMeasurements),
     {
       name: RUNS,
       tags: ['probe', ...SUBJECT_TAGS],

@@ -126,6 +126,13 @@ describe('an exchange', () => {
     expect(seen.firstByteMs).toBeLessThanOrEqual(seen.tookMs);
     expect(seen.stallMs).toBeLessThanOrEqual(seen.tookMs);
   });
+  it('keeps what it read of the body only where that is asked for', async () => {
+    const { http } = get('/');
+    if (http === undefined) throw new Error('no request');
+    const seen = await go({ http: { ...http, keepsBody: true }, mostBytes: 12 });
+    expect(seen.http).toMatchObject({ bodyBytes: 12, body: 'plumblineplu' });
+    expect((await go(get('/'))).http).not.toHaveProperty('body');
+  });
   it('offers the MSS that it is told to', async () => {
     expect(await go({ ...get('/'), mss: 536 })).toMatchObject({
       end: 'done',

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Run } from '../domain/entry.ts';
+import type { IncidentNow, LinesNow } from '../domain/line-now.ts';
 import type { EpochMicros } from '../domain/time.ts';
 import type { Binding, Net } from '../net/net.ts';
 import type { Aim, AnyOnce, AnyProbe } from '../probes/probe.ts';
@@ -61,6 +62,9 @@ export interface ApiDeps {
   startCheck(order: CheckOrder, signal: AbortSignal): Promise<Run>;
   /** Where it only reads what others measured: from where. No check can be started then. */
   readonly readOnly?: { readonly host: string; readonly database: string };
+  /** How the lines stand, and what is wrong now (watch/lines/, watch/incidents/); missing where nothing is measured. */
+  lines?(): LinesNow;
+  incidents?(): readonly IncidentNow[];
   /** Where several vantage points are read side by side: whose fault it is that a target fares badly. */
   blames?(): readonly Blame[];
   /** A bug that a request met: the client is told no more than that there was one. */

@@ -1,0 +1,202 @@
+import { z } from '@hono/zod-openapi';
+
+import { HEARD_WORDS, STANDINGS } from '../domain/line-now.ts';
+import { LINE_KINDS } from '../domain/line.ts';
+import { STATE_WORDS } from '../domain/state.ts';
+import { Gap, Run } from './schema.ts';
+
+// What the api says of lines, failovers and incidents. Units as in schema.ts: times are epoch microseconds, round-trip
+// times microseconds, and lengths of time microseconds too unless their name says otherwise.
+
+const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
+const length = z.number().openapi({ description: 'Microseconds' });
+const evidence = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const severity = z.enum(['info', 'warn', 'fail']);
+const CONNECTIONS = ['survived', 'broken', 'unknown'] as const;
+
+/** From one line to another, and what that cost. What was not measured is missing. */
+export const Failover = z
+  .object({
+    at: micros,
+    /** Names of lines; missing: none, or none that is known. */
+    from: z.string().optional(),
+    to: z.string().optional(),
+    /** The last good reply by the old line, and the first by the new one. */
+    lastGood: micros.optional(),
+    firstGood: micros.optional(),
+    darkSeconds: z.number().optional(),
+    sent: z.number().int().optional(),
+    lost: z.number().int().optional(),
+    addressFrom: z.string().optional(),
+    addressTo: z.string().optional(),
+    mtuFrom: z.number().optional(),
+    mtuTo: z.number().optional(),
+    /** What became of a connection that stood. */
+    connection: z.enum(CONNECTIONS).optional(),
+    why: z.string().optional(),
+    /** The home name that still led elsewhere afterwards; `until`: when it followed. */
+    home: z.object({ name: z.string(), points: z.string(), until: micros.optional() }).optional(),
+    /** All of it in plain words. */
+    summary: z.string(),
+  })
+  .openapi('Failover');
+
+/** Echoes of the last minute, or hour. */
+const quality = z.object({
+  n: z.number().int(),
+  lost: z.number().int(),
+  p50: z.number().optional(),
+  p90: z.number().optional(),
+});
+const Egress = z
+  .object({
+    family: z.union([z.literal(4), z.literal(6)]),
+    address: z.string(),
+    at: micros,
+    asn: z.number().int().optional(),
+    asName: z.string().optional(),
+    firstHop: z.string().optional(),
+  })
+  .openapi('Egress');
+const LineFinding = z
+  .object({
+    code: z.string(),
+    severity,
+    since: micros,
+    summary: z.string(),
+    remedy: z.string().optional(),
+    evidence,
+  })
+  .openapi('LineFinding');
+
+const fares = {
+  word: z.enum(STATE_WORDS),
+  since: micros,
+  reason: z.string().optional(),
+  minute: quality,
+  hour: quality,
+  egress: z.array(Egress).readonly(),
+  findings: z.array(LineFinding).readonly(),
+};
+export const LineInfo = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    kind: z.enum(LINE_KINDS),
+    metered: z.boolean(),
+    /** Whether packets can be sent over it whatever the routes say; else it is watched only while it is live. */
+    reachable: z.boolean(),
+    live: z.boolean(),
+    standing: z.enum(STANDINGS),
+    ...fares,
+    pathMtu: z.number().optional(),
+    gateway: z.enum(HEARD_WORDS),
+    resolver: z.enum(HEARD_WORDS),
+    /** The name that must lead to this line while it is live. */
+    home: z
+      .object({ name: z.string(), addresses: z.array(z.string()).readonly(), follows: z.boolean().optional() })
+      .optional(),
+    everyMs: z.object({ live: z.number(), standby: z.number() }),
+    /** What watching it costs while it stands by, both ways, in 30 days. */
+    standbyBytesAMonth: z.number(),
+    lastFailover: Failover.optional(),
+  })
+  .openapi('LineInfo');
+
+/** GET /api/lines. Without uplinks in the config `lines` is empty. */
+export const Lines = z
+  .object({
+    now: micros,
+    vantage: z.string(),
+    live: z.object({ line: z.string(), since: micros }).optional(),
+    /** The line that the routing table points to. */
+    believed: z.string().optional(),
+    lines: z.array(LineInfo).readonly(),
+    /** What everybody in the house gets. */
+    house: z.object(fares).optional(),
+    lastFailover: Failover.optional(),
+  })
+  .openapi('Lines');
+
+/** A stretch in which a line stood as it did: as a band is drawn. */
+export const Stretch = z
+  .object({ from: micros, to: micros, standing: z.enum([...STANDINGS, 'gap']), live: z.boolean() })
+  .openapi('Stretch');
+/** GET /api/lines/history */
+export const LineHistory = z
+  .object({
+    now: micros,
+    from: micros,
+    to: micros,
+    bands: z.array(z.object({ name: z.string(), stretches: z.array(Stretch).readonly() })).readonly(),
+    /** Newest first. */
+    failovers: z.array(Failover).readonly(),
+    gaps: z.array(Gap).readonly(),
+    /** More happened than is told: what is oldest is left out. */
+    truncated: z.boolean(),
+  })
+  .openapi('LineHistory');
+
+const outage = z.object({ from: micros, to: micros.optional(), lost: z.number().int() });
+const share = {
+  from: micros,
+  to: micros,
+  /** Time in which echoes were settled, monitor gaps taken out. */
+  watched: length,
+  /** Time of that in outages. */
+  dark: length,
+  outages: z.number().int(),
+  /** Time of that in which it was the live line. */
+  live: length,
+};
+/** GET /api/lines/{name}/uptime: months and years by UTC, newest first; those without data are left out. */
+export const LineUptime = z
+  .object({
+    now: micros,
+    name: z.string(),
+    months: z.array(z.object({ month: z.string().openapi({ example: '2026-11' }), ...share })).readonly(),
+    years: z.array(z.object({ year: z.number().int(), ...share })).readonly(),
+    /** Longest first. */
+    outages: z.array(outage).readonly(),
+    truncated: z.boolean(),
+  })
+  .openapi('LineUptime');
+
+export const Incident = z
+  .object({
+    id: z.string(),
+    from: micros,
+    /** Missing while it lasts. */
+    to: micros.optional(),
+    cause: z.string(),
+    severity,
+    /** The name of the place to blame. */
+    of: z.string(),
+    summary: z.string(),
+    targets: z.array(z.string()).readonly(),
+    /** Of the last diagnosis that hangs on it. */
+    verdict: z.object({ code: z.string(), severity, summary: z.string() }).optional(),
+  })
+  .openapi('Incident');
+/** GET /api/incidents, newest first. */
+export const IncidentList = z
+  .object({ incidents: z.array(Incident).readonly(), truncated: z.boolean() })
+  .openapi('IncidentList');
+/** GET /api/incidents/{id} */
+export const IncidentDetail = Incident.extend({
+  /** What was thought of it, oldest first. */
+  thoughts: z.array(z.object({ at: micros, cause: z.string(), summary: z.string() })).readonly(),
+  /** Diagnoses of the place to blame, or of what it explains, while it lasted; oldest first. */
+  runs: z.array(Run).readonly(),
+}).openapi('IncidentDetail');
+
+export type Failover = z.infer<typeof Failover>;
+export type LineFinding = z.infer<typeof LineFinding>;
+export type LineInfo = z.infer<typeof LineInfo>;
+export type Lines = z.infer<typeof Lines>;
+export type Stretch = z.infer<typeof Stretch>;
+export type LineHistory = z.infer<typeof LineHistory>;
+export type LineUptime = z.infer<typeof LineUptime>;
+export type Incident = z.infer<typeof Incident>;
+export type IncidentList = z.infer<typeof IncidentList>;
+export type IncidentDetail = z.infer<typeof IncidentDetail>;

@@ -9,6 +9,8 @@ import { CUT_SHORT, EchoPacket, NOT_OURS, readCookie } from '../../../src/net/ec
 import { checksum, fold16, sum16 } from '../../../src/wire/checksum.ts';
 import { icmpReason, readEchoHeader, writeChecksum } from '../../../src/wire/icmp.ts';
 import { ipv4HeaderBytes, notOneHost } from '../../../src/wire/ip.ts';
+import { bindingRequest, readStunAnswer } from '../../../src/wire/stun.ts';
+import { stunAnswer, stunError } from '../../support/stun.ts';
 import { anyBytes, bytesLike, textLike } from '../arbitraries.ts';
 import { target, type Target } from '../target.ts';
 
@@ -41,6 +43,13 @@ const control = fc
   .array(controlMessage, { maxLength: 6 })
   .map((all) => Uint8Array.from(all.flatMap((bytes) => [...bytes])));
 const ADDRESSES = ['192.0.2.1', '::1', '2001:db8::1:0', 'fe80::1%eth0', '::ffff:192.0.2.1', '64:ff9b::192.0.2.33'];
+
+const TRANSACTION = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+/** As servers answer: an address, or an error. */
+const stun = fc.tuple(fc.constantFrom(...ADDRESSES), fc.nat(0xffff), fc.boolean()).map(([address, port, isError]) => {
+  const request = bindingRequest(TRANSACTION);
+  return isError ? stunError(request, 300 + (port % 400), 'no') : stunAnswer(request, address, port);
+});
 
 export const wire: readonly Target[] = [
   target('checksum', [anyBytes(3_000), fc.nat(3_100), fc.nat(3_100)], (bytes, from, to) => {
@@ -106,5 +115,11 @@ export const wire: readonly Target[] = [
     assert.equal(canonicalAddress(canonical), canonical);
     assert.equal(addressText(address), canonical);
     assert.equal(scopeOf(canonical), scopeOf(text));
+  }),
+  target('stun', [fc.oneof(anyBytes(1_500), bytesLike(stun))], (bytes) => {
+    const said = readStunAnswer(bytes, TRANSACTION);
+    if (said === undefined) return;
+    if (said.kind === 'mapped') assert.equal(canonicalAddress(said.address), said.address);
+    else assert(said.code >= 300 && said.code < 700 && said.reason.length <= 127);
   }),
 ];

@@ -15,6 +15,8 @@ export { labMissing } from './namespaces.ts';
 export interface LinkShape {
   /** Added to a round trip, half each way. */
   readonly delayMs?: Millis;
+  /** The mean of what comes on top of each round trip by chance, half each way. */
+  readonly jitterMs?: Millis;
   /** The part of round trips lost, 0 to 1: the dice fall on the way out. */
   readonly loss?: number;
   readonly cut?: boolean;
@@ -36,6 +38,10 @@ export interface Ended {
 /** What the lab's resolver tells of a name: its addresses (`ttl` in seconds), or in their place an error, or nothing. */
 export interface NameAnswer {
   readonly addresses: readonly string[];
+  /** TXT records, one string each. */
+  readonly texts?: readonly string[];
+  /** NS records. */
+  readonly servers?: readonly string[];
   readonly ttl: number;
   readonly fails?: 'servfail' | 'refused' | 'silent';
 }
@@ -89,7 +95,8 @@ export const openLab = async (options: { readonly topology?: Topology; readonly 
     if (!topology.machines.some((m) => m.name === machine)) throw new Error(`the lab has no machine ${machine}`);
     return prefix + machine;
   };
-  const resolvConf = `${topology.resolver.addresses.map((a) => `nameserver ${a}`).join('\n')}\noptions timeout:1\n`;
+  const { addresses: answering, listed = answering } = topology.resolver;
+  const resolvConf = `${listed.map((a) => `nameserver ${a}`).join('\n')}\noptions timeout:1\n`;
   const namespaces = createNamespaces(
     topology.machines.map((m) => namespace(m.name)),
     { 'resolv.conf': resolvConf, 'nsswitch.conf': 'hosts: files dns\n', hosts: '127.0.0.1 localhost\n::1 localhost\n' },
@@ -114,8 +121,8 @@ export const openLab = async (options: { readonly topology?: Topology; readonly 
     if (relay !== undefined) closing.push(relay.close);
     for (const m of topology.machines) configure(namespace(m.name), m, cablesOf(topology, m));
     for (const c of topology.cables) introduce(c, namespace);
-    const { machine, addresses } = topology.resolver;
-    const inside = ['netns', 'exec', namespace(machine), process.execPath, script('./resolver.mjs'), ...addresses];
+    const at = namespace(topology.resolver.machine);
+    const inside = ['netns', 'exec', at, process.execPath, script('./resolver.mjs'), ...answering];
     const resolver = await startTalker('ip', inside);
     closing.push(resolver.close);
 
@@ -134,9 +141,10 @@ export const openLab = async (options: { readonly topology?: Topology; readonly 
         if (relay === undefined || !relayed.some((c) => c.name === name))
           throw new Error(`the lab has no relayed link ${name}`);
         return {
-          set: async ({ delayMs, loss, cut }) => {
+          set: async ({ delayMs, jitterMs, loss, cut }) => {
             const both = {
               ...(delayMs === undefined ? {} : { delayMs: delayMs / 2 }),
+              ...(jitterMs === undefined ? {} : { jitterMs: jitterMs / 2 }),
               ...(cut === undefined ? {} : { cut }),
             };
             const out = { ...both, ...(loss === undefined ? {} : { loss }) };

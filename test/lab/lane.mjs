@@ -2,6 +2,7 @@
 /**
  * @typedef {object} Shape How a lane treats frames.
  * @property {number} delayMs One way, in milliseconds.
+ * @property {number} jitterMs The mean of what comes on top, exponentially spread as on a busy cell; nothing overtakes.
  * @property {number} loss Probability from 0 to 1 of losing a frame; ARP and neighbour discovery are spared,
  *   so that a lost echo is a lost echo and not a second's wait for an address.
  * @property {boolean} cut Nothing passes, neighbour discovery neither.
@@ -15,6 +16,8 @@
  */
 
 const HOLDS = 20_000;
+/** In means: 1 of 400 would be later. */
+const MOST_JITTER = 6;
 const ETHERTYPE = 12;
 const IPV6_NEXT_HEADER = 14 + 6;
 const ICMPV6_TYPE = 14 + 40;
@@ -49,7 +52,7 @@ export const seededDice = (seed) => {
 /** One direction of a link. It keeps frames in order, also when the delay shrinks. Time and dice are handed in. */
 export class Lane {
   /** @type {Shape} */
-  #shape = { delayMs: 0, loss: 0, cut: false };
+  #shape = { delayMs: 0, jitterMs: 0, loss: 0, cut: false };
   /** @type {{ due: number, frame: Uint8Array }[]} */
   #queue = [];
   #head = 0;
@@ -92,7 +95,9 @@ export class Lane {
       return;
     }
     if (neighbour) this.counters.neighbour += 1;
-    this.#queue.push({ due: now + this.#shape.delayMs, frame });
+    const { delayMs, jitterMs } = this.#shape;
+    const jitter = jitterMs > 0 ? Math.min(-Math.log(1 - this.#dice()), MOST_JITTER) * jitterMs : 0;
+    this.#queue.push({ due: now + delayMs + jitter, frame });
   }
 
   /** When the first frame is to leave, or Infinity. */

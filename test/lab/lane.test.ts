@@ -66,6 +66,27 @@ describe('a lane', () => {
     );
   });
 
+  it('delays by what was asked and by chance on top, and lets nothing overtake', () => {
+    const lane = new Lane(seededDice(3));
+    lane.shape({ delayMs: 10, jitterMs: 4 });
+    const left: number[] = [];
+    for (let i = 0; i < 5_000; i += 1) {
+      const now = i * 100;
+      lane.offer(frame(1), now);
+      left.push(lane.nextDue() - now);
+      lane.take(Infinity);
+    }
+    expect(Math.min(...left)).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...left)).toBeLessThanOrEqual(10 + 6 * 4);
+    const mean = left.reduce((a, b) => a + b, 0) / left.length;
+    expect(mean).toBeGreaterThan(13.7);
+    expect(mean).toBeLessThan(14.3);
+
+    const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+    for (const n of numbers) lane.offer(frame(n), 0);
+    expect(numbers.map(() => lane.take(Infinity)?.at(-1))).toEqual(numbers);
+  });
+
   it('spares neighbour discovery from loss, and cuts it with the rest', () => {
     const lane = new Lane(() => 0);
     lane.shape({ loss: 1 });

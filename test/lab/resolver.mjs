@@ -1,7 +1,8 @@
 // @ts-check
 // node resolver.mjs ADDRESS…
 //
-// Answers A and AAAA (RFC 1035, RFC 3596) over UDP on port 53 of its addresses from a table it is told, NXDOMAIN for the rest.
+// Answers A, AAAA, NS and TXT (RFC 1035, RFC 3596) over UDP and TCP on port 53 of its addresses from a table it is told,
+// NXDOMAIN for the rest. The root's name is "".
 // It says {"ready":true} when it listens and takes one command a line, each answered on a line:
 //   {"id":1,"names":{"far.lab":{"addresses":["198.51.100.10"],"ttl":5}}}  replaces the tables of all addresses  → {"id":1}
 //   {"id":2,"at":"192.168.77.54","names":{…}}                             replaces that address's alone         → {"id":2}
@@ -9,12 +10,17 @@
 // It ends when its input does.
 import dgram from 'node:dgram';
 import { once } from 'node:events';
-import { isIPv6 } from 'node:net';
+import { createServer, isIPv6 } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** @typedef {Record<string, { addresses: string[], ttl: number, fails?: 'servfail' | 'refused' | 'silent' }>} Table */
+/**
+ * @typedef {{ addresses: string[], texts?: string[], servers?: string[], ttl: number, fails?: 'servfail' | 'refused' | 'silent' }} Known
+ * @typedef {Record<string, Known>} Table
+ */
 
 const A = 1;
+const NS = 2;
+const TXT = 16;
 const AAAA = 28;
 const IN = 1;
 const NXDOMAIN = 3;
@@ -60,6 +66,22 @@ const bytesOf = (address) => {
   return bytes;
 };
 
+/** @param {string} text */
+const counted = (text) => Buffer.concat([Buffer.from([Buffer.byteLength(text)]), Buffer.from(text)]);
+/** @param {string} name */
+const nameBytes = (name) => Buffer.concat([...name.split('.').filter(Boolean).map(counted), Buffer.from([0])]);
+
+/**
+ * The data of the records that fit.
+ * @param {Known | undefined} known
+ * @param {number} type
+ */
+const dataOf = (known, type) => {
+  if (type === TXT) return (known?.texts ?? []).map(counted);
+  if (type === NS) return (known?.servers ?? []).map(nameBytes);
+  return (known?.addresses ?? []).filter((a) => type === (isIPv6(a) ? AAAA : A)).map(bytesOf);
+};
+
 /**
  * @param {Buffer} query
  * @param {Table} table
@@ -69,9 +91,7 @@ const answer = (query, table) => {
   if (asked === undefined) return undefined;
   const known = table[asked.name];
   if (known?.fails === 'silent') return undefined;
-  const fitting = (known?.addresses ?? []).filter((a) => asked.type === (isIPv6(a) ? AAAA : A));
-  const records = fitting.map((address) => {
-    const bytes = bytesOf(address);
+  const records = dataOf(known, asked.type).map((bytes) => {
     const head = Buffer.alloc(10);
     head.writeUInt16BE(asked.type, 0);
     head.writeUInt16BE(IN, 2);
@@ -88,19 +108,44 @@ const answer = (query, table) => {
   return Buffer.concat([header, query.subarray(HEADER, asked.end), ...records]);
 };
 
+/**
+ * Answers one query after the other, each with its length in front (RFC 7766).
+ * @param {string} address
+ */
+const overTcp = (address) =>
+  createServer((socket) => {
+    let pending = Buffer.alloc(0);
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      pending = Buffer.concat([pending, chunk]);
+      for (;;) {
+        const length = pending.length < 2 ? Infinity : pending.readUInt16BE(0);
+        if (pending.length < 2 + length) return;
+        const reply = answer(pending.subarray(2, 2 + length), tables.get(address) ?? {});
+        pending = pending.subarray(2 + length);
+        if (reply === undefined) continue;
+        const head = Buffer.alloc(2);
+        head.writeUInt16BE(reply.length);
+        socket.write(Buffer.concat([head, reply]));
+      }
+    });
+  });
+
 /** @param {object} line */
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const addresses = process.argv.slice(2);
 await Promise.all(
-  addresses.map((address) => {
+  addresses.map(async (address) => {
+    const server = overTcp(address).listen(53, address);
+    await once(server, 'listening');
     const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4');
     socket.on('message', (query, from) => {
       const reply = answer(query, tables.get(address) ?? {});
       if (reply !== undefined) socket.send(reply, from.port, from.address);
     });
     socket.bind(53, address);
-    return once(socket, 'listening');
+    await once(socket, 'listening');
   }),
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});

@@ -11,6 +11,10 @@ import type { Lab } from './lab.ts';
 export interface ServiceOptions {
   /** Holds the state, and stands in for the home folder, so that no other config is found. */
   readonly folder: string;
+  /** Where it runs. Left out: at home. */
+  readonly machine?: string;
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The text of plumbline.yaml; without one the service discovers what to watch. */
   readonly config?: string;
   /** Runs in front of the service: `setpriv …`, say. */
@@ -18,7 +22,7 @@ export interface ServiceOptions {
   /** The port of 127.0.0.1 outside where the page is; 0 takes any. */
   readonly outside?: number;
 }
-/** A plumbline service on the home machine, with its page reachable from outside. */
+/** A plumbline service on a machine of the lab, with its page reachable from outside. */
 export interface Service {
   readonly url: string;
   /** What it has said so far. */
@@ -33,7 +37,7 @@ const ADDRESS = /https?:\/\/\S+/;
 
 /** Resolves when the service has said its address. Throws with what it said when it ends before. */
 export const startService = async (lab: Lab, options: ServiceOptions): Promise<Service> => {
-  const { folder, config, wrapper = [], outside = 0 } = options;
+  const { folder, machine = 'home', env, config, wrapper = [], outside = 0 } = options;
   const state = join(folder, 'state');
   const flags = ['--state', state, '--listen', `127.0.0.1:${INSIDE}`];
   if (config !== undefined) {
@@ -43,9 +47,9 @@ export const startService = async (lab: Lab, options: ServiceOptions): Promise<S
   }
   const { PATH } = process.env;
   const [command = process.execPath, ...args] = [...wrapper, process.execPath, MAIN, 'serve', ...flags];
-  const child = lab.spawn('home', command, args, {
+  const child = lab.spawn(machine, command, args, {
     cwd: folder,
-    env: { PATH, HOME: folder },
+    env: { PATH, HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gone = once(child, 'exit');
@@ -61,7 +65,7 @@ export const startService = async (lab: Lab, options: ServiceOptions): Promise<S
     child.once('exit', (code) => reject(new Error(`the service ended with code ${code}:\n${said}`)));
     child.once('error', reject);
   });
-  const forward = await lab.forward('home', INSIDE, { port: outside });
+  const forward = await lab.forward(machine, INSIDE, { port: outside });
   return {
     url: `http://127.0.0.1:${forward.port}`,
     said: () => said,

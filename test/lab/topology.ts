@@ -22,8 +22,12 @@ export interface Machine {
 export interface Topology {
   readonly machines: readonly Machine[];
   readonly cables: readonly Cable[];
-  /** Where the names are answered, and what every machine's resolv.conf says. */
-  readonly resolver: { readonly machine: string; readonly addresses: readonly string[] };
+  /** Where the names are answered, and which of its addresses every machine's resolv.conf lists; left out, all. */
+  readonly resolver: {
+    readonly machine: string;
+    readonly addresses: readonly string[];
+    readonly listed?: readonly string[];
+  };
 }
 
 export type CableName = 'lan' | 'isp' | 'core';

@@ -1,0 +1,174 @@
+import { fileURLToPath } from 'node:url';
+
+import type { EpochMicros } from '../../../src/domain/time.ts';
+import { type Lab, type NameAnswer, openLab } from '../lab.ts';
+import { run } from '../namespaces.ts';
+import type { KeyPair } from '../scenarios/certificate.ts';
+import { startTalker } from '../talk.ts';
+import { ANCHORS_4 } from '../topology.ts';
+import {
+  type LineName,
+  LINE_NAMES,
+  LINES,
+  NEXT_DSL_EGRESS,
+  SERVICES,
+  type TwoLinesMachine,
+  twoLinesTopology,
+} from './topology.ts';
+
+/** Who has asked the far side's services, how often, by address. */
+export type Seen = Readonly<Record<'stun' | 'page' | 'tcp', Readonly<Record<string, number>>>>;
+
+/** A house with two lines, in order: DSL 18 ms, 5G 40 ms with jitter, everything by DSL. */
+export interface TwoLines {
+  readonly lab: Lab;
+  /** The router sends everything over this line from now on; null: nowhere. Resolves once it is so, with the time. */
+  route(line: LineName | null): Promise<EpochMicros>;
+  /** The DSL provider gives out the next address. */
+  changeAddress(): Promise<EpochMicros>;
+  /** What the name of the house leads to. */
+  setHomeName(address: string): Promise<void>;
+  /** Whether questions of names are dropped on their way over the line. */
+  setNamesDead(line: LineName, dead: boolean): Promise<EpochMicros>;
+  /** How many were. */
+  namesDropped(line: LineName): number;
+  setStunSilent(silent: boolean): Promise<void>;
+  seen(): Promise<Seen>;
+  close(): Promise<void>;
+}
+
+export const HOME_NAME = 'home.example.org';
+/** Names that lead to the far side's services, whichever a probe asks. */
+export const SERVICE_NAMES = [
+  'stun.cloudflare.com',
+  'stun.l.google.com',
+  'stun1.l.google.com',
+  'stun.nextcloud.com',
+  'www.cloudflare.com',
+  'cloudflare.com',
+  'one.one.one.one',
+  'api.ipify.org',
+  'echo.lab',
+] as const;
+
+const FAR = fileURLToPath(new URL('./far.mjs', import.meta.url));
+const PROVIDER: Readonly<Record<LineName, TwoLinesMachine>> = { dsl: 'dslisp', lte: 'lteisp' };
+/** The machines that translate addresses, and on which devices. */
+const TRANSLATORS: readonly (readonly [TwoLinesMachine, readonly string[]])[] = [
+  ['router', LINE_NAMES.map((name) => LINES[name].device)],
+  ['modem', ['wan0']],
+  ['mobile', ['wan0']],
+  ['carrier', ['wan0']],
+];
+const now = (): EpochMicros => Math.round((performance.timeOrigin + performance.now()) * 1_000);
+
+const masquerade = (devices: readonly string[]): string => `table ip translate {
+  chain postrouting {
+    type nat hook postrouting priority srcnat;
+    oifname { ${devices.join(', ')} } masquerade
+  }
+}`;
+/** Packets pass a set that is empty while names are answered. */
+const NAMES_TABLE = `table ip names {
+  counter dropped { }
+  set dead { type inet_service; }
+  chain forward {
+    type filter hook forward priority 0;
+    udp dport @dead counter name dropped drop
+    tcp dport @dead counter name dropped drop
+  }
+}`;
+
+const reversed = (address: string): string => address.split('.').toReversed().join('.');
+const text = (...texts: readonly string[]): NameAnswer => ({ addresses: [], texts, ttl: 60 });
+
+/** What every resolver out there knows. */
+const namesOf = (home: string): Readonly<Record<string, NameAnswer>> => ({
+  '': { addresses: [], servers: ['a.root-servers.net', 'b.root-servers.net'], ttl: 60 },
+  [HOME_NAME]: { addresses: [home], ttl: 5 },
+  ...Object.fromEntries(SERVICE_NAMES.map((name, i) => [name, { addresses: [SERVICES[i % 2] ?? ''], ttl: 60 }])),
+  // As https://www.team-cymru.com/ip-asn-mapping answers.
+  ...Object.fromEntries(
+    [...LINE_NAMES.map((name) => [LINES[name].egress, name] as const), [NEXT_DSL_EGRESS, 'dsl'] as const].map(
+      ([address, name]) => [
+        `${reversed(address)}.origin.asn.cymru.com`,
+        text(`${LINES[name].asn} | ${LINES[name].prefix} | DE | ripencc | 2001-02-03`),
+      ],
+    ),
+  ),
+  ...Object.fromEntries(
+    LINE_NAMES.map((name) => [
+      `as${LINES[name].asn}.asn.cymru.com`,
+      text(`${LINES[name].asn} | DE | ripencc | 2001-02-03 | LAB-${name.toUpperCase()}, DE`),
+    ]),
+  ),
+});
+
+export const openTwoLines = async (
+  options: { readonly lteMtu?: number; readonly seed?: number; readonly tls?: KeyPair } = {},
+): Promise<TwoLines> => {
+  const { seed = 1, tls, ...topology } = options;
+  const lab = await openLab({ topology: twoLinesTopology(topology), seed });
+  const inside = (machine: TwoLinesMachine, command: string, args: readonly string[], input?: string): string =>
+    run('ip', ['netns', 'exec', lab.namespace(machine), command, ...args], input);
+  const batch = (machine: TwoLinesMachine, ...lines: readonly string[]): EpochMicros => {
+    run('ip', ['-n', lab.namespace(machine), '-batch', '-'], lines.join('\n'));
+    return now();
+  };
+  try {
+    for (const [machine, devices] of TRANSLATORS) inside(machine, 'nft', ['-f', '-'], masquerade(devices));
+    for (const name of LINE_NAMES) inside(PROVIDER[name], 'nft', ['-f', '-'], NAMES_TABLE);
+    batch(
+      'router',
+      // What has its own route here keeps it; only the way out is chosen by source and mark.
+      'rule add priority 90 lookup main suppress_prefixlength 0',
+      ...LINE_NAMES.flatMap((name) => {
+        const { source, home, mark, table } = LINES[name];
+        const selectors = [`from ${source}`, `from ${home}`, `fwmark ${mark}`];
+        return selectors.map((s) => `rule add priority 100 ${s} lookup ${table}`);
+      }),
+    );
+    await lab.link('dsl').set({ delayMs: 18 });
+    await lab.link('lte').set({ delayMs: 36, jitterMs: 4 });
+    const far = { addresses: SERVICES, holds: ANCHORS_4, ...(tls === undefined ? {} : { tls }) };
+    const where = ['netns', 'exec', lab.namespace('internet')];
+    const services = await startTalker('ip', [...where, process.execPath, FAR, JSON.stringify(far)]);
+    const close = async (): Promise<void> => {
+      await services.close();
+      await lab.close();
+    };
+    await lab.setNames(namesOf(LINES.dsl.egress));
+    return {
+      lab,
+      close,
+      route: (line) => {
+        if (line === null) return Promise.resolve(batch('router', 'route delete default metric 10'));
+        const { gateway, device } = LINES[line];
+        return Promise.resolve(batch('router', `route replace default via ${gateway} dev ${device} metric 10`));
+      },
+      changeAddress: () =>
+        Promise.resolve(
+          batch(
+            'modem',
+            `address delete ${LINES.dsl.egress}/26 dev wan0`,
+            `address add ${NEXT_DSL_EGRESS}/26 dev wan0`,
+            `route replace default via ${LINES.dsl.firstHop}`,
+          ),
+        ),
+      setHomeName: (address) => lab.setNames(namesOf(address)),
+      setNamesDead: (line, dead) => {
+        inside(PROVIDER[line], 'nft', [dead ? 'add' : 'delete', 'element', 'ip', 'names', 'dead', '{ 53 }']);
+        return Promise.resolve(now());
+      },
+      namesDropped: (line) => {
+        const told = inside(PROVIDER[line], 'nft', ['list', 'counter', 'ip', 'names', 'dropped']);
+        return Number(/packets (\d+)/.exec(told)?.[1]);
+      },
+      setStunSilent: async (silent) => void (await services.ask({ silent })),
+      seen: async () => (await services.ask({}))['seen'] as Seen,
+    };
+  } catch (error) {
+    await lab.close();
+    throw error;
+  }
+};

@@ -9,7 +9,10 @@ import { CUT_SHORT, EchoPacket, NOT_OURS, readCookie } from '../../../src/net/ec
 import { checksum, fold16, sum16 } from '../../../src/wire/checksum.ts';
 import { icmpReason, readEchoHeader, writeChecksum } from '../../../src/wire/icmp.ts';
 import { ipv4HeaderBytes, notOneHost } from '../../../src/wire/ip.ts';
+import { dnsQuery, readDnsAnswer } from '../../../src/wire/dns.ts';
+import { readName, writeName } from '../../../src/wire/dns-name.ts';
 import { bindingRequest, readStunAnswer } from '../../../src/wire/stun.ts';
+import { dnsAnswer, nameBytes, textBytes } from '../../support/dns-message.ts';
 import { stunAnswer, stunError } from '../../support/stun.ts';
 import { anyBytes, bytesLike, textLike } from '../arbitraries.ts';
 import { target, type Target } from '../target.ts';
@@ -50,6 +53,20 @@ const stun = fc.tuple(fc.constantFrom(...ADDRESSES), fc.nat(0xffff), fc.boolean(
   const request = bindingRequest(TRANSACTION);
   return isError ? stunError(request, 300 + (port % 400), 'no') : stunAnswer(request, address, port);
 });
+
+const DNS_QUESTION = { name: 'home.example', type: 'A' } as const;
+const dns = fc
+  .array(
+    fc.record({
+      type: fc.constantFrom(1, 5, 16),
+      data: fc.oneof(
+        anyBytes(8),
+        fc.constantFrom(nameBytes('a.example'), textBytes('text'), Uint8Array.of(1, 2, 3, 4)),
+      ),
+    }),
+    { maxLength: 5 },
+  )
+  .map((records) => dnsAnswer(dnsQuery(7, DNS_QUESTION), records));
 
 export const wire: readonly Target[] = [
   target('checksum', [anyBytes(3_000), fc.nat(3_100), fc.nat(3_100)], (bytes, from, to) => {
@@ -121,5 +138,17 @@ export const wire: readonly Target[] = [
     if (said === undefined) return;
     if (said.kind === 'mapped') assert.equal(canonicalAddress(said.address), said.address);
     else assert(said.code >= 300 && said.code < 700 && said.reason.length <= 127);
+  }),
+  target('dns', [fc.oneof(anyBytes(1_500), bytesLike(dns))], (bytes) => {
+    const said = readDnsAnswer(bytes, 7, DNS_QUESTION);
+    if (said === undefined) return;
+    assert(said.values.length <= 64 && said.values.every((v) => canonicalAddress(v) === v));
+    assert((said.ttl ?? 0) >= 0);
+  }),
+  target('dns-name', [anyBytes(300), fc.nat(310)], (bytes, from) => {
+    const read = readName(bytes, from);
+    if (read === undefined) return;
+    assert(read.end > from && read.end <= bytes.length);
+    if (!read.name.includes('\\')) assert.equal(readName(writeName(read.name) ?? bytes, 0)?.name, read.name);
   }),
 ];

@@ -1,4 +1,4 @@
-import { LOSS_WORDS, type LossReason, type Settled } from '../domain/sample.ts';
+import { LOSS_WORDS, type LossReason, type Note, type Settled } from '../domain/sample.ts';
 import type { StateWord } from '../domain/state.ts';
 import { millisOf, type EpochMicros } from '../domain/time.ts';
 import {
@@ -11,29 +11,17 @@ import {
   type Counts,
   type Window,
 } from './loss-window.ts';
+import type { LossRule, Rules } from './rules.ts';
 
 const S: EpochMicros = 1_000_000;
 
-/** The rules (docs/design.md, How a target fares): silence counts from the last good reply, trip and clear are apart. */
-const RULES = {
-  /** Down: everything since the last good reply is lost, for this long and this many. */
-  silence: 10 * S,
-  silentEchoes: 3,
-  /** Degraded: this share lost, in any of the windows, and not by chance. */
-  loss: 0.1,
-  lossWindows: [10 * S, 60 * S, 300 * S],
-  /** … which is: a line that steadily loses half the share would show as many more seldom than this. */
-  byChance: 1e-5,
-  /** Degraded too: a median at or over this, µs. */
-  latency: 200_000,
-  /** Up again: loss and median below half of what trips, over this window, for this long. */
-  window: 60 * S,
-  calm: 60 * S,
-  /** An echo is settled sooner than this after it was sent: an older stamp means that the clock was set back. */
-  longestOut: 60 * S,
-  /** The edges of a monitor gap are known to about a look at the clocks. */
-  gapEdge: 2 * S,
-} as const;
+/** An echo is settled sooner than this after it was sent: an older stamp means that the clock was set back. */
+const LONGEST_OUT = 60 * S;
+/** The edges of a monitor gap are known to about a look at the clocks. */
+const GAP_EDGE = 2 * S;
+/** Of the loss that a silence is compared with: none is believed to have less, or to be judged by more. */
+const LEAST_LOSS = 0.02;
+const MOST_LOSS = 0.35;
 
 type Cause = LossReason | 'several' | null;
 
@@ -49,12 +37,16 @@ export interface SeriesState {
   readonly lastGood: EpochMicros | null;
   /** The first loss, while there was no good reply yet. */
   readonly firstLoss: EpochMicros | null;
+  /** When a reply last came that was too late, where that counts; an older state has none. */
+  readonly heard?: EpochMicros | null;
   /** The latest losses by stamp, the latest first; no more than the down rule asks for. */
   readonly losses: readonly EpochMicros[];
   /** Why the echoes since the last good reply were lost, where all were for one reason; an older state has none. */
   readonly cause?: Cause;
   /** While down: the latest good reply, which another one must follow with no loss between. */
   readonly firstGood: EpochMicros | null;
+  /** Degraded by slow loss alone. */
+  readonly slowly?: true;
   /** While degraded: since when it is below what clears. */
   readonly calmSince: EpochMicros | null;
   /** Stamps before this are of before a gap, or of an outage that is over. */
@@ -75,6 +67,7 @@ type Step = readonly [SeriesState, Change | undefined];
 const NOTHING_SEEN = {
   lastGood: null,
   firstLoss: null,
+  heard: null,
   losses: [],
   cause: null,
   firstGood: null,
@@ -98,11 +91,11 @@ const changed = (
   since: EpochMicros,
   reason?: string,
 ): readonly [SeriesState, Change] => {
-  const setBack = s.changedAt - at > RULES.longestOut;
+  const setBack = s.changedAt - at > LONGEST_OUT;
   const stamp = setBack ? at : Math.max(at, s.changedAt);
   const because = reason === undefined ? {} : { reason };
   const outage = s.word === 'down' ? { outageSeconds: Math.max(0, (to === 'up' ? since : stamp) - s.since) / S } : {};
-  const { reason: _, ...rest } = s;
+  const { reason: _, slowly: __, ...rest } = s;
   return [
     { ...rest, word: to, since, ...because, changedAt: stamp, firstGood: null, calmSince: null },
     { at: stamp, from: s.word, to, since, ...because, ...outage },
@@ -114,55 +107,99 @@ const span = (micros: number): string => {
   return seconds <= 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 };
 
-/** Why it is degraded, in words; undefined when it is not. */
-const trouble = (window: Window, end: EpochMicros): string | undefined => {
-  for (const micros of RULES.lossWindows) {
-    const c = countsOf(window, end, micros);
-    if (c.settled < FEWEST || c.lost < RULES.loss * c.settled) continue;
-    if (chanceOfLosing(c.lost, c.settled, RULES.loss / 2) >= RULES.byChance) continue;
-    return `${Math.round((100 * c.lost) / c.settled)}% lost in ${span(c.micros)}`;
-  }
-  const c = countsOf(window, end, RULES.window);
-  return isMedian(c.slow, c)
-    ? `half of the replies took ${millisOf(RULES.latency)} ms or more in ${span(c.micros)}`
-    : undefined;
+interface Trouble {
+  readonly reason: string;
+  readonly isBad: boolean;
+  readonly isSlow: boolean;
+}
+const lossTrouble = (window: Window, end: EpochMicros, rules: Rules, rule: LossRule): readonly Trouble[] => {
+  const c = countsOf(window, end, rule.within);
+  if (c.settled < FEWEST || c.lost < rule.share * c.settled) return [];
+  if (chanceOfLosing(c.lost, c.settled, rule.share / 2) >= rules.byChance) return [];
+  const share = c.lost / c.settled;
+  const reason = `${Math.round(100 * share)}% lost in ${span(c.micros)}`;
+  const isBad = rules.bad !== undefined && share >= rules.bad.share;
+  return [{ reason, isBad, isSlow: rule.slow === true }];
 };
-const isCalm = (c: Counts): boolean => c.lost < (RULES.loss / 2) * c.settled && !isMedian(c.slowish, c);
+const latencyTrouble = (window: Window, end: EpochMicros, rules: Rules): readonly Trouble[] => {
+  const c = countsOf(window, end, rules.window);
+  const isSo = (some: number): boolean =>
+    isMedian(some, c) &&
+    // A quarter of slow replies is no slow line, whatever the few that there are say.
+    (!rules.latencyByChance || chanceOfLosing(some, c.settled - c.lost, 1 / 4) < rules.byChance);
+  if (!isSo(c.slow)) return [];
+  const isBad = rules.bad !== undefined && isSo(c.bad);
+  const latency = isBad ? (rules.bad?.latency ?? 0) : rules.latency;
+  const reason = `half of the replies took ${millisOf(latency)} ms or more in ${span(c.micros)}`;
+  return [{ reason, isBad, isSlow: false }];
+};
+/** Why it is degraded: the worst of it; undefined when it is not. */
+const trouble = (window: Window, end: EpochMicros, rules: Rules): Trouble | undefined => {
+  const all = [
+    ...rules.loss.flatMap((rule) => lossTrouble(window, end, rules, rule)),
+    ...latencyTrouble(window, end, rules),
+  ];
+  const worst = all.find((t) => t.isBad) ?? all[0];
+  if (worst === undefined || rules.bad === undefined) return worst;
+  return { ...worst, reason: `${worst.isBad ? 'bad' : 'warn'}: ${worst.reason}` };
+};
+const isCalm = (s: SeriesState, end: EpochMicros, rules: Rules): boolean => {
+  const c = countsOf(s.window, end, rules.window);
+  if (c.lost >= (rules.clearLoss / 2) * c.settled || isMedian(c.slowish, c)) return false;
+  if (s.slowly === undefined) return true;
+  return rules.loss.every((rule) => {
+    if (rule.slow === undefined) return true;
+    const slow = countsOf(s.window, end, rule.within);
+    return slow.lost < (rule.share / 2) * slow.settled;
+  });
+};
 
 /** Loss and latency of an answering series, as of its last good reply. */
-const weighed = (s: SeriesState, end: EpochMicros): Step => {
-  const reason = trouble(s.window, end);
-  if (s.word === 'up') return reason === undefined ? [s, undefined] : changed(s, 'degraded', end, end, reason);
+const weighed = (s: SeriesState, end: EpochMicros, rules: Rules): Step => {
+  const found = trouble(s.window, end, rules);
+  const reason = found?.reason;
+  if (s.word === 'up') {
+    if (found === undefined) return [s, undefined];
+    const [next, change] = changed(s, 'degraded', end, end, reason);
+    return [found.isSlow ? { ...next, slowly: true } : next, change];
+  }
   // The longest window may still hold what is over: the last minute alone clears.
-  if (!isCalm(countsOf(s.window, end, RULES.window))) {
+  if (!isCalm(s, end, rules)) {
     return [{ ...s, calmSince: null, ...(reason === undefined ? {} : { reason }) }, undefined];
   }
   const calmSince = s.calmSince ?? end;
-  if (end - calmSince < RULES.calm) return [{ ...s, calmSince }, undefined];
+  if (end - calmSince < rules.calm) return [{ ...s, calmSince }, undefined];
   // What it was degraded by is over: it must not count a second time.
   const window = s.window.filter(([slot]) => slot >= slotOf(calmSince));
   return changed({ ...s, window }, 'up', end, end);
 };
 
-const afterReply = (s: SeriesState, at: EpochMicros, value: number): Step => {
-  const slow = { lost: 0, slow: Number(value >= RULES.latency), slowish: Number(value >= RULES.latency / 2) };
+const afterReply = (s: SeriesState, at: EpochMicros, value: number, rules: Rules): Step => {
+  const { latency, bad = { latency: Infinity } } = rules;
+  const isOver = (limit: number): number => Number(value >= limit);
+  const slow = { lost: 0, slow: isOver(latency), slowish: isOver(latency / 2), bad: isOver(bad.latency) };
   const lastGood = Math.max(at, s.lastGood ?? at);
-  const seen = { ...s, lastGood, firstLoss: null, cause: null, window: withEcho(s.window, at, slow) };
+  const seen = { ...s, lastGood, firstLoss: null, cause: null, window: withEcho(s.window, at, slow, rules.spells) };
   // What was lost before it came up, and is known only later, was the outage (or the waking machine): it is told as one,
   // and does not make the line degraded too.
   const cameUp = (since: EpochMicros): Step =>
     changed({ ...seen, window: withEcho([], at, slow), notBefore: since }, 'up', since, since);
   if (s.word === 'unknown') return cameUp(at);
-  if (s.word !== 'down') return weighed(seen, lastGood);
+  if (s.word !== 'down') return weighed(seen, lastGood, rules);
   if (s.firstGood === null) return [{ ...seen, firstGood: at }, undefined];
   const [first, second] = [Math.min(s.firstGood, at), Math.max(s.firstGood, at)];
   if (s.losses.some((l) => l > first && l < second)) return [{ ...seen, firstGood: second }, undefined];
   return cameUp(first);
 };
 
-/** A loss from before the last good reply says nothing of the silence. */
-const causeWith = ({ cause = null, lastGood }: SeriesState, at: EpochMicros, why: LossReason): Cause => {
-  if (lastGood !== null && at < lastGood) return cause;
+/** A loss from before the last sign of life says nothing of the silence. */
+const causeWith = (
+  { cause = null }: SeriesState,
+  life: EpochMicros | null,
+  at: EpochMicros,
+  why: LossReason,
+): Cause => {
+  if (life !== null && at < life) return cause;
   return cause === null || cause === why ? why : 'several';
 };
 /** "could not send for 10 s"; of several reasons the last is told. */
@@ -170,37 +207,68 @@ const silenceOf = (micros: number, cause: Cause, last: LossReason): string =>
   cause === 'several'
     ? `no reply for ${span(micros)} (last: ${LOSS_WORDS[last]})`
     : `${LOSS_WORDS[last]} for ${span(micros)}`;
+/** When it was last known to carry: its last good reply was sent, or a late one came. */
+const lifeOf = ({ lastGood, heard = null }: SeriesState): EpochMicros | null =>
+  lastGood === null ? heard : Math.max(lastGood, heard ?? lastGood);
 
-const afterLoss = (s: SeriesState, at: EpochMicros, why: LossReason): Step => {
-  const losses = [...s.losses, at].toSorted((a, b) => b - a).slice(0, RULES.silentEchoes);
+/** Whether the losses since `since` are more than those that the series shows anyway. */
+const isUnlikely = (s: SeriesState, since: EpochMicros, { silentByChance, window }: Rules): boolean => {
+  if (silentByChance === undefined) return true;
+  const { chance, lostAfter } = silentByChance;
+  const lost = s.losses.filter((l) => l > since).length;
+  const spacing = ((s.losses[0] ?? since) - since) / Math.max(1, lost);
+  // When a loss is known by its timeout, what was sent since then has brought no reply either.
+  const out = s.cause === 'timeout' && spacing > 0 ? Math.max(0, lostAfter / spacing - 1) : 0;
+  const before = s.lastGood === null ? undefined : countsOf(s.window, since, window);
+  const usual = before === undefined ? 0 : before.lost / Math.max(1, before.settled);
+  return (lost + out) * Math.log(Math.min(MOST_LOSS, Math.max(LEAST_LOSS, usual))) < Math.log(chance);
+};
+
+const afterLoss = (s: SeriesState, at: EpochMicros, why: LossReason, rules: Rules): Step => {
+  const kept = rules.silentByChance?.kept ?? rules.silentEchoes;
+  const losses = [...s.losses, at].toSorted((a, b) => b - a).slice(0, kept);
   const firstLoss = s.lastGood === null ? Math.min(at, s.firstLoss ?? at) : null;
-  const window = withEcho(s.window, at, { lost: 1, slow: 0, slowish: 0 });
-  const seen = { ...s, losses, firstLoss, window, cause: causeWith(s, at, why) };
+  const window = withEcho(s.window, at, { lost: 1, slow: 0, slowish: 0 }, rules.spells);
+  const life = lifeOf(s);
+  const seen = { ...s, losses, firstLoss, window, cause: causeWith(s, life, at, why) };
   if (s.word === 'down') return [seen, undefined];
-  const silentSince = s.lastGood ?? firstLoss ?? at;
-  const [latest = at, , third] = losses;
-  const isSilent = third !== undefined && (s.lastGood === null || third > s.lastGood);
-  if (isSilent && latest - silentSince >= RULES.silence) {
+  const silentSince = life ?? firstLoss ?? at;
+  const [latest = at] = losses;
+  const last = losses[rules.silentEchoes - 1];
+  const isSilent = last !== undefined && (life === null || last > life);
+  if (isSilent && latest - silentSince >= rules.silence && isUnlikely(seen, silentSince, rules)) {
     return changed(seen, 'down', latest, silentSince, silenceOf(latest - silentSince, seen.cause, why));
   }
   // A silence that lasts is judged as one; a loss between replies counts at once.
-  return s.lastGood !== null && at < s.lastGood && s.word !== 'unknown' ? weighed(seen, s.lastGood) : [seen, undefined];
+  return s.lastGood !== null && at < s.lastGood && s.word !== 'unknown'
+    ? weighed(seen, s.lastGood, rules)
+    : [seen, undefined];
 };
 
 /** One more settled echo. */
-export const settled = (s: SeriesState, sample: Settled): Step => {
+export const settled = (s: SeriesState, sample: Settled, rules: Rules): Step => {
   const { at } = sample;
-  const setBack = at < s.newest - RULES.longestOut;
+  const setBack = at < s.newest - LONGEST_OUT;
   if (at < s.notBefore && !setBack) return [s, undefined];
   const base: SeriesState = setBack
     ? { ...s, ...NOTHING_SEEN, newest: at, notBefore: 0 }
     : { ...s, newest: Math.max(s.newest, at) };
-  return 'value' in sample ? afterReply(base, at, sample.value) : afterLoss(base, at, sample.lost);
+  return 'value' in sample ? afterReply(base, at, sample.value, rules) : afterLoss(base, at, sample.lost, rules);
+};
+
+/** A reply to an echo that was lost already says, where the rules have it so, that the silence was none. */
+export const noted = (s: SeriesState, { at, note, value }: Note, rules: Rules): Step => {
+  if (!rules.lateIsLife || note !== 'late' || at < s.notBefore || at < s.newest - LONGEST_OUT) return [s, undefined];
+  const next = { ...s, heard: Math.max(s.heard ?? 0, at + value), cause: null };
+  // Where all replies are late there is none in time to weigh the losses by.
+  return s.lastGood === null || s.word === 'unknown' || s.word === 'down'
+    ? [next, undefined]
+    : weighed(next, Math.max(s.lastGood, at), rules);
 };
 
 /** Nobody watched from `from` to `to`: what was seen before says nothing about what comes after. */
 export const unwatched = (s: SeriesState, from: EpochMicros, to: EpochMicros, reason: string): Step => {
-  const notBefore = Math.min(to, from + RULES.gapEdge);
+  const notBefore = Math.min(to, from + GAP_EDGE);
   // A gap of no length tells that the clock was set back: stamps begin there anew, those of changes too.
   const changedAt = from === to ? Math.min(s.changedAt, from) : s.changedAt;
   const base = { ...s, ...NOTHING_SEEN, notBefore, newest: from, changedAt };

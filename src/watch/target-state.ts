@@ -4,7 +4,8 @@ import { seriesId } from '../domain/series-id.ts';
 import type { StateWord } from '../domain/state.ts';
 import { subjectKey, type Subject } from '../domain/subject.ts';
 import type { EpochMicros } from '../domain/time.ts';
-import { settled, unknownSince, unwatched, type Change, type SeriesState } from './series-state.ts';
+import { USUAL, type Rules } from './rules.ts';
+import { noted, settled, unknownSince, unwatched, type Change, type SeriesState } from './series-state.ts';
 import type { Watcher } from './watcher.ts';
 
 /** More series than this are not followed: the one silent longest goes. A config may name 2,000 targets. */
@@ -45,13 +46,14 @@ interface Draft {
   readonly events: Event[];
 }
 
-const sampled = ({ series, events }: Draft, entry: Samples): void => {
+const sampled = ({ series, events }: Draft, entry: Samples, rules: Rules): void => {
   const { probe, field, subject, samples } = entry;
   const key = seriesId(entry);
   let state = series[key]?.state;
   for (const sample of samples) {
-    if ('note' in sample) continue;
-    const [next, change] = settled(state ?? unknownSince(sample.at), sample);
+    if ('note' in sample && state === undefined) continue;
+    const before = state ?? unknownSince(sample.at);
+    const [next, change] = 'note' in sample ? noted(before, sample, rules) : settled(before, sample, rules);
     state = next;
     if (change !== undefined) events.push(told(entry, change));
   }
@@ -77,16 +79,20 @@ const lostSight = (
 /**
  * Tells up, degraded, down and unknown of every main series as `state-changed`: evidence
  * `{field, from, to, since, reason?, outageSeconds?}`, stamped when it changed (coming up: the first good reply).
- * `mainField` names the field of a probe whose losses and latency (µs) tell the state; undefined: none does.
+ * `mainField` names the field of a probe whose losses and latency (µs) tell the state; undefined: none does. `rulesOf`
+ * says by which rules, where not by the usual ones.
  */
-export const targetState = (mainField: (probe: string) => string | undefined): Watcher<TargetState> => ({
+export const targetState = (
+  mainField: (probe: string) => string | undefined,
+  rulesOf: (series: SeriesKey) => Rules = () => USUAL,
+): Watcher<TargetState> => ({
   name: 'target-state/1',
   init: { series: {} },
   step: (state, entries) => {
     const draft: Draft = { series: { ...state.series }, events: [] };
     for (const entry of entries) {
       if (entry.kind === 'samples') {
-        if (mainField(entry.probe) === entry.field) sampled(draft, entry);
+        if (mainField(entry.probe) === entry.field) sampled(draft, entry, rulesOf(entry));
       } else if (entry.kind === 'gap') lostSight(draft, entry, [entry.from, entry.to], entry.reason);
       else if (entry.kind === 'event' && entry.type === 'check-failed')
         lostSight(draft, entry, [entry.at, entry.at], entry.type);

@@ -30,7 +30,7 @@ export const EVENT_TYPES = [
   'state-changed', // evidence: from, to, since (epoch µs), and on the way back up outageSeconds
   'address-changed', // evidence: from, to (comma-separated addresses; from is empty at first), using (the one probed)
   // Of lines (watch/lines/): the subject's target is a line's name, or `internet` for what the routes choose.
-  'egress-changed', // evidence: family, from, to (addresses; from is empty at first), asn, asName, how ('stun', 'http'), firstHop, pathMtu
+  'egress-changed', // evidence: family, from, to (addresses; from is empty at first), asn, asName, how ('stun', 'http'), firstHop, pathMtu, connection (of the house: what became of one that stood: 'survived', 'broken', 'unknown'); `to` is empty where the family has none any more
   'route-changed', // the kernel's default route: evidence: family, from, to ('192.0.2.1 eth0'; empty: none)
   'live-changed', // evidence: from, to (names of lines; empty: none, or none that is known), by, address, believed, since (epoch µs)
   'failover', // evidence: from, to, lastGood, firstGood (epoch µs), darkSeconds, lost, sent, addressFrom, addressTo, mtuFrom, mtuTo, connection ('survived', 'broken', 'unknown'), why

@@ -14,6 +14,8 @@ export interface Recognised {
   readonly firstHop?: string;
   /** The router of this line on the LAN: the next hop of the default route, which tells what is believed. */
   readonly gateway?: string;
+  /** The device of this machine that the default route leaves by: the same, where the next hop does not tell lines apart. */
+  readonly device?: string;
 }
 
 /** One way to the internet, as the watchers know it. */

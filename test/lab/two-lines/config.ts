@@ -1,0 +1,33 @@
+import { type LineName, LINE_NAMES, LINES, SERVICES } from './topology.ts';
+import { HOME_NAME } from './open.ts';
+import type { LinesScenario } from './scenario.ts';
+
+/** plumbline.yaml of the place. On the router each line is bound to its device; behind it they are only recognised. */
+export const configOf = ({ vantage, lteMetered = false }: Pick<LinesScenario, 'vantage' | 'lteMetered'>): string => {
+  const line = (name: LineName): string => {
+    const { device, gateway, prefix, asn, firstHop, resolver } = LINES[name];
+    const reached = vantage === 'router' ? [`via: { device: ${device} }`, `gateway: ${gateway}`] : [];
+    return [
+      `  ${name}:`,
+      ...[
+        `kind: ${name === 'dsl' ? 'dsl' : '5g'}`,
+        `metered: ${name === 'lte' && lteMetered}`,
+        `asn: ${asn}`,
+        `egress: ['${prefix}']`,
+        `first_hop: ${firstHop}`,
+        `resolver: ${resolver}`,
+        ...(name === 'dsl' ? [`home_name: ${HOME_NAME}`] : []),
+        ...reached,
+      ].map((l) => `    ${l}`),
+    ].join('\n');
+  };
+  return `vantage: lab
+uplinks:
+${LINE_NAMES.map(line).join('\n')}
+egress:
+  stun: [${SERVICES.map((s) => `'${s}:3478'`).join(', ')}]
+  http: [${SERVICES.map((s) => `'http://${s}/cdn-cgi/trace'`).join(', ')}]
+targets:
+  far: { address: ${SERVICES[1]} }
+`;
+};

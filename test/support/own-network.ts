@@ -85,6 +85,8 @@ export const setting = (name: string, value: string): void => writeFileSync(`/pr
 export const ip = (line: string): void => batch(undefined, line);
 
 export interface OwnNetwork {
+  /** The far host's network namespace, by its path. */
+  readonly far: string;
   /** Starts a program on the far host; it ends with the network at the latest. */
   readonly startFar: (command: string, args: readonly string[]) => ChildProcess;
   /** Changes the far host's network: a line as `ip` takes it. */
@@ -157,6 +159,7 @@ route add fd77::/16 via ${OWN[6].router}`,
   await Promise.all([untilUp(undefined, 'v0'), untilUp(router, 'v1'), untilUp(router, 'r0'), untilUp(far, 'r1')]);
   const started: ChildProcess[] = [];
   return {
+    far: `/proc/${far.pid}/ns/net`,
     startFar: (command, args) => {
       const inside = ['-t', String(far.pid), '-n', command, ...args];
       const child = spawn('nsenter', inside, { stdio: ['ignore', 'pipe', 'inherit'] });

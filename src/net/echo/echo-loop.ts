@@ -166,8 +166,8 @@ export class EchoLoop {
     const family = request.address.includes(':') ? 6 : 4;
     const mode = this.#start.modes[family];
     if (mode === undefined) throw new Error(`the echo worker was asked for IPv${family}, which it has no sockets for`);
-    const { source = '', device = '', mark = '' } = request.binding;
-    const key = JSON.stringify([family, source, device, mark]);
+    const { source = '', device = '', mark = '', namespace = '', vrf = '' } = request.binding;
+    const key = JSON.stringify([family, source, device, mark, namespace, vrf]);
     let link = this.#linkByKey.get(key);
     if (link === undefined) {
       // Two links of a raw engine must not have one identifier, so they count on from a random one.

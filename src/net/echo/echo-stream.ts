@@ -5,6 +5,7 @@ import { ECHO_HEADER_BYTES } from '../../wire/icmp.ts';
 import type { Libc } from '../libc/libc.ts';
 import { PMTUDISC_DONT, PMTUDISC_PROBE, PMTUDISC_WANT } from '../libc/linux.ts';
 import { Memory } from '../libc/memory.ts';
+import { interfaceIndex } from '../libc/namespace.ts';
 import { addressAt, addressBytes, sockaddrBytes, writeSockaddr } from '../libc/sockaddr.ts';
 import type { Asker } from './echo-table.ts';
 import { EchoPacket, type Secret } from './packet.ts';
@@ -26,6 +27,8 @@ const EARLY_SHARE = 1 / 8;
 export class EchoStream implements Asker {
   readonly id: number;
   readonly address: Address;
+  /** In which its interfaces are. */
+  readonly namespace: string | undefined;
   readonly cadence: Cadence;
   readonly timeout: Millis;
   /** 0: the system's own. */
@@ -53,6 +56,7 @@ export class EchoStream implements Asker {
     if (address === undefined) throw new TypeError(`the echo worker was given no numeric address: ${request.address}`);
     this.id = request.stream;
     this.address = address;
+    this.namespace = request.binding.namespace;
     this.cadence = request.cadence;
     this.timeout = request.timeout;
     this.ttl = request.ttl ?? 0;
@@ -72,7 +76,7 @@ export class EchoStream implements Asker {
    */
   aim(libc: Libc): boolean {
     const { zone } = this.address;
-    const scope = zone === undefined ? 0 : libc.ifNametoindex(zone) || Number(zone) || 0;
+    const scope = zone === undefined ? 0 : interfaceIndex(libc, zone, this.namespace) || Number(zone) || 0;
     writeSockaddr(this.memory.view, 0, this.address, scope);
     this.isAimed = zone === undefined || scope !== 0;
     return this.isAimed;

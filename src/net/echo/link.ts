@@ -52,7 +52,7 @@ export class Link {
   drainedAt: Millis = Number.NEGATIVE_INFINITY;
   readonly #parts: LinkParts;
   readonly #family: Family;
-  readonly #mode: 'datagram' | 'raw';
+  #mode: 'datagram' | 'raw';
   readonly #binding: Binding;
   readonly #aboutReply = emptyAncillary();
   readonly #aboutError = emptyAncillary();
@@ -62,6 +62,8 @@ export class Link {
   #dropped = 0;
   #id: number;
   #socket: IcmpSocket | undefined;
+  /** From then on the kind of socket stays: packets are made with its identifier. */
+  #hasOpened = false;
   #failure: SystemError | undefined;
   #retryAt: Millis = Number.NEGATIVE_INFINITY;
 
@@ -160,8 +162,21 @@ export class Link {
   #open(): IcmpSocket | undefined {
     const { libc, clocks } = this.#parts;
     if (this.#socket !== undefined || clocks.now() < this.#retryAt) return this.#socket;
-    const opened = IcmpSocket.open(libc, this.#family, this.#mode, this.#binding);
+    const open = (mode: 'datagram' | 'raw') => IcmpSocket.open(libc, this.#family, mode, this.#binding);
+    let opened = open(this.#mode);
+    // Each namespace has a ping_group_range of its own, which as a rule lets nobody have datagram sockets.
+    if (
+      'error' in opened &&
+      opened.error.code === 'EACCES' &&
+      this.#binding.namespace !== undefined &&
+      !this.#hasOpened
+    ) {
+      const raw = open('raw');
+      if (raw instanceof IcmpSocket) this.#mode = 'raw';
+      opened = raw;
+    }
     if (opened instanceof IcmpSocket) {
+      this.#hasOpened = true;
       this.#socket = opened;
       this.#departures.restart();
       this.#dropped = 0;
@@ -207,9 +222,9 @@ export class Link {
   }
   #failed(error: SystemError): void {
     this.#failure = error;
-    const { device, source } = this.#binding;
+    const { device, source, namespace, vrf } = this.#binding;
     // A socket that is bound to nothing serves every target: the others must not pay for what is wrong with one.
-    if (!GONE.has(error.code) || (device === undefined && source === undefined)) return;
+    if (!GONE.has(error.code) || (device ?? source ?? namespace ?? vrf) === undefined) return;
     this.close();
     this.#retryAt = this.#parts.clocks.now() + REOPEN;
   }

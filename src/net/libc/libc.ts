@@ -24,6 +24,9 @@ export interface Libc {
   write(fd: number, bytes: Address, length: number): number;
   clockGettime(clock: number, timespec: Address): number;
   ifNametoindex(name: string): number;
+  open(path: string, flags: number): number;
+  /** Of the calling thread. */
+  setns(fd: number, kind: number): number;
   /** Of the calling thread, as all that follow: timer slack, and by system call number how it is scheduled. */
   prctl(option: number, value: number): number;
   getpriority(which: number, who: number): number;
@@ -71,6 +74,9 @@ export const openLibc = async (): Promise<
       write: lib.func('write', 'int64', ['int', 'void *', 'uint64']),
       clockGettime: lib.func('clock_gettime', 'int', ['int', 'void *']),
       ifNametoindex: lib.func('if_nametoindex', 'uint32', ['str']),
+      // Variadic too.
+      open: lib.func('open', 'int', ['str', 'int']),
+      setns: lib.func('setns', 'int', ['int', 'int']),
       prctl: lib.func('prctl', 'int', ['int', 'uint64']),
       getpriority: lib.func('getpriority', 'int', ['int', 'uint32']),
       // The C libraries have no function for it.

@@ -77,6 +77,11 @@ export const EE_ORIGIN_ICMP = 2;
 export const EE_ORIGIN_ICMP6 = 3;
 export const EE_ORIGIN_TIMESTAMPING = 4;
 
+/** open(2) for reading is 0 and takes these. */
+export const O_NONBLOCK = 0x800;
+export const O_CLOEXEC = 0x8_0000;
+export const CLONE_NEWNET = 0x4000_0000;
+
 export const POLLIN = 1;
 export const EFD_CLOEXEC = 0x8_0000;
 export const EFD_NONBLOCK = 0x800;

@@ -4,6 +4,7 @@ import { systemError, type SystemError } from './errno.ts';
 import type { Libc } from './libc.ts';
 import * as linux from './linux.ts';
 import { Memory } from './memory.ts';
+import { inNamespace, interfaceIndex } from './namespace.ts';
 import { readPort, readSockaddr, sockaddrBytes, writeSockaddr } from './sockaddr.ts';
 
 export interface SocketKind {
@@ -22,13 +23,15 @@ const EINPROGRESS = 115;
 export class Socket {
   readonly fd: number;
   readonly family: Family;
+  readonly #namespace: string | undefined;
   readonly #libc: Libc;
   readonly #scratch: Memory;
   #isOpen = true;
 
-  private constructor(libc: Libc, family: Family, fd: number) {
+  private constructor(libc: Libc, { family, binding }: SocketKind, fd: number) {
     this.#libc = libc;
     this.family = family;
+    this.#namespace = binding.namespace;
     this.fd = fd;
     this.#scratch = new Memory(libc, VALUE + 8);
   }
@@ -36,9 +39,12 @@ export class Socket {
   static open(libc: Libc, kind: SocketKind): Socket | { readonly error: SystemError } {
     const { family, type, protocol, binding } = kind;
     const domain = family === 4 ? linux.AF_INET : linux.AF_INET6;
-    const fd = libc.socket(domain, type | linux.SOCK_NONBLOCK | linux.SOCK_CLOEXEC, protocol);
-    if (fd < 0) return { error: systemError(libc.errno()) };
-    const socket = new Socket(libc, family, fd);
+    const flags = type | linux.SOCK_NONBLOCK | linux.SOCK_CLOEXEC;
+    const socket = inNamespace(libc, binding.namespace, () => {
+      const fd = libc.socket(domain, flags, protocol);
+      return fd < 0 ? { error: systemError(libc.errno()) } : new Socket(libc, kind, fd);
+    });
+    if ('error' in socket) return socket;
     const error = socket.#bindAs(binding);
     if (error === undefined) return socket;
     socket.close();
@@ -136,7 +142,8 @@ export class Socket {
     return this.#libc.setsockopt(this.fd, linux.SOL_SOCKET, linux.SO_BINDTODEVICE, this.#scratch.address(), 16) === 0;
   }
   #write(address: Address, port: number): void {
-    const scope = address.zone === undefined ? 0 : this.#libc.ifNametoindex(address.zone);
+    const { zone } = address;
+    const scope = zone === undefined ? 0 : interfaceIndex(this.#libc, zone, this.#namespace);
     writeSockaddr(this.#scratch.view, 0, address, scope, port);
   }
   #failure(what: string): SystemError {

@@ -5,6 +5,7 @@ import { parseAddress, type Address } from '../../domain/address.ts';
 import { linkQuestion, readLinkAnswer, readRouteAnswer, routeQuestion } from '../../wire/rtnetlink.ts';
 import type { Libc } from '../libc/libc.ts';
 import * as linux from '../libc/linux.ts';
+import { inNamespace } from '../libc/namespace.ts';
 import { Socket } from '../libc/socket.ts';
 import type { Binding } from '../net.ts';
 import { askNetlink } from './netlink.ts';
@@ -14,7 +15,12 @@ const DISCARD = 9;
 const NO_WAY = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'ENETDOWN', 'EADDRNOTAVAIL', 'ENODEV']);
 
 /** How a packet leaves this machine: a connected UDP socket tells, and rtnetlink. Nothing is sent. */
-export const askRoute = (libc: Libc, { to }: Route, binding: Binding): RouteSeen => {
+export const askRoute = (libc: Libc, ask: Route, binding: Binding): RouteSeen => {
+  // Its tables are asked where its sockets are.
+  const seen = inNamespace(libc, binding.namespace, () => askHere(libc, ask, binding));
+  return 'error' in seen ? { kind: 'route', unsupported: seen.error.detail } : seen;
+};
+const askHere = (libc: Libc, { to }: Route, binding: Binding): RouteSeen => {
   const address = parseAddress(to);
   if (address === undefined) throw new TypeError(`not a numeric address: ${to}`);
   const { family } = address;
@@ -38,7 +44,7 @@ export const askRoute = (libc: Libc, { to }: Route, binding: Binding): RouteSeen
 
 type Told = Omit<NonNullable<RouteSeen['route']>, 'source' | 'pathMtu'>;
 const askTables = (libc: Libc, to: Address, binding: Binding, source: Address | undefined): Told | string => {
-  const out = binding.device ?? to.zone;
+  const out = binding.device ?? binding.vrf ?? to.zone;
   const device = out === undefined ? 0 : libc.ifNametoindex(out);
   const question = routeQuestion({ to, device, source, mark: binding.mark });
   const answer = askNetlink(libc, question);

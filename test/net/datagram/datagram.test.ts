@@ -7,7 +7,7 @@ import { askDatagram } from '../../../src/net/datagram/datagram.ts';
 import { openLibc } from '../../../src/net/libc/libc.ts';
 import type { Binding, Datagram, DatagramRequest, NetResult } from '../../../src/net/net.ts';
 import { systemClock } from '../../../src/net/system-clock.ts';
-import { enterOwnNetwork, ip, OWN, ownNetworkMissing } from '../../support/own-network.ts';
+import { enterOwnNetwork, ip, OWN, ownNetworkMissing, type OwnNetwork } from '../../support/own-network.ts';
 
 const missing = ownNetworkMissing();
 const never = new AbortController().signal;
@@ -147,7 +147,7 @@ it('wants libc to be bound to more than a source', async () => {
 });
 
 describe.skipIf(missing !== undefined)(`a datagram beyond this machine (${missing ?? 'root'})`, () => {
-  let network: { readonly close: () => void } | undefined;
+  let network: OwnNetwork | undefined;
   beforeAll(async () => {
     network = await enterOwnNetwork();
   });
@@ -165,8 +165,21 @@ describe.skipIf(missing !== undefined)(`a datagram beyond this machine (${missin
     expect(await ask(own.silent, {}, 50)).toMatchObject({ reason: 'timeout' });
     expect(await ask(own.noRoute)).toMatchObject({ reason: 'no-route' });
   });
+  it('goes out of the namespace that it is bound to, and nothing else does', async () => {
+    const namespace = network?.far ?? '';
+    expect(await ask('10.77.2.1', { namespace })).toMatchObject({ reason: 'refused' });
+    expect(await ask('fd77:2::1', { namespace, device: 'r1' })).toMatchObject({ reason: 'refused' });
+    expect(await ask('10.77.2.1', { device: 'r1' })).toMatchObject({ reason: 'no-route' });
+    expect(await ask('10.77.2.1', { namespace: 'none' })).toEqual({
+      ok: false,
+      reason: 'failed',
+      detail: 'ENOENT: there is no network namespace none',
+    });
+    expect(await ask(OWN[4].far, { device: 'v0' })).toMatchObject({ reason: 'refused' });
+  });
   it('goes by the device, the VRF and the mark that it is bound to', async () => {
     expect(await ask(OWN[4].far, { device: 'v0' })).toMatchObject({ reason: 'refused' });
+    expect(await ask(OWN[4].far, { vrf: 'v0' })).toMatchObject({ reason: 'refused' }); // a VRF is a device too
     expect(await ask(OWN[4].far, { device: 'lo' }, 50)).not.toMatchObject({ reason: 'refused' });
     expect(await ask(OWN[4].far, { device: 'none' })).toMatchObject({
       reason: 'no-route',

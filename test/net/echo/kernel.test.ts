@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openKernel, type KernelEngine } from '../../../src/net/echo/kernel.ts';
 import { openLibc } from '../../../src/net/libc/libc.ts';
-import type { EchoEvent } from '../../../src/net/net.ts';
+import type { Binding, EchoEvent } from '../../../src/net/net.ts';
 import { monotonicMillis } from '../../../src/net/system-clock.ts';
 import { echoEngineContract } from '../../contracts/echo-engine.ts';
 import { respond } from '../../support/echo-responder.ts';
 import { buildEcho } from '../../support/built-echo.ts';
-import { enterOwnNetwork, ip, OWN, ownNetworkMissing, setting } from '../../support/own-network.ts';
+import { enterOwnNetwork, ip, OWN, ownNetworkMissing, setting, type OwnNetwork } from '../../support/own-network.ts';
 
 const built = await buildEcho();
 const noNetwork = ownNetworkMissing();
-let network: { readonly close: () => void } | undefined;
+let network: OwnNetwork | undefined;
 beforeAll(async () => {
   if (noNetwork === undefined) network = await enterOwnNetwork();
 });
@@ -97,6 +97,34 @@ describe.skipIf(noNetwork !== undefined)(`kernel engine in a network of its own 
     expect(told.get('duplicate 0')).toBe(16);
     for (const [what, n] of told) expect(n, what).toBeLessThanOrEqual(16);
     expect((await engine.counters()).forged).toBeGreaterThan(100);
+    await engine.close();
+  });
+
+  it('sends from namespaces, whose ping_group_range is another, each by itself', async () => {
+    const engine = await opener('0 2147483647')();
+    const namespace = network?.far ?? '';
+    const told = async (address: string, binding: Binding): Promise<readonly EchoEvent[]> => {
+      const events: EchoEvent[] = [];
+      for await (const event of engine.echoes({ ...request(address), count: 3 }, binding, signal)) events.push(event);
+      return events;
+    };
+    const link = { address: 'fe80::77%r1', line: 'addr add fe80::77/64 dev r1 nodad' };
+    network?.ipFar(link.line);
+    const [there, onLink, here, none] = await Promise.all([
+      told('10.77.2.1', { namespace }),
+      told(link.address, { namespace }),
+      told('10.77.2.2', {}),
+      told('10.77.2.1', { namespace: 'none' }),
+    ]);
+    for (const events of [there, onLink, here])
+      expect(events.map((e) => [e.kind, 'stamps' in e && e.stamps])).toEqual(
+        Array.from({ length: 3 }, () => ['reply', 'kernel-tx-rx']),
+      );
+    expect(there.map((e) => ('ttl' in e ? e.ttl : 0))).toEqual([64, 64, 64]);
+    expect(here.map((e) => ('ttl' in e ? e.ttl : 0))).toEqual([63, 63, 63]);
+    expect(none.map((e) => e.kind === 'not-sent' && e.detail)).toEqual(
+      Array.from({ length: 3 }, () => 'ENOENT: there is no network namespace none'),
+    );
     await engine.close();
   });
 

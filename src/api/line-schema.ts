@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { HEARD_WORDS, STANDINGS } from '../domain/line-now.ts';
-import { LINE_KINDS } from '../domain/line.ts';
-import { STATE_WORDS } from '../domain/state.ts';
+import { Failover, lineGlance } from './line-glance-schema.ts';
 import { Gap, Run } from './schema.ts';
 
 // What the api says of lines, failovers and incidents. Units as in schema.ts: times are epoch microseconds, round-trip
@@ -12,35 +11,6 @@ const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
 const length = z.number().openapi({ description: 'Microseconds' });
 const evidence = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const severity = z.enum(['info', 'warn', 'fail']);
-const CONNECTIONS = ['survived', 'broken', 'unknown'] as const;
-
-/** From one line to another, and what that cost. What was not measured is missing. */
-export const Failover = z
-  .object({
-    at: micros,
-    /** Names of lines; missing: none, or none that is known. */
-    from: z.string().optional(),
-    to: z.string().optional(),
-    /** The last good reply by the old line, and the first by the new one. */
-    lastGood: micros.optional(),
-    firstGood: micros.optional(),
-    darkSeconds: z.number().optional(),
-    sent: z.number().int().optional(),
-    lost: z.number().int().optional(),
-    addressFrom: z.string().optional(),
-    addressTo: z.string().optional(),
-    mtuFrom: z.number().optional(),
-    mtuTo: z.number().optional(),
-    /** What became of a connection that stood. */
-    connection: z.enum(CONNECTIONS).optional(),
-    why: z.string().optional(),
-    /** The home name that still led elsewhere afterwards; `until`: when it followed. */
-    home: z.object({ name: z.string(), points: z.string(), until: micros.optional() }).optional(),
-    /** All of it in plain words. */
-    summary: z.string(),
-  })
-  .openapi('Failover');
-
 /** Echoes of the last minute, or hour. */
 const quality = z.object({
   n: z.number().int(),
@@ -69,10 +39,11 @@ const LineFinding = z
   })
   .openapi('LineFinding');
 
+const { word, since, reason } = lineGlance;
 const fares = {
-  word: z.enum(STATE_WORDS),
-  since: micros,
-  reason: z.string().optional(),
+  word,
+  since,
+  reason,
   minute: quality,
   hour: quality,
   egress: z.array(Egress).readonly(),
@@ -80,14 +51,10 @@ const fares = {
 };
 export const LineInfo = z
   .object({
-    name: z.string(),
-    label: z.string(),
-    kind: z.enum(LINE_KINDS),
+    ...lineGlance,
     metered: z.boolean(),
     /** Whether packets can be sent over it whatever the routes say; else it is watched only while it is live. */
     reachable: z.boolean(),
-    live: z.boolean(),
-    standing: z.enum(STANDINGS),
     ...fares,
     pathMtu: z.number().optional(),
     gateway: z.enum(HEARD_WORDS),
@@ -190,7 +157,7 @@ export const IncidentDetail = Incident.extend({
   runs: z.array(Run).readonly(),
 }).openapi('IncidentDetail');
 
-export type Failover = z.infer<typeof Failover>;
+export type { Failover } from './line-glance-schema.ts';
 export type LineFinding = z.infer<typeof LineFinding>;
 export type LineInfo = z.infer<typeof LineInfo>;
 export type Lines = z.infer<typeof Lines>;

@@ -5,6 +5,7 @@ import { EVENT_TYPES, GAP_REASONS } from '../domain/entry.ts';
 import { LOSS_REASONS, NOTE_KINDS } from '../domain/sample.ts';
 import { STATE_WORDS } from '../domain/state.ts';
 import { EXPORT_WORDS } from '../store/influx/status.ts';
+import { LinesGlance } from './line-glance-schema.ts';
 
 // What the api says, as zod schemas: the OpenAPI document and the page's types both come from here.
 // Times are epoch microseconds, values are in the unit of their field (`us` for round-trip times).
@@ -213,6 +214,8 @@ export const Overview = z
     configFile: z.string().optional(),
     influx: InfluxExport.optional(),
     targets: z.array(TargetSummary).readonly(),
+    /** Where the config has uplinks. */
+    lines: LinesGlance.optional(),
     /** Where it only reads, what others measured: from which InfluxDB. */
     readOnly: z.object({ host: z.string(), database: z.string() }).optional(),
     /** Of targets that fare badly, where several vantage points are read. */
@@ -352,6 +355,7 @@ export type TargetSummary = z.infer<typeof TargetSummary>;
 export type Blame = z.infer<typeof Blame>;
 export type Overview = z.infer<typeof Overview>;
 export type InfluxExport = z.infer<typeof InfluxExport>;
+export type { LinesGlance } from './line-glance-schema.ts';
 export type View = z.infer<typeof View>;
 export type Outage = z.infer<typeof Outage>;
 export type Histogram = z.infer<typeof Histogram>;

@@ -10,7 +10,8 @@ import { cached } from '../cached.ts';
 import { takesGzip } from '../encoding.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { commonProblems } from '../problem.ts';
-import { Overview, type Bucket, type InfluxExport, type TargetSummary } from '../schema.ts';
+import type { Lines } from '../line-schema.ts';
+import { Overview, type Bucket, type InfluxExport, type LinesGlance, type TargetSummary } from '../schema.ts';
 import { seriesOf, targetInfo } from '../series.ts';
 
 /** One hour changes little in a few seconds, and is the dear part of the question. */
@@ -33,8 +34,23 @@ const influxTold = (told: ReturnType<NonNullable<ApiDeps['influx']>>): InfluxExp
   };
 };
 
+const glanceOf = ({ live, lines, lastFailover }: Lines): LinesGlance => ({
+  ...(live === undefined ? {} : { live }),
+  lines: lines.map(({ name, label, kind, live, standing, word, since, reason }) => ({
+    name,
+    label,
+    kind,
+    live,
+    standing,
+    word,
+    since,
+    ...(reason === undefined ? {} : { reason }),
+  })),
+  ...(lastFailover === undefined ? {} : { lastFailover }),
+});
+
 /** The first look, for every page that is open. */
-const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
+const overviewSource = (deps: ApiDeps, tellLines: () => Promise<Lines>): (() => Promise<Overview>) => {
   const { clock, config, net, query } = deps;
   const lastHour = cached(clock, HOUR_KEPT, async () => {
     const to = clock.now() + 1;
@@ -43,7 +59,11 @@ const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
   });
   return async () => {
     const now = clock.now();
-    const [hours, latest] = await Promise.all([lastHour(), query.latest(now - microsOf(HOUR))]);
+    const [hours, latest, lines] = await Promise.all([
+      lastHour(),
+      query.latest(now - microsOf(HOUR)),
+      config.uplinks.length === 0 ? undefined : tellLines(),
+    ]);
     const lastOf = new Map(latest.map(({ series, sample }) => [seriesId(series), sample]));
     const targets = config.targets.map((target): TargetSummary => {
       const [main] = seriesOf(target);
@@ -64,6 +84,7 @@ const overviewSource = (deps: ApiDeps): (() => Promise<Overview>) => {
       ...(config.file === undefined ? {} : { configFile: config.file }),
       ...(deps.influx === undefined ? {} : { influx: influxTold(deps.influx()) }),
       targets,
+      ...(lines === undefined ? {} : { lines: glanceOf(lines) }),
       ...(deps.readOnly === undefined ? {} : { readOnly: deps.readOnly }),
       ...(deps.blames === undefined ? {} : { blames: deps.blames() }),
     };
@@ -81,8 +102,8 @@ const route = createRoute({
 });
 
 /** Told and packed once for all who ask within a second. */
-export const overview = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
-  const ask = overviewSource(deps);
+export const overview = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, tellLines: () => Promise<Lines>): void => {
+  const ask = overviewSource(deps, tellLines);
   const packed = cached(deps.clock, SECOND, async () => {
     const plain = JSON.stringify(await ask());
     return { plain, gzip: new Uint8Array(await promisify(gzip)(plain)) };

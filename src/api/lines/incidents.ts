@@ -1,0 +1,68 @@
+import type { Event } from '../../domain/entry.ts';
+import type { Evidence } from '../../domain/finding.ts';
+import type { IncidentNow } from '../../domain/line-now.ts';
+import type { Incident, IncidentDetail } from '../line-schema.ts';
+
+/** An incident with what was thought of it on the way. */
+export type Told = Incident & Pick<IncidentDetail, 'thoughts'>;
+
+const text = (value: Evidence[string] | undefined): string => (typeof value === 'string' ? value : '');
+const listOf = (value: Evidence[string] | undefined): readonly string[] =>
+  text(value)
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+const thoughtOf = ({ at, severity, evidence: e }: Event) => ({
+  at,
+  severity,
+  cause: text(e['cause']),
+  of: text(e['of']),
+  summary: text(e['summary']),
+  targets: listOf(e['targets']),
+});
+const secondsOf = ({ evidence }: Event): number => {
+  const { seconds } = evidence;
+  return typeof seconds === 'number' && seconds > 0 ? seconds : 0;
+};
+
+/**
+ * The incidents that events tell of (newest first, as the store tells them), newest first. Of one that began before them
+ * the last event says how long it took, or it is among those that are `open` now.
+ */
+export const incidentsOf = (events: readonly Event[], open: readonly IncidentNow[]): readonly Told[] => {
+  const found = new Map<string, Told>();
+  for (const { id, since, targets, ...rest } of open)
+    found.set(id, { id, from: since, severity: 'fail', targets, thoughts: [], ...rest });
+  for (const event of events.toReversed()) {
+    const id = text(event.evidence['id']);
+    if (!event.type.startsWith('incident-') || id === '') continue;
+    const { at, severity, cause, of, summary, targets } = thoughtOf(event);
+    const before = found.get(id);
+    const closed = event.type === 'incident-closed';
+    const since = closed ? at - Math.round(secondsOf(event) * 1e6) : at;
+    const thoughts = before?.thoughts ?? [];
+    const told: Told = {
+      id,
+      from: Math.min(before?.from ?? since, since),
+      cause,
+      of,
+      summary,
+      targets,
+      severity: closed ? (before?.severity ?? 'warn') : severity,
+      thoughts: closed
+        ? thoughts
+        : [
+            ...thoughts,
+            {
+              at,
+              cause,
+              summary,
+            },
+          ],
+      ...(closed ? { to: at } : {}),
+    };
+    found.set(id, told);
+  }
+  return [...found.values()].toSorted((a, b) => b.from - a.from);
+};

@@ -12,7 +12,7 @@ import { refusalOf, saveFile, saveStream } from './cli/save.ts';
 import { outputOf } from './cli/terminal.ts';
 import { discover } from './config/discover.ts';
 import { findConfigFile, loadConfig, usualConfigFiles } from './config/load.ts';
-import { renderConfig } from './config/render.ts';
+import { initConfig } from './config/propose-uplinks.ts';
 import { configJsonSchema } from './config/schema.ts';
 import { readTextFile } from './config/text-file.ts';
 import { openEcho } from './net/echo/open.ts';
@@ -134,7 +134,7 @@ const deps: CliDeps = {
     });
   },
   config: {
-    init: async () => renderConfig(discover(await surroundings(), context)),
+    init: async () => initConfig(await surroundings(), context),
     check: async (flag) => {
       const file = await search(flag);
       if (file === undefined)

@@ -33,6 +33,8 @@ export interface Uplink extends Line {
   readonly binding: Binding;
   /** Numeric addresses that are always there; the line is judged by most of them. */
   readonly anchors: readonly string[];
+  /** Whoever resolves names for those who use it. */
+  readonly resolver?: string;
 }
 
 /** The config as the service runs it: defaults filled in, everything validated. */
@@ -53,6 +55,10 @@ export interface Config {
   readonly influx?: InfluxSettings;
   /** The ways to the internet; each is a target of role `line` too, and so is `internet`, where there are any. */
   readonly uplinks: readonly Uplink[];
+  /** Whom the lines are asked who they are of, where not the usual ones: `host:port`, and web addresses. */
+  readonly egress?: { readonly stun?: readonly string[]; readonly http?: readonly string[] };
+  /** Whether an incident starts a diagnosis; never over a metered line. */
+  readonly diagnoseOnDown: boolean;
   readonly targets: readonly Target[];
   /** Where the targets were discovered: whether there was a default route then, by family. */
   readonly waysOut?: { readonly v4: boolean; readonly v6: boolean };

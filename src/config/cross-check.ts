@@ -6,6 +6,7 @@ import { isStream, type AnyProbe } from '../probes/probe.ts';
 import type { Path } from './document.ts';
 import { influxConflicts } from './influx-schema.ts';
 import { listen } from './schema.ts';
+import { uplinkConflicts } from './uplink-schema.ts';
 
 export interface Conflict {
   readonly path: Path;
@@ -32,7 +33,20 @@ export const crossCheck = (value: unknown, probes: readonly AnyProbe[]): readonl
   const ofInflux = isMapping(value.influx)
     ? influxConflicts(value.influx).map(([key, expected]): Conflict => ({ path: ['influx', key], expected }))
     : [];
-  return [...checkAccess(value), ...checkKeep(value.keep), ...ofInflux, ...ofTargets];
+  const names = new Set(isMapping(targets) ? Object.keys(targets) : []);
+  const ofUplinks = isMapping(value.uplinks)
+    ? uplinkConflicts(value.uplinks, names).map(([path, expected]): Conflict => ({ path, expected }))
+    : [];
+  return [
+    ...checkAccess(value),
+    ...checkKeep(value.keep),
+    ...ofInflux,
+    ...ofUplinks,
+    ...(isMapping(value.uplinks) ? Object.entries(value.uplinks) : []).flatMap(([name, uplink]) =>
+      isMapping(uplink) ? checkVia(['uplinks', name, 'via'], uplink.via) : [],
+    ),
+    ...ofTargets,
+  ];
 };
 
 export const isLoopbackHost = (host: string): boolean =>
@@ -69,12 +83,18 @@ const checkKeep = (keep: unknown): readonly Conflict[] => {
   return [{ path, expected }];
 };
 
+/** A socket is bound to one device, and a VRF is one. */
+const checkVia = (path: Path, via: unknown): readonly Conflict[] =>
+  isMapping(via) && via.device !== undefined && via.vrf !== undefined
+    ? [{ path: [...path, 'vrf'], expected: 'either device or vrf' }]
+    : [];
+
 const checkTarget = (path: Path, target: unknown, probes: readonly AnyProbe[]): readonly Conflict[] => {
   if (!isMapping(target)) return [];
   const address = typeof target.address === 'string' ? target.address : '';
   const family = familyOf(address);
   const source = isMapping(target.via) && typeof target.via.source === 'string' ? target.via.source : '';
-  const conflicts: Conflict[] = [];
+  const conflicts: Conflict[] = [...checkVia([...path, 'via'], target.via)];
   const wanted = target.family === 4 || target.family === 6 ? target.family : undefined;
   if (family !== undefined && wanted !== undefined && wanted !== family) {
     conflicts.push({ path: [...path, 'family'], expected: `${family}, as the address is` });

@@ -63,6 +63,7 @@ export const discover = (
     apiMayProbe: [],
     keep: KEEP,
     uplinks: [],
+    diagnoseOnDown: true,
     waysOut: out,
   };
   return { ...config, targets: inOrder(merge(found).map((f) => targetOf(f, vantage, probes))) };

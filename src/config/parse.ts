@@ -6,6 +6,8 @@ import { readDocument } from './document.ts';
 import { influxSecretFiles, influxSettings, type InfluxSecretFiles } from './influx-schema.ts';
 import { expectation, NOTHING, problemAt, problemsOf } from './problems.ts';
 import { configSchema, DEFAULT_LISTEN, DEFAULT_PROBE, type ParsedConfig, type ProbeEntry } from './schema.ts';
+import { uplinkOf } from './uplink-schema.ts';
+import { uplinkTargets } from './uplink-targets.ts';
 
 export interface ParseContext {
   readonly probes: readonly AnyProbe[];
@@ -67,6 +69,8 @@ const dropMissing = (problems: Map<string, ConfigProblem>): void => {
 
 const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext): Config => {
   const vantage = parsed.vantage ?? machine;
+  const uplinks = Object.entries(parsed.uplinks ?? {}).map(([name, uplink]) => uplinkOf(name, uplink));
+  const asked = parsed.egress === undefined ? undefined : given(parsed.egress);
   return {
     vantage,
     listen: parsed.listen ?? DEFAULT_LISTEN,
@@ -79,10 +83,21 @@ const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext)
       runs: parsed.keep?.runs ?? KEEP.runs,
     },
     ...(parsed.influx === undefined ? {} : { influx: influxSettings(parsed.influx) }),
-    uplinks: [],
-    targets: Object.entries(parsed.targets ?? {}).map(([name, target]) => buildTarget(name, target, vantage, probes)),
+    uplinks,
+    ...(asked === undefined ? {} : { egress: asked }),
+    diagnoseOnDown: parsed.diagnose_on_down,
+    targets: [
+      ...uplinkTargets(uplinks, { vantage, ...(asked === undefined ? {} : { egress: asked }) }, probes),
+      ...Object.entries(parsed.targets ?? {}).map(([name, target]) => buildTarget(name, target, vantage, probes)),
+    ],
   };
 };
+
+type Egress = NonNullable<Config['egress']>;
+const given = ({ stun, http }: NonNullable<ParsedConfig['egress']>): Egress => ({
+  ...(stun === undefined ? {} : { stun }),
+  ...(http === undefined ? {} : { http }),
+});
 
 type ParsedTarget = NonNullable<ParsedConfig['targets']>[string];
 

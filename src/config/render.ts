@@ -3,12 +3,14 @@ import { z } from 'zod';
 
 import { formatDuration } from '../probes/duration.ts';
 import type { AnyProbe, Check } from '../probes/probe.ts';
-import { ROLES, type Config, type Role, type Target } from './config.ts';
-import { DEFAULT_PROBE } from './schema.ts';
+import type { Config, Role, Target } from './config.ts';
+import { plainUplink } from './render-uplinks.ts';
+import { DEFAULT_PROBE, TARGET_ROLES } from './schema.ts';
+import { isUplinkTarget } from './uplink-targets.ts';
 
 const HEAD = ` What plumbline watches. Check it with: plumbline config check
- A target takes: address, label, role (${ROLES.join(', ')}),
- family (4 or 6), via (source, device, mark), and a line for each probe, such as
+ A target takes: address, label, role (${TARGET_ROLES.join(', ')}),
+ family (4 or 6), via (source, device, mark, namespace, vrf), and a line for each probe, such as
    ping: {every: 1s, timeout: 2s}   or   ping: off
  Without any it is pinged every second. All the keys: plumbline config schema
  What is measured goes to InfluxDB too with this, which \`plumbline check influx\` tries:
@@ -20,6 +22,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
     ' The address of the page and the api. Beyond this machine it wants a token of 16 characters or more:\n token_file: plumbline.token',
   protect_reading: ' Whether looking wants the token too.',
   keep: ' How long: every sample (raw), rollups of a minute, what checks found (runs). Hours and outages stay for ever.',
+  uplinks:
+    ' The lines that carry the internet here, by name. How each is reached (via: device, source, mark, namespace, vrf),\n or how the world tells it apart: asn, egress, first_hop, gateway. More: label, metered, home_name, resolver.',
+  egress: ' Who is asked which address we have: stun (host:port) and, where that fails, http (web addresses).',
+  diagnose_on_down: ' Whether an incident starts a diagnosis; never over a metered line.',
   targets: ' By name: lower-case letters, digits, dots, dashes.',
   api_may_probe: ' What may be probed through the api, with the token, beside the targets.',
 };
@@ -33,9 +39,13 @@ const ROLE_COMMENTS: Readonly<Record<Role, string>> = {
   target: ' What else matters.',
 };
 
-/** A config as a commented `plumbline.yaml` that loads as the same config. A token is left out: it is a secret. */
-export const renderConfig = (config: Config): string => {
-  const { vantage, listen, protectReading, apiMayProbe, keep, targets } = config;
+/**
+ * A config as a commented `plumbline.yaml` that loads as the same config, `last` as a comment at its end. A token is
+ * left out: it is a secret.
+ */
+export const renderConfig = (config: Config, last?: string): string => {
+  const { vantage, listen, protectReading, apiMayProbe, keep, uplinks, egress, diagnoseOnDown } = config;
+  const targets = config.targets.filter((t) => !isUplinkTarget(config, t));
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
   const document = new Document({
     vantage,
@@ -43,9 +53,13 @@ export const renderConfig = (config: Config): string => {
     ...(protectReading ? { protect_reading: true } : {}),
     ...(apiMayProbe.length > 0 ? { api_may_probe: apiMayProbe } : {}),
     keep: { raw: formatDuration(keep.raw), minutes: formatDuration(keep.minutes), runs: formatDuration(keep.runs) },
+    ...(uplinks.length > 0 ? { uplinks: Object.fromEntries(uplinks.map((u) => [u.name, plainUplink(u)])) } : {}),
+    ...(egress === undefined ? {} : { egress }),
+    ...(diagnoseOnDown ? {} : { diagnose_on_down: false }),
     ...(targets.length > 0 ? { targets: Object.fromEntries(targets.map((t) => [t.name, plainTarget(t)])) } : {}),
   });
   document.commentBefore = HEAD;
+  if (last !== undefined) document.comment = last;
   comment(document.contents, (key) => SETTINGS[key]);
   let role: Role | undefined;
   comment(isMap(document.contents) ? document.get('targets') : undefined, (name) => {

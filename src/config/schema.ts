@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-import { canonicalAddress, parseAddress } from '../domain/address.ts';
+import { parseAddress } from '../domain/address.ts';
 import { LEAST_KEPT } from '../domain/keep.ts';
 import { DAY, type Millis } from '../domain/time.ts';
 import { isHostName } from '../net/resolve.ts';
 import { duration } from '../probes/duration.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 import { ROLES } from './config.ts';
+import { address, ADDRESS, name, text, via, yesOrNo } from './fields.ts';
 import { influxSchema } from './influx-schema.ts';
-
-// Every message says what is expected, in words that follow "expected": problems.ts makes the rest of the sentence.
+import { egressSchema, UPLINK_LIMIT, uplinkSchema } from './uplink-schema.ts';
 
 /** No check more often; those of loopback, which cost nobody anything, may be. */
 const FASTEST_LOOPBACK: Millis = 10;
@@ -19,21 +19,10 @@ const LONGEST_KEPT: Millis = 100 * 365 * DAY;
 export const DEFAULT_LISTEN = { host: '127.0.0.1', port: 8080 } as const;
 /** The probe of a target that names none. */
 export const DEFAULT_PROBE = 'ping';
-
-const text = (max: number, what: string) => {
-  const expected = `${what}: a text of at most ${max} characters on one line`;
-  return z.string({ error: expected }).regex(new RegExp(`^[^\\p{Cc}]{1,${max}}$`, 'u'), { error: expected });
-};
-const yesOrNo = z.boolean({ error: 'true or false' });
-
-const NAME = 'a target name of lower-case letters, digits, dots, dashes and underscores, at most 64';
-const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, { error: NAME });
-
-const ADDRESS = 'a host name or a numeric address, without scheme, path or port';
-const address = z
-  .string({ error: ADDRESS })
-  .refine((a) => isHostName(a) || parseAddress(a) !== undefined, { error: ADDRESS })
-  .transform((a) => canonicalAddress(a) ?? a);
+/** Lines are under `uplinks`. */
+export const TARGET_ROLES = ROLES.filter((role) => role !== 'line');
+/** What a target may have checked: not what only lines have. */
+const ofTargets = (probes: readonly AnyProbe[]): readonly AnyProbe[] => probes.filter((p) => p.ofLines !== true);
 
 const LISTEN = 'a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"';
 /** `8080`, `host:8080`, `[::1]:8080`; port 0 takes any that is free. */
@@ -50,21 +39,6 @@ const isFamily = (address: string, family: 4 | 6): boolean => parseAddress(addre
 
 export const TOKEN = 'a token of 16 to 256 printable characters without spaces';
 export const isToken = (token: string): boolean => /^[\x21-\x7e]{16,256}$/.test(token);
-
-const SOURCE = 'a numeric address of this machine';
-const DEVICE = 'the name of a network device, such as eth0';
-const MARK = 'a packet mark: a whole number from 0 to 4294967295';
-const mark = z.int({ error: MARK }).min(0, { error: MARK }).max(0xffff_ffff, { error: MARK });
-const via = z
-  .strictObject(
-    {
-      source: z.string({ error: SOURCE }).refine((a) => parseAddress(a) !== undefined, { error: SOURCE }),
-      device: z.string({ error: DEVICE }).regex(/^(?!\.{1,2}$)[^\s/:]{1,15}$/, { error: DEVICE }),
-      mark,
-    },
-    { error: 'a mapping of source, device, mark' },
-  )
-  .partial();
 
 const kept = duration(LEAST_KEPT, LONGEST_KEPT, '14d or 400d').optional();
 const keep = z.strictObject({ raw: kept, minutes: kept, runs: kept }, { error: 'a mapping of raw, minutes, runs' });
@@ -100,11 +74,11 @@ const target = (probes: readonly AnyProbe[]) => {
   const fixed = {
     address: address.meta({ description: ADDRESS }),
     label: text(80, 'a label').optional(),
-    role: z.enum(ROLES, { error: `one of ${ROLES.join(', ')}` }).optional(),
+    role: z.enum(TARGET_ROLES, { error: `one of ${TARGET_ROLES.join(', ')}` }).optional(),
     family: z.literal([4, 6], { error: '4 or 6' }).optional(),
     via: via.optional(),
   };
-  const entries = Object.fromEntries(probes.map((p) => [p.name, probeEntry(p).optional()]));
+  const entries = Object.fromEntries(ofTargets(probes).map((p) => [p.name, probeEntry(p).optional()]));
   return z
     .strictObject({ ...fixed, ...entries }, { error: 'a mapping with at least an address' })
     .transform((given) => {
@@ -132,6 +106,15 @@ export const configSchema = (probes: readonly AnyProbe[]) =>
           'How long samples (raw), rollups of a minute and what checks found (runs) are kept; the rest is for ever',
       }),
       influx: influxSchema.optional().meta({ description: 'The InfluxDB that everything is also written to' }),
+      uplinks: z
+        .record(name, uplinkSchema, { error: 'a mapping of names to lines' })
+        .refine((u) => Object.keys(u).length <= UPLINK_LIMIT, { error: `at most ${UPLINK_LIMIT} lines` })
+        .optional()
+        .meta({ description: 'The lines that carry the internet here, by name' }),
+      egress: egressSchema.optional().meta({ description: 'Whom the lines are asked who they are of' }),
+      diagnose_on_down: yesOrNo
+        .default(true)
+        .meta({ description: 'Whether an incident of a line starts a diagnosis; never over a metered line' }),
       targets: z
         .record(name, target(probes), { error: 'a mapping of target names to targets' })
         .refine((t) => Object.keys(t).length > 0, { error: 'at least one target, or no such key to discover them' })
@@ -149,11 +132,20 @@ export const keysAt = (probes: readonly AnyProbe[], path: readonly PropertyKey[]
   if (top === undefined) return Object.keys(configSchema(probes).shape);
   if (top === 'keep') return path.length === 1 ? Object.keys(keep.shape) : [];
   if (top === 'influx') return path.length === 1 ? Object.keys(influxSchema.shape) : [];
+  if (top === 'egress') return path.length === 1 ? Object.keys(egressSchema.shape) : [];
+  if (top === 'uplinks' && path.length >= 2) return uplinkKeysAt(inTarget);
   if (top !== 'targets' || path.length < 2) return [];
-  if (inTarget === undefined) return ['address', 'label', 'role', 'family', 'via', ...probes.map((p) => p.name)];
+  if (inTarget === undefined)
+    return ['address', 'label', 'role', 'family', 'via', ...ofTargets(probes).map((p) => p.name)];
   if (inTarget === 'via') return Object.keys(via.shape);
   const options = probes.find((p) => p.name === inTarget)?.options;
   return options instanceof z.ZodObject ? ['every', ...Object.keys(options.shape)] : [];
+};
+
+const uplinkKeysAt = (key: PropertyKey | undefined): readonly string[] => {
+  if (key === undefined) return Object.keys(uplinkSchema.shape);
+  if (key === 'via') return Object.keys(via.shape);
+  return key === 'every' ? ['live', 'standby'] : [];
 };
 
 /** For editors and `plumbline config schema`: JSON Schema of what may be written. */

@@ -45,6 +45,8 @@ interface Described<O> {
   readonly every: Millis;
   /** The options that name further places to ask: the owner's alone, who writes the config or the command. */
   readonly ownersOptions?: readonly (keyof O & string)[];
+  /** It is of `uplinks` alone: no target of the config has it. */
+  readonly ofLines?: true;
   /** It looks at no place in particular: the command line takes this where no target is named. */
   readonly usualTarget?: string;
 }

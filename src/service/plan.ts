@@ -37,7 +37,7 @@ export const makePlan = async (
   const vantage = loaded?.config.vantage ?? context.vantage;
   const found = discover(here, { ...context, vantage });
   const able = (c: Config): Config => (hasEngine ? c : standIn(c, context.probes));
-  const base = loaded === undefined ? found : { ...loaded.config, ...(discovered ? { targets: found.targets } : {}) };
+  const base = loaded === undefined ? found : discovered ? withDiscovered(loaded.config, found) : loaded.config;
   const { targets: first, ...settings } = able(base);
   let targets = first;
   return {
@@ -51,7 +51,8 @@ export const makePlan = async (
     discovered,
     warnings: loaded?.warnings ?? [],
     grow: (more) => {
-      const addresses = new Set(targets.map((t) => addressOf(t)));
+      // A line is no machine: what is asked over it may be a target by itself.
+      const addresses = new Set(targets.filter((t) => t.role !== 'line').map((t) => addressOf(t)));
       const names = new Set(targets.map((t) => t.name));
       const fresh = able(more)
         .targets.filter((t) => !addresses.has(addressOf(t)))
@@ -60,6 +61,12 @@ export const makePlan = async (
       return fresh;
     },
   };
+};
+
+/** The lines are of the config, and what is discovered comes beside them, renamed if need be. */
+const withDiscovered = (config: Config, { targets }: Config): Config => {
+  const names = new Set(config.targets.map((t) => t.name));
+  return { ...config, targets: [...config.targets, ...targets.map((t) => renamed(t, names))] };
 };
 
 /** What the config file may not do, the command line may not do either. */

@@ -37,6 +37,7 @@ const config = (more: Partial<Config> = {}): Config => ({
   protectReading: false,
   apiMayProbe: [],
   uplinks: [],
+  diagnoseOnDown: true,
   keep: KEEP,
   targets: [target('router', '192.168.1.1'), target('far', 'far.example')],
   ...more,

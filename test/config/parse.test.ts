@@ -46,7 +46,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: (the file): found a line that is indented wrongly, expected the indentation of its siblings, brackets closed',
   ],
   'key-empty': [
-    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, targets',
+    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, diagnose_on_down, targets',
   ],
   'key-misspelt-probe-option': [
     '4: targets.a.tcp.prot: found the key "prot", expected one of every, port, timeout, family (did you mean "port"?)',
@@ -55,9 +55,11 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: targets.a.pnig: found the key "pnig", expected one of address, label, role, family, via, ping, tcp, route (did you mean "ping"?)',
   ],
   'key-misspelt-top': [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, diagnose_on_down, targets (did you mean "vantage"?)',
   ],
-  'key-misspelt-via': ['4: targets.a.via.src: found the key "src", expected one of source, device, mark'],
+  'key-misspelt-via': [
+    '4: targets.a.via.src: found the key "src", expected one of source, device, mark, namespace, vrf',
+  ],
   'key-misspelt': [
     '4: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
   ],
@@ -133,7 +135,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: targets.a.role: found "anchr", expected one of gateway, first-hop, resolver, anchor, control, target (did you mean "anchor"?)',
   ],
   several: [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, diagnose_on_down, targets (did you mean "vantage"?)',
     '2: listen: found "127.0.0.1", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
     '5: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
     '6: targets.a.ping.every: found "1ms", expected 100ms or more',
@@ -152,7 +154,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '1: (the file): found something that does not belong there, expected YAML: `key: value`, nested by two spaces',
   ],
   'token-glued-flow': [
-    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, targets',
+    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, diagnose_on_down, targets',
   ],
   'token-glued': [
     ' (the file): found a text of 26 characters, expected a mapping with keys such as vantage, listen and targets',
@@ -173,6 +175,49 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'unclosed-quote': ['2: (the file): found a quote, bracket or comma that is missing, expected each opened and closed'],
   'vantage-null': [
     '1: vantage: found nothing after the colon, expected a name for where this measures from: a text of at most 64 characters on one line',
+  ],
+  'uplink-names': [
+    '2: uplinks.internet: found a mapping, expected another name: this one is what everybody in the house gets',
+    '3: uplinks.dsl: found a mapping, expected a name that no target has',
+    '4: uplinks.Mobile: found the name "Mobile", expected a target name of lower-case letters, digits, dots, dashes and underscores, at most 64',
+    '6: targets.internet: found a mapping, expected another name: beside uplinks this one is what everybody in the house gets',
+  ],
+  'uplink-reach': [
+    '2: uplinks.nothing.via: found nothing, expected how it is reached (via) or recognised (asn, egress, first_hop, gateway)',
+    '5: uplinks.nowhere.via: found a mapping, expected how it is reached (via) or recognised (asn, egress, first_hop, gateway)',
+    '7: uplinks.again.via: found a mapping, expected another way than that of dsl',
+    '10: uplinks.both.via.vrf: found "vrf-vpn", expected either device or vrf',
+  ],
+  'uplink-values': [
+    '3: uplinks.a.kind: found "6g", expected one of 5g, dsl, cable, fibre, vpn (did you mean "5g"?)',
+    '4: uplinks.a.metred: found the key "metred", expected one of kind, label, metered, home_name, via, asn, egress, first_hop, gateway, anchors, resolver, lost_after, every (did you mean "metered"?)',
+    '5: uplinks.a.home_name: found "192.0.2.1", expected a host name, such as home.example.org',
+    '6: uplinks.a.via.divice: found the key "divice", expected one of source, device, mark, namespace, vrf (did you mean "device"?)',
+    '7: uplinks.a.asn: found "AS3320", expected the number of an autonomous system, such as 3320',
+    '8: uplinks.a.egress.0: found "80.128.0.0", expected a prefix such as 80.128.0.0/11 or 2003::/19',
+    '9: uplinks.a.first_hop: found "router.example", expected a numeric address',
+    '10: uplinks.a.anchors: found a list, expected a list of numeric addresses, 1 to 6',
+    '11: uplinks.a.lost_after: found "5ms", expected a duration from 100ms to 1m, such as 2s or 4s',
+    '12: uplinks.a.every.live: found "10ms", expected a duration from 100ms to 1h, such as 1s or 10s',
+    '15: uplinks.b.via.namespace: found "a/b", expected the name of a network namespace (ip netns), or the path of one',
+    '15: uplinks.b.via.vrf: found "vrf:dsl", expected the device of a VRF, such as vrf-dsl',
+    '16: uplinks.b.every.lives: found the key "lives", expected one of live, standby (did you mean "live"?)',
+    '17: uplinks.b.label: found "", expected a label: a text of at most 80 characters on one line',
+    '19: egress.stun.0: found "stun.example.org", expected a host name or address with a port, such as stun.example.org:3478 or "[2001:db8::1]:3478"',
+    '20: egress.http.0: found "ftp://example.org/", expected an address that begins with https:// or http://, without user or password',
+    '21: egress.stnu: found the key "stnu", expected one of stun, http (did you mean "stun"?)',
+    '22: diagnose_on_down: found "maybe", expected true or false',
+  ],
+  'uplink-together': [
+    "2: uplinks.six.anchors: found nothing, expected an IPv6 address, as the source's is",
+    '5: uplinks.six.gateway: found "192.168.1.1", expected an IPv6 address, as the source\'s is',
+    '6: uplinks.six.resolver: found "192.168.1.1", expected an IPv6 address, as the source\'s is',
+    '10: uplinks.anchors.anchors.1: found "2620:fe::fe", expected an IPv4 address, as the source\'s is',
+    '14: uplinks.slow.every.standby: found "2s", expected no shorter time than while it is live',
+  ],
+  'uplinks-text': [
+    '1: uplinks: found "dsl", expected a mapping of names to lines',
+    '2: egress: found "stun.example.org:3478", expected a mapping of stun, http',
   ],
 };
 
@@ -282,6 +327,7 @@ describe('a config that is right', () => {
         protectReading: false,
         apiMayProbe: [],
         uplinks: [],
+        diagnoseOnDown: true,
         keep: { raw: 14 * DAY, minutes: 400 * DAY, runs: 400 * DAY },
         targets: [],
       });
@@ -314,6 +360,7 @@ targets:
       protectReading: true,
       apiMayProbe: ['example.org', '2001:db8::1'],
       uplinks: [],
+      diagnoseOnDown: true,
       keep: { raw: 2 * DAY, minutes: 2 * DAY, runs: 90 * DAY },
     });
     const aim = { subject: { target: 'cloudflare', vantage: 'home' }, address: '1.1.1.1' };

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { ROLES, type Config, type Target } from '../../src/config/config.ts';
+import { ROLES, type Config, type Target, type Uplink } from '../../src/config/config.ts';
 import { discover } from '../../src/config/discover.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { renderConfig } from '../../src/config/render.ts';
+import { uplinkOf, uplinkSchema } from '../../src/config/uplink-schema.ts';
+import { uplinkTargets } from '../../src/config/uplink-targets.ts';
+import { LINE_KINDS } from '../../src/domain/line.ts';
 import { DAY } from '../../src/domain/time.ts';
 import type { Binding, Family } from '../../src/net/net.ts';
 import { ping } from '../../src/probes/ping.ts';
@@ -27,12 +30,14 @@ const binding: fc.Arbitrary<Binding> = fc.constantFrom<Binding>(
   {},
   { source: '192.0.2.9' },
   { device: 'wg0', mark: 7 },
+  { namespace: 'mobile' },
+  { vrf: 'vrf-dsl' },
 );
 const target = (name: string, vantage: string): fc.Arbitrary<Target> =>
   fc
     .record({
       label: word,
-      role: fc.constantFrom(...ROLES),
+      role: fc.constantFrom(...ROLES.filter((role) => role !== 'line')),
       address: fc.constantFrom('example.org', '192.0.2.1', '1.1'.concat('.1.1')),
       family: fc.constantFrom<Family | undefined>(4, undefined),
       binding,
@@ -45,6 +50,35 @@ const target = (name: string, vantage: string): fc.Arbitrary<Target> =>
         return Object.assign({ name, checks: made }, plain, family === undefined ? {} : { family });
       }),
     );
+const uplink = (name: string): fc.Arbitrary<Uplink> =>
+  fc
+    .record({
+      kind: fc.constantFrom(...LINE_KINDS),
+      label: fc.option(word, { nil: undefined }),
+      metered: fc.option(fc.boolean(), { nil: undefined }),
+      home_name: fc.constantFrom(undefined, 'home.example.org'),
+      // No two lines have the same way out.
+      via: fc.constantFrom(
+        { device: name.slice(0, 12) },
+        { namespace: name, mark: 9 },
+        { vrf: name.slice(0, 12) },
+        undefined,
+      ),
+      asn: fc.integer({ min: 1, max: 4_294_967_295 }),
+      egress: fc.constantFrom(undefined, ['192.0.2.0/24', '2001:db8::/32']),
+      first_hop: fc.constantFrom(undefined, '192.0.2.1'),
+      gateway: fc.constantFrom(undefined, '192.168.1.1', 'fe80::1%eth0'),
+      anchors: fc.constantFrom(undefined, ['192.0.2.9'], ['9.9.9.9', '2620:fe::fe']),
+      resolver: fc.constantFrom(undefined, '192.168.1.1'),
+      lost_after: fc.constantFrom(undefined, 1_500, 4_000),
+      every: fc.constantFrom(undefined, { live: 500 }, { standby: 20_000 }, { live: 2_000, standby: 2_000 }),
+    })
+    .map((given) => uplinkOf(name, uplinkSchema.parse(given)));
+const egress = fc.constantFrom<Config['egress']>(
+  undefined,
+  { stun: ['stun.example.org:3478', '[2001:db8::1]:19302'] },
+  { stun: ['192.0.2.1:3478'], http: ['http://192.0.2.1/who'] },
+);
 const days = (min: number, max: number) => fc.integer({ min, max }).map((n) => n * DAY);
 const config: fc.Arbitrary<Config> = fc
   .record({
@@ -56,13 +90,19 @@ const config: fc.Arbitrary<Config> = fc
     ),
     keep: fc.record({ raw: days(2, 100), minutes: days(100, 36_500), runs: days(2, 500) }),
     apiMayProbe: fc.constantFrom([], ['example.org', '192.0.2.1']),
+    diagnoseOnDown: fc.boolean(),
+    egress,
+    lines: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{3,12}$/), { maxLength: 3 }),
     names: fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/), { minLength: 1, maxLength: 4 }),
   })
-  .chain(({ names, ...plain }) =>
-    fc
-      .tuple(...names.map((n) => target(n, plain.vantage)))
-      .map((targets): Config => Object.assign({ protectReading: false, uplinks: [], targets }, plain)),
-  );
+  .chain(({ names, lines, egress, ...plain }) => {
+    const asked = egress === undefined ? {} : { egress };
+    const others = fc.tuple(...names.filter((n) => !lines.includes(n)).map((n) => target(n, plain.vantage)));
+    return fc.tuple(fc.tuple(...lines.map(uplink)), others).map(([uplinks, targets]): Config => {
+      const ofLines = uplinkTargets(uplinks, { ...asked, vantage: plain.vantage }, probes);
+      return Object.assign({ protectReading: false, uplinks, targets: [...ofLines, ...targets] }, asked, plain);
+    });
+  });
 
 describe('a written config', () => {
   it('loads as what it was written from', () => {
@@ -94,7 +134,7 @@ describe('a written config', () => {
     expect(text).toMatchInlineSnapshot(`
       "# What plumbline watches. Check it with: plumbline config check
       # A target takes: address, label, role (gateway, first-hop, resolver, anchor, control, target),
-      # family (4 or 6), via (source, device, mark), and a line for each probe, such as
+      # family (4 or 6), via (source, device, mark, namespace, vrf), and a line for each probe, such as
       #   ping: {every: 1s, timeout: 2s}   or   ping: off
       # Without any it is pinged every second. All the keys: plumbline config schema
       # What is measured goes to InfluxDB too with this, which \`plumbline check influx\` tries:

@@ -50,6 +50,7 @@ export const api = (targets: readonly Watched[], series: ApiDeps['counters']['se
       protectReading: false,
       apiMayProbe: ['192.0.2.1'],
       uplinks: [],
+      diagnoseOnDown: true,
       keep: KEEP,
       targets,
     },

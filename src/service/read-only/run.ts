@@ -126,6 +126,7 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
       protectReading,
       apiMayProbe: [],
       uplinks: [],
+      diagnoseOnDown: false,
       keep: { raw: FOR_EVER, minutes: FOR_EVER, runs: FOR_EVER },
       listen: options.listen ?? loaded.config.listen,
       get vantage() {

@@ -1,0 +1,33 @@
+import { familyOf } from '../domain/address.ts';
+import { DAY } from '../domain/time.ts';
+import { lookEvery } from '../probes/egress/schedule.ts';
+import type { PaceWord } from '../probes/probe.ts';
+import { MTU_BYTES } from '../probes/uplink/path-mtu.ts';
+import { dnsEvery, echoEvery, mtuEvery, type Rates } from '../probes/uplink/schedule.ts';
+import type { Uplink } from './config.ts';
+
+/** IP packets, there and back: an echo of 56 bytes, a DNS query for the root's name servers, a STUN exchange. */
+const ECHO = { 4: 2 * 84, 6: 2 * 104 } as const;
+const DNS = { 4: 45 + 267, 6: 65 + 287 } as const;
+const STUN = { 4: 48 + 80, 6: 68 + 112 } as const;
+const MONTH = 30 * DAY;
+
+/** Bytes that watching this line costs in 30 days, on the line itself: while it is live, and while it stands by. */
+export const lineCost = (
+  uplink: Pick<Uplink, 'anchors' | 'resolver' | 'metered' | 'every' | 'recognised' | 'reachable'>,
+): { readonly live: number; readonly standby: number } => {
+  const { anchors, resolver, metered, every, reachable } = uplink;
+  const rates: Rates = { ...every, metered };
+  const echo = anchors.reduce((sum, a) => sum + ECHO[familyOf(a) ?? 4], 0) / Math.max(1, anchors.length);
+  const at = (pace: PaceWord): number => {
+    const mtu = mtuEvery(pace, rates);
+    return Math.round(
+      (MONTH / echoEvery(pace, rates)) * echo +
+        (resolver === undefined ? 0 : (MONTH / dnsEvery(pace, rates)) * DNS[familyOf(resolver) ?? 4]) +
+        (mtu === undefined ? 0 : (MONTH / mtu) * MTU_BYTES) +
+        (MONTH / lookEvery(pace, metered)) * STUN[4],
+    );
+  };
+  // Nothing is sent over a line that cannot be reached by itself; while it is live it carries what `internet` sends.
+  return reachable ? { live: at('live'), standby: at('standby') } : { live: 0, standby: 0 };
+};

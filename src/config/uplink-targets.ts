@@ -44,7 +44,7 @@ const checkMaker =
       .map((probe): Check => {
         const parsed: unknown = probe.options.parse(options);
         const check = { probe, aim: { subject, address }, options: parsed, every: every ?? probe.every, binding };
-        return streams === undefined ? check : { ...check, streams };
+        return Object.assign(check, streams === undefined ? {} : { streams });
       });
 
 const lineTarget = (uplink: Uplink, asked: Asked, make: Make): Target => {

@@ -1,3 +1,4 @@
+import { familyOf } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
@@ -34,6 +35,8 @@ interface Shared {
   readonly ask: AskPath;
 }
 
+const sourceFamily = ({ source }: Binding): 4 | 6 | undefined => (source === undefined ? undefined : familyOf(source));
+
 const bound = (shared: Shared, binding: Binding): Net => ({
   via: (other) => bound(shared, other),
   engine: shared.engine,
@@ -44,6 +47,7 @@ const bound = (shared: Shared, binding: Binding): Net => ({
     return shared.engine.echoes(request, binding, signal);
   },
   connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.clock, signal),
-  resolve: shared.resolve,
+  // From an address of one family nothing is sent to the other.
+  resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal),
   ask: (ask, signal) => shared.ask(ask, binding, signal),
 });

@@ -1,6 +1,7 @@
 import { familyOf } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
+import { openLibc, type OpenLibc } from './libc/libc.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
 import { createAskPath, type AskPath } from './path/ask.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
@@ -23,12 +24,14 @@ export const openNet = ({ clock, echo, resolve: options = {} }: NetParts): Net =
   const resolve = createResolve(options);
   const { servers } = options;
   const resolvers = servers === undefined ? () => readResolvers(options.root) : () => Promise.resolve(servers);
+  let libc: ReturnType<OpenLibc> | undefined;
+  const parts = { clock, openLibc: () => (libc ??= openLibc()) };
   const ask = createAskPath({ clock, resolve, resolvers });
-  return bound({ clock, engine, engineMissing, resolve, ask }, {});
+  return bound({ engine, engineMissing, resolve, ask, parts }, {});
 };
 
 interface Shared {
-  readonly clock: Clock;
+  readonly parts: Parameters<typeof connectTcp>[2];
   readonly engine: EchoEngine | undefined;
   readonly engineMissing: EngineMissing | undefined;
   readonly resolve: Resolve;
@@ -46,7 +49,7 @@ const bound = (shared: Shared, binding: Binding): Net => ({
     if (shared.engine === undefined) throw new Error('echoes asked of a network without an echo engine');
     return shared.engine.echoes(request, binding, signal);
   },
-  connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.clock, signal),
+  connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.parts, signal),
   // From an address of one family nothing is sent to the other.
   resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal),
   ask: (ask, signal) => shared.ask(ask, binding, signal),

@@ -6,10 +6,11 @@ import type { TLSSocket } from 'node:tls';
 import type { Exchange, ExchangeSeen } from '../../domain/ask.ts';
 import type { Millis } from '../../domain/time.ts';
 import { TCP_CLOSE, type TcpInfo } from '../../wire/tcp-info.ts';
+import { reasonOf } from '../failure.ts';
 import { requestOver } from './http-request.ts';
 import { Progress } from './progress.ts';
 import { secure, tlsSeen } from './tls-stream.ts';
-import { endOf, type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 type End = ExchangeSeen['end'];
 /** An answer may come in chunks of one byte, and have headers; what is longer than this says nothing more. */
@@ -134,7 +135,7 @@ export class Conversation {
     const code = error.code ?? '';
     // After the answer the server need not take the rest of the request.
     if (this.#isAnswered) this.finish('done', error.message);
-    else if (error.errno !== undefined && code !== 'EPROTO') this.finish(endOf(code) ?? 'closed', error.message);
+    else if (error.errno !== undefined && code !== 'EPROTO') this.finish(reasonOf(code) ?? 'closed', error.message);
     else if (code.startsWith('HPE_')) this.finish('garbage', error.message);
     else if (/^ERR_(SSL|TLS|OSSL)|^EPROTO$/.test(code) || 'library' in error)
       this.finish('tls-failed', 'reason' in error ? String(error.reason) : error.message);

@@ -5,7 +5,7 @@ import type { Transfer } from './transfer.ts';
 
 /** What was looked at, in words and in order. */
 export const stepsOf = (facts: Facts): readonly Step[] => {
-  const { target, route, down, up, loss, load, refusal, portal, clamp, df, fragments, bySize, between } = facts;
+  const { target, route, down, up, loss, load, refusal, portal, clamp, df, fragments, bySize, hops } = facts;
   const { family } = target;
   const told: (readonly [name: string, told: string | undefined])[] = [
     [
@@ -52,9 +52,16 @@ export const stepsOf = (facts: Facts): readonly Step[] => {
         ? undefined
         : `${bySize.largeLost} of ${bySize.sent} packets of ${grouped(bySize.bytes)} bytes lost, ${bySize.smallLost} small ones`,
     ],
-    ['hops', between === undefined ? undefined : `full packets reach ${between.after}, not ${between.before}`],
+    ['hops', hopsTold(hops)],
   ];
   return told.flatMap(([name, text]) => (text === undefined ? [] : [{ name, family, told: text }]));
+};
+
+const hopsTold = (hops: Facts['hops']): string | undefined => {
+  if (hops?.isReached === true) return 'full packets reach the target';
+  return hops?.between === undefined
+    ? undefined
+    : `full packets reach ${hops.between.after}, not ${hops.between.before}`;
 };
 
 const transferTold = ({ kind, fate, bigs, smalls, limit, direction }: Transfer): string => {

@@ -3,6 +3,7 @@
 //
 // The servers of one machine. Each listens on its address (left out: on all of `addresses`), and behaves in one way:
 //   serve     GET /object: 1 MB; GET elsewhere: a small page; POST: takes it all and tells how much
+//   loud      as serve, and the answer to a POST is 1 MB too
 //   no-post   as serve, but 405 to a POST, with the connection closed before its body has come
 //   slow      as serve, but the object takes half a minute
 //   endless   200, and a body that never ends
@@ -25,7 +26,7 @@ import net from 'node:net';
 import { createInterface } from 'node:readline';
 
 /**
- * @typedef {'serve' | 'no-post' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
+ * @typedef {'serve' | 'loud' | 'no-post' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
  * @typedef {'stall' | 'reset' | 'garbage' | 'flood'} Raw
  * @typedef {{ key: string, certificate: string }} KeyPair Files.
  * @typedef {{ port: number, address?: string, tls?: boolean, behaviour: Page | Raw }} Listener
@@ -62,6 +63,10 @@ const pages = {
     }
     response.setHeader('cache-control', 'no-store');
     response.end(request.url === '/object' ? OBJECT : 'It works.\n');
+  },
+  loud: (request, response) => {
+    if (request.method !== 'POST') return pages.serve(request, response);
+    request.resume().on('end', () => response.end(OBJECT));
   },
   'no-post': (request, response) => {
     if (request.method !== 'POST') return pages.serve(request, response);

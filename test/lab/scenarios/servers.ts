@@ -37,6 +37,23 @@ export const SERVERS: readonly Scenario[] = [
     fired: [{ served: 443, least: 2 }],
   },
   {
+    name: 'post-answered-much',
+    what: 'the server answers every POST with 1 MB',
+    listeners: both('loud'),
+    right: ['no-fault'],
+    fired: [{ served: 443, least: 2 }],
+  },
+  {
+    name: 'length-filter-loud',
+    what: 'the router drops every packet above 1400 bytes, and the server answers every POST with 1 MB',
+    listeners: both('loud'),
+    commands: [['router', '$IPTABLES -A FORWARD -m length --length 1401: -j DROP']],
+    right: ['black-hole-both-ways'],
+    tells: () => [1400],
+    fired: [{ on: 'router', prints: "$IPTABLES -nvxL FORWARD | awk '/DROP/{print $1; exit}'", least: 5 }],
+    isLong: true,
+  },
+  {
     name: 'endless',
     what: 'the body never ends',
     listeners: both('endless'),

@@ -4,6 +4,8 @@ import { claimsOfManners } from './manners.ts';
 import { claimsOfPlace } from './place.ts';
 import { byPrecedence, isTrouble, type Claim } from './precedence.ts';
 import { claimsOfState } from './state.ts';
+import { unspoken } from './unspoken.ts';
+import { affectedWords, endWords, fateWords } from './words.ts';
 
 /** Everything that the facts of one way show; the first is the verdict. */
 export const judge = (facts: Facts): readonly [Claim, ...Claim[]] => {
@@ -37,23 +39,22 @@ const openQuestion = (facts: Facts): Claim => {
   const worst = transfersOf(facts).find(({ kind }) => kind !== 'fine') ?? down;
   const what = worst.direction === 'down' ? 'download' : 'upload';
   const { seen } = worst.bigs.at(-1) ?? {};
-  const garbage = worst.fate === 'garbage';
+  const other = worst.fate === 'garbage' ? unspoken(target, seen) : undefined;
   return {
     code: 'inconclusive',
-    summary: garbage
-      ? `What answers at ${target.address} port ${target.port} is no ${target.tls ? 'TLS' : 'HTTP'}${seen?.detail === undefined ? '' : ` (${seen.detail})`}: the way cannot be judged by it.`
-      : `A ${what} from or to ${target.address} did not go as it should (${worst.kind}, ${worst.fate}), and nothing seen explains it.`,
+    summary:
+      other?.summary ??
+      `The ${what} ${worst.direction === 'down' ? 'from' : 'to'} ${target.address} did not go as it should (${fateWords(worst.fate)}), and nothing seen explains it.`,
     evidence: {
       address: target.address,
       port: target.port,
       what,
-      kind: worst.kind,
-      fate: worst.fate,
-      end: seen?.end ?? null,
+      affected: affectedWords(worst.kind),
+      end: seen === undefined ? null : endWords(seen),
       detail: seen?.detail ?? null,
-      settle: garbage
-        ? 'name a port that speaks HTTP or HTTPS'
-        : "run it again; if it stays so, another target behind the same line, and the server's log",
+      ...(other?.evidence ?? {
+        settle: "run it again; if it stays so, another target behind the same line, and the server's log",
+      }),
     },
   };
 };
@@ -67,6 +68,6 @@ const fine = ({ target, down, loss }: Facts): Claim => ({
     downloadBytes: down.bigs[0]?.seen.http?.bodyBytes ?? 0,
     echoesLost: loss.lost,
     echoes: loss.sent,
-    ...(loss.rttMs === undefined ? {} : { rttMs: Math.round(loss.rttMs * 10) / 10 }),
+    ...(loss.rttMs === undefined ? {} : { rttMs: Number(loss.rttMs.toPrecision(3)) }),
   },
 });

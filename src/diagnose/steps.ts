@@ -1,7 +1,8 @@
 import type { Step } from './diagnosis.ts';
 import type { Facts } from './facts.ts';
-import { grouped, seconds } from './figures.ts';
+import { grouped, millis, seconds } from './figures.ts';
 import type { Transfer } from './transfer.ts';
+import { endWords } from './words.ts';
 
 /** What was looked at, in words and in order. */
 export const stepsOf = (facts: Facts): readonly Step[] => {
@@ -17,7 +18,7 @@ export const stepsOf = (facts: Facts): readonly Step[] => {
       'load',
       load.loadedMs === undefined || load.idleMs === undefined
         ? 'the download was over too soon to load the line'
-        : `${load.idleMs.toFixed(1)} ms idle, ${load.loadedMs.toFixed(1)} ms during the download`,
+        : `${millis(load.idleMs)} idle, ${millis(load.loadedMs)} during the download`,
     ],
     [
       'loss',
@@ -76,7 +77,7 @@ const transferTold = ({ kind, fate, bigs, smalls, limit, direction }: Transfer):
   const passed = (trials: typeof bigs) => trials.filter((t) => t.fate === 'fast' || t.fate === 'slow').length;
   const found =
     limit === undefined ? '' : `; works with an MSS of up to ${limit.working}${limit.isClear ? '' : ', not clearly'}`;
-  return `${seen.end} (${seen.stage}) after ${seconds(seen.tookMs)}; ${passed(bigs)} of ${bigs.length} full ones passed, ${passed(smalls)} of ${smalls.length} small ones${found}`;
+  return `${endWords(seen)} after ${seconds(seen.tookMs)}; ${passed(bigs)} of ${bigs.length} full ones passed, ${passed(smalls)} of ${smalls.length} small ones${found}`;
 };
 
 const dfTold = ({ df }: Facts): string => {

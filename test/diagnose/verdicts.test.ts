@@ -121,3 +121,21 @@ it('blames nobody on the way for what is closed in good order', () => {
   expect(evidence).not.toHaveProperty('resetBy');
   expect(summary).not.toContain('forged');
 });
+
+it('tells TLS that is refused from what is no TLS', () => {
+  const { summary, evidence } = play({ server: 'alerts' }).diagnosis.verdict;
+  expect(summary).toContain('is TLS, and refuses the handshake for server.lab (alert 40, handshake_failure)');
+  expect(evidence).toMatchObject({
+    alert: '40, handshake_failure',
+    affected: 'every transfer, whatever the size of its packets',
+  });
+  expect(evidence['settle']).toContain('another name or port of that server');
+  expect(play({ server: 'garbage' }).diagnosis.verdict.summary).toContain('is no TLS');
+});
+it('has no jargon in what it tells of a transfer', () => {
+  for (const server of ['garbage', 'alerts', 'stalls', 'resets', 'closed-port'] as const) {
+    const { verdict, steps } = play({ server }).diagnosis;
+    const told = JSON.stringify([verdict.summary, verdict.evidence['end'] ?? '', steps]);
+    expect(told).not.toMatch(/tls-failed|garbage|\(always|\((?:tls|answer|connect|upload)\)/);
+  }
+});

@@ -13,6 +13,7 @@
 // or, before any TLS or HTTP:
 //   stall     takes the connection and what is said, and says nothing
 //   reset     RST to the first thing said
+//   alert     a fatal TLS alert (unrecognized_name) to the first thing said, and the end
 //   garbage   random bytes to the first thing said, and the end
 //   flood     random bytes from the start and for ever
 // It says {"ready":true} when all listen, answers {"id":1} with {"id":1,"counts":{"443":2}} (how often each behaved so,
@@ -27,7 +28,7 @@ import { createInterface } from 'node:readline';
 
 /**
  * @typedef {'serve' | 'loud' | 'no-post' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
- * @typedef {'stall' | 'reset' | 'garbage' | 'flood'} Raw
+ * @typedef {'stall' | 'reset' | 'alert' | 'garbage' | 'flood'} Raw
  * @typedef {{ key: string, certificate: string }} KeyPair Files.
  * @typedef {{ port: number, address?: string, tls?: boolean, behaviour: Page | Raw }} Listener
  */
@@ -99,6 +100,8 @@ const pages = {
 const raws = {
   stall: (socket) => void socket.resume(),
   reset: (socket) => void socket.once('data', () => socket.resetAndDestroy()),
+  // RFC 8446, 5.1 and 6.
+  alert: (socket) => void socket.once('data', () => socket.end(Uint8Array.of(0x15, 3, 3, 0, 2, 2, 112))),
   garbage: (socket) => void socket.once('data', () => socket.end(randomBytes(2_000))),
   flood: (socket) => pour(socket.resume()),
 };

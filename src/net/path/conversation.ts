@@ -41,6 +41,7 @@ export class Conversation {
   #informational = 0;
   /** The answer is here in full; what is left is the rest of the request. */
   #isAnswered = false;
+  #alert: number | undefined;
 
   constructor(ask: Exchange, transport: Transport, took: () => Millis) {
     this.#ask = ask;
@@ -78,6 +79,7 @@ export class Conversation {
       stage: end === 'done' && stage === 'answer' ? 'done' : stage,
       end,
       ...(detail === undefined ? {} : { detail: detail.slice(0, DETAIL_LENGTH) }),
+      ...(this.#alert === undefined ? {} : { alert: this.#alert }),
       ...(this.#tlsMs === undefined ? {} : { tlsMs: this.#tlsMs }),
       ...(this.#firstByteMs === undefined ? {} : { firstByteMs: this.#firstByteMs }),
       tookMs: now,
@@ -137,8 +139,12 @@ export class Conversation {
     if (this.#isAnswered) this.finish('done', error.message);
     else if (error.errno !== undefined && code !== 'EPROTO') this.finish(reasonOf(code) ?? 'closed', error.message);
     else if (code.startsWith('HPE_')) this.finish('garbage', error.message);
-    else if (/^ERR_(SSL|TLS|OSSL)|^EPROTO$/.test(code) || 'library' in error)
+    else if (/^ERR_(SSL|TLS|OSSL)|^EPROTO$/.test(code) || 'library' in error) {
+      // OpenSSL tells the number of an alert that came at the end of its message alone.
+      const number = /SSL alert number (\d{1,3})$/m.exec(error.message)?.[1];
+      if (number !== undefined) this.#alert = Number(number);
       this.finish('tls-failed', 'reason' in error ? String(error.reason) : error.message);
+    }
     // Without a system's error number it is Node's own word for an end that came too early.
     else this.finish(this.#closing(), error.message);
   }

@@ -134,9 +134,9 @@ class Connection {
     if (server === 'stalls') return this.#hangs(stage);
     if (server === 'resets') return { stage, end: 'reset' };
     if (server === 'closes') return { stage, end: 'closed' };
-    if (server !== 'garbage') return undefined;
+    if (server !== 'garbage' && server !== 'alerts') return undefined;
     this.#received += 500;
-    return { stage, end: garbage };
+    return { stage, end: garbage, ...(server === 'alerts' ? { alert: 40 } : {}) };
   }
   #answer(status: number, bodyBytes: number): Ended {
     const { location } = this.#world.model;

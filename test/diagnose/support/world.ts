@@ -37,6 +37,7 @@ export interface Model {
     | 'resets'
     | 'closes'
     | 'garbage'
+    | 'alerts'
     | 'closed-port'
     | 'silent'
     | 'slow'

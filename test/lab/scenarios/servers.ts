@@ -76,6 +76,13 @@ export const SERVERS: readonly Scenario[] = [
     fired: SERVED,
   },
   {
+    name: 'tls-refused',
+    what: 'the server refuses every name by a TLS alert',
+    listeners: both('alert'),
+    right: ['inconclusive'],
+    fired: SERVED,
+  },
+  {
     name: 'garbage-http',
     what: 'random bytes in place of HTTP',
     target: 'http://server.lab/object',

@@ -24,6 +24,7 @@ const CASES: readonly (readonly [what: string, model: Model, code: string, evide
   ['a server that takes no POST', { server: 'no-post' }, 'no-fault'],
   ['an object too small to fill a packet', { objectBytes: 300 }, 'no-fault'],
   ['a narrow own link', { ownMtu: 1_400 }, 'no-fault'],
+  ['half of what answers UDP lost', { answersLost: 0.5 }, 'no-fault'],
   ['discovery that works', NARROW, 'path-mtu-reduced', { mtu: 1_380 }],
   ['a forward black hole', { ...NARROW, tellsHome: 'never' }, 'forward-black-hole', { mtu: 1_380 }],
   [
@@ -113,6 +114,14 @@ describe.each(
     expect(played.bytes).toBeLessThanOrEqual(MOST.bytes);
     expect(played.millis).toBeLessThanOrEqual(code === 'no-fault' && model.rttMs === undefined ? 3_000 : MOST.millis);
   });
+});
+
+it('has words of its own for packets that are lost while all transfers pass', () => {
+  // The server has learned of the link before anything large is sent to it, and echoes alone are answered.
+  const model: Model = { ...NARROW, tellsHome: 'never', filters: ['udp', 'time-exceeded'] };
+  const { verdict } = play(model).diagnosis;
+  expect(verdict).toMatchObject({ code: 'inconclusive', evidence: { what: 'packets', mtu: 1_380 } });
+  expect(verdict.summary).toMatch(/^Downloads and uploads pass at .* larger than 1,380 bytes/);
 });
 
 it('blames nobody on the way for what is closed in good order', () => {

@@ -1,7 +1,7 @@
 import { canonicalAddress, familyOf, isPublic } from '../domain/address.ts';
 import { nearest } from '../domain/nearest.ts';
 import { parseOptions } from '../probes/options.ts';
-import { isOnce } from '../probes/probe.ts';
+import { isOnce, type AnyOnce } from '../probes/probe.ts';
 import type { ApiDeps, CheckOrder } from './deps.ts';
 import type { Problem } from './problem.ts';
 import type { CheckRequest } from './schema.ts';
@@ -60,6 +60,25 @@ const notAllowed = (asked: string, { config }: ApiDeps): Problem => {
   };
 };
 
+/** The options, with those that are the owner's to give as the config has them for that target. */
+const ownersOf = (
+  { name, ownersOptions = [] }: AnyOnce,
+  { target, options = {} }: CheckRequest,
+  { config }: ApiDeps,
+): { readonly options: Readonly<Record<string, unknown>> } | Problem => {
+  const check = config.targets.find((t) => t.name === target)?.checks.find((c) => c.probe.name === name);
+  const configured = Object.entries((check?.options ?? {}) as Readonly<Record<string, unknown>>);
+  const owners = new Map(configured.filter(([key]) => ownersOptions.includes(key)));
+  const free = ownersOptions.find((key) => Object.hasOwn(options, key) && options[key] !== owners.get(key));
+  if (free === undefined) return { options: { ...options, ...Object.fromEntries(owners) } };
+  return {
+    status: 403,
+    what: `The api may not choose the ${free} of this check.`,
+    where: `json options.${free}`,
+    expected: `it left out, or as the config has it for ${name} of that target`,
+  };
+};
+
 /** What is to be run, or why not. */
 export const orderOf = async (
   request: CheckRequest,
@@ -75,7 +94,9 @@ export const orderOf = async (
       where: 'json probe',
       expected: once.map((p) => p.name).join(', '),
     };
-  const parsed = parseOptions(probe, request.options ?? {});
+  const owners = ownersOf(probe, request, deps);
+  if ('status' in owners) return owners;
+  const parsed = parseOptions(probe, owners.options);
   if (!parsed.ok) {
     const [first] = parsed.problems;
     const near = first?.nearest === undefined ? '' : `; perhaps "${first.nearest}"`;

@@ -37,6 +37,13 @@ interface Described<O> {
 /** Runs, answers, is done. */
 export interface Once<O, R> extends Described<O> {
   readonly report: z.ZodType<R>;
+  /** The longest that a run takes by its nature, where that is more than a minute. */
+  readonly longest?: Millis;
+  /**
+   * Options that are the owner's to give, since with them it could be made to say something to any service of a target:
+   * through the api they are as the config has them for that target, or left out.
+   */
+  readonly ownersOptions?: readonly (keyof O & string)[];
   run(aim: Aim, options: O, ctx: Context): Promise<Outcome<R>>;
 }
 /** Something that happened on the way, beside the samples: a new address, say. */

@@ -168,9 +168,16 @@ describe("an option that is the owner's to give", () => {
   const check = { probe: mtu, aim, options, every: 3_600_000, binding: {} };
   const configured = (checks: readonly Check[]) => {
     const { targets } = apiForTest().deps.config;
-    const router = targets.map((t) => (t.name === 'router' ? { ...t, checks: [...t.checks, ...checks] } : t));
+    const router = targets.flatMap((t) => (t.name === 'router' ? [{ ...t, checks: [...t.checks, ...checks] }] : [t]));
     // It is only ordered here.
-    return apiForTest({ probes: [{ ...mtu, run: fakeRoute.run }] }, { token: TOKEN, targets: router });
+    return apiForTest(
+      {
+        probes: [
+          { ...mtu, run: () => Promise.resolve({ status: 'failed', reason: 'cancelled', detail: '', findings: [] }) },
+        ],
+      },
+      { token: TOKEN, targets: router },
+    );
   };
   it('is as the config has it', async () => {
     const { post, orders } = configured([check]);

@@ -31,10 +31,12 @@ export const claimsOfSize = (facts: Facts): readonly Claim[] => {
       : reverse !== undefined
         ? (['reverse-black-hole', 'from'] as const)
         : (['forward-black-hole', 'to'] as const);
+  // An IPv4 echo may have come back in fragments.
+  const isTcp = isTcpAlone(facts) && (forward !== undefined || target.family === 6);
   const black: Claim = {
     code,
-    summary: `Packets ${which} ${target.address} larger than ${working + header} bytes vanish without a word; an MSS of ${working} works.`,
-    evidence,
+    summary: `${isTcp ? 'TCP’s packets' : 'Packets'} ${which} ${target.address} larger than ${working + header} bytes vanish without a word; an MSS of ${working} works.${isTcp ? ' Echoes and UDP of that size pass.' : ''}`,
+    evidence: isTcp ? { ...evidence, tcpAlone: true } : evidence,
   };
   const offered = clamp?.lowered?.to ?? (clamp?.isLow === true && !clamp.seenUnchanged ? clamp.theirs : undefined);
   if (offered === undefined || offered <= working) return [black, ...slowness(facts)];
@@ -62,18 +64,20 @@ const reverseHole = (facts: Facts): number | undefined => {
   const isEchoed =
     target.family === 6 &&
     df?.packets.some((p) => p.protocol === 'echo' && p.bytes === df.full && p.outcome === 'arrived');
-  return isEchoed === true ? undefined : down.limit?.working;
+  return isEchoed === true && !isTcpAlone(facts) ? undefined : down.limit?.working;
 };
 
 /** The working MSS of what goes: by TCP where it could be tried, and not against what single packets show. */
 const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
   const { down, up, df, target } = facts;
   const header = headerOf(target.family);
+  const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
+  if (byTcp !== undefined && isTcpAlone(facts) && !isUneven(facts) && learnedOf(facts) === undefined)
+    return byTcp.limit?.working;
   if (isRefuted(facts)) return undefined;
   if (df?.outcome === 'passes' || df?.outcome === 'told' || learnedOf(facts) !== undefined) return undefined;
   if ((df?.outcome === 'some' || df?.outcome === 'unsettled') && !facts.loss.isLossy) return undefined;
   if (isUneven(facts)) return undefined;
-  const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
   if (byTcp !== undefined) return byTcp.limit?.working;
   if (df?.outcome !== 'silent' || df.mtu === undefined || !isWayThere(facts) || !isTriedEnough(facts)) return undefined;
   // TCP could not be tried: the server has learned the path's MTU from the download and offers less ever since.
@@ -81,6 +85,10 @@ const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
   const tcp = provenUp(facts);
   return isReverse || tcp === df.mtu || (tcp > 0 && facts.hops?.between !== undefined) ? df.mtu - header : undefined;
 };
+
+/** Large packets of other protocols pass each time, where those of TCP never do: whoever drops them looks at TCP. */
+const isTcpAlone = ({ df, bySize, loss }: Facts): boolean =>
+  !loss.isLossy && df?.outcome === 'passes' && bySize !== undefined && bySize.sent >= 8 && bySize.largeLost === 0;
 
 /** A packet of the size that is said to vanish has arrived. */
 const isRefuted = ({ bySize, hops }: Facts): boolean => (bySize?.largeArrived ?? 0) > 0 || hops?.isReached === true;

@@ -2,6 +2,7 @@ import { transfersOf, type Facts } from './facts.ts';
 import { grouped } from './figures.ts';
 import type { Claim } from './precedence.ts';
 import type { Transfer } from './transfer.ts';
+import { STALL_MS } from './trial.ts';
 import { unspoken } from './unspoken.ts';
 import { affectedWords, endWords, fateWords } from './words.ts';
 
@@ -9,6 +10,7 @@ import { affectedWords, endWords, fateWords } from './words.ts';
 const isOdd = ({ kind, fate, direction, bigs }: Transfer): boolean => {
   if (kind === 'fine' || kind === 'once') return bigs.some((b) => b.fate === 'stuck');
   if (kind !== 'always') return true;
+  if (direction === 'down' && fate === 'slow') return bigs.every(({ seen }) => seen.stallMs >= STALL_MS);
   // Whether a server likes to be sent so much is its own affair.
   return fate !== 'slow' && !(direction === 'up' && ['cut', 'garbage', 'untold'].includes(fate));
 };

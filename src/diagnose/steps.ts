@@ -1,3 +1,4 @@
+import { elsewhereOf, isBackJudged } from './came.ts';
 import type { Step } from './diagnosis.ts';
 import type { Facts } from './facts.ts';
 import { grouped, millis, seconds } from './figures.ts';
@@ -14,6 +15,11 @@ export const stepsOf = (facts: Facts): readonly Step[] => {
       `from ${route.source}${route.device === undefined ? '' : ` by ${route.device}`}, MTU ${route.pathMtu}${route.pathMtu < route.linkMtu ? ` known of ${route.linkMtu}` : ''}`,
     ],
     ['download', transferTold(down)],
+    ['object', elsewhereTold(facts)],
+    [
+      'way back',
+      down.kind === 'fine' && !isBackJudged(facts) ? 'not judged: too little came to fill packets' : undefined,
+    ],
     [
       'load',
       load.loadedMs === undefined || load.idleMs === undefined
@@ -58,6 +64,11 @@ export const stepsOf = (facts: Facts): readonly Step[] => {
   return told.flatMap(([name, text]) => (text === undefined ? [] : [{ name, family, told: text }]));
 };
 
+const elsewhereTold = (facts: Facts): string | undefined => {
+  const elsewhere = elsewhereOf(facts);
+  return elsewhere === undefined ? undefined : `elsewhere: ${elsewhere}`;
+};
+
 const hopsTold = (hops: Facts['hops']): string | undefined => {
   if (hops?.isReached === true) return 'full packets reach the target';
   return hops?.between === undefined
@@ -65,15 +76,14 @@ const hopsTold = (hops: Facts['hops']): string | undefined => {
     : `full packets reach ${hops.between.after}, not ${hops.between.before}`;
 };
 
-const transferTold = ({ kind, fate, bigs, smalls, limit, direction }: Transfer): string => {
+const transferTold = ({ kind, bigs, smalls, limit, direction }: Transfer): string => {
   const [first] = bigs;
   if (first === undefined) return 'not tried';
   const { seen } = first;
   const mss =
     seen.info === undefined ? '' : `, segments of up to ${direction === 'down' ? seen.info.rcvMss : seen.info.sndMss}`;
   const body = direction === 'down' && seen.http !== undefined ? `${grouped(seen.http.bodyBytes)} bytes in ` : '';
-  const isShort = direction === 'down' && fate === 'fast' && (seen.info?.bytesReceived ?? 0) < 1_400;
-  if (kind === 'fine') return `${body}${seconds(seen.tookMs)}${mss}${isShort ? ': too little to fill a packet' : ''}`;
+  if (kind === 'fine') return `${body}${seconds(seen.tookMs)}${mss}`;
   const passed = (trials: typeof bigs) => trials.filter((t) => t.fate === 'fast' || t.fate === 'slow').length;
   const found =
     limit === undefined ? '' : `; works with an MSS of up to ${limit.working}${limit.isClear ? '' : ', not clearly'}`;

@@ -5,6 +5,8 @@
 //   serve     GET /object: 1 MB; GET elsewhere: a small page; POST: takes it all and tells how much
 //   loud      as serve, and the answer to a POST is 1 MB too
 //   no-post   as serve, but 405 to a POST, with the connection closed before its body has come
+//   late      as serve, but the first byte comes after 8 s
+//   moved     302 to another host
 //   slow      as serve, but the object takes half a minute
 //   endless   200, and a body that never ends
 //   half      200 with the length of the object, a third of it, and then nothing
@@ -27,7 +29,7 @@ import net from 'node:net';
 import { createInterface } from 'node:readline';
 
 /**
- * @typedef {'serve' | 'loud' | 'no-post' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
+ * @typedef {'serve' | 'loud' | 'no-post' | 'late' | 'moved' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
  * @typedef {'stall' | 'reset' | 'alert' | 'garbage' | 'flood'} Raw
  * @typedef {{ key: string, certificate: string }} KeyPair Files.
  * @typedef {{ port: number, address?: string, tls?: boolean, behaviour: Page | Raw }} Listener
@@ -73,6 +75,12 @@ const pages = {
     if (request.method !== 'POST') return pages.serve(request, response);
     response.writeHead(405, { allow: 'GET, HEAD', connection: 'close' }).end();
   },
+  late: (request, response) => {
+    if (request.method === 'POST') return pages.serve(request, response);
+    const timer = setTimeout(() => pages.serve(request, response), 8_000);
+    response.on('close', () => clearTimeout(timer));
+  },
+  moved: (_, response) => void response.writeHead(302, { location: 'https://other.lab/there' }).end(),
   slow: (request, response) => {
     if (request.url !== '/object') return pages.serve(request, response);
     response.writeHead(200, { 'content-length': OBJECT.length });

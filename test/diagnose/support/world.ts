@@ -25,6 +25,8 @@ export interface Model {
   readonly loss?: number;
   readonly policer?: { readonly above: number; readonly loss: number };
   readonly filters?: readonly ('echo' | 'udp' | 'fragments' | 'big-echo' | 'time-exceeded')[];
+  /** Somebody drops TCP alone, in packets larger than that, both ways. */
+  readonly tcpAbove?: number;
   /** Share of the "port unreachable" that UDP to a closed port is answered with. */
   readonly answersLost?: number;
   readonly stripsDf?: boolean;

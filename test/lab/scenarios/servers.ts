@@ -61,6 +61,21 @@ export const SERVERS: readonly Scenario[] = [
     fired: SERVED,
   },
   {
+    name: 'late-server',
+    what: 'the first byte comes after 8 s, and then all is fast',
+    listeners: both('late'),
+    right: ['server-stall'],
+    fired: SERVED,
+    isLong: true,
+  },
+  {
+    name: 'moved',
+    what: 'the object is on another host',
+    listeners: both('moved'),
+    right: ['no-fault'],
+    fired: SERVED,
+  },
+  {
     name: 'slow-server',
     what: 'the object takes half a minute',
     listeners: both('slow'),

@@ -31,7 +31,7 @@ export const BESIDE: Effort = {
   width: 5,
   doubts: 6,
   connects: 6,
-  downloadBytes: 262_144,
+  downloadBytes: 196_608,
   pairs: 8,
 };
 

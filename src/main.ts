@@ -20,6 +20,7 @@ import { openNet } from './net/open.ts';
 import { readResolvers } from './net/resolvers.ts';
 import { readRoutes } from './net/routes.ts';
 import { bootMillis, systemClock } from './net/system-clock.ts';
+import { thisMachine } from './net/way-out.ts';
 import { PROBES } from './probes/index.ts';
 import { keepMemorySmall, keepYoungSmall } from './service/heap.ts';
 import { stateFolder } from './service/state-folder.ts';
@@ -82,6 +83,7 @@ const deps: CliDeps = {
   vantage,
   probes: PROBES,
   signal: stopping.signal,
+  machine: thisMachine,
   openNet: async ({ echoes = true } = {}) => {
     const echo = echoes ? await openEcho() : { why: 'not asked for', remedy: '' };
     return {

@@ -60,24 +60,31 @@ const notAllowed = (asked: string, { config }: ApiDeps): Problem => {
   };
 };
 
-/** What the config says of a check that asks further places than its target: those are the owner's word too. */
-const ownersCheck = (
-  { name, ownersOptions = [] }: AnyOnce,
+/** The options, with those that are the owner's to give as the config has them for that target. */
+const ownersOf = (
+  { name, ownersOptions = [], ofLines }: AnyOnce,
   { target, options = {} }: CheckRequest,
   { config }: ApiDeps,
-): { readonly options: object } | Problem => {
+): { readonly options: Readonly<Record<string, unknown>> } | Problem => {
   const check = config.targets.find((t) => t.name === target)?.checks.find((c) => c.probe.name === name);
-  if (check === undefined)
+  if (check === undefined && ofLines === true)
     return {
       status: 403,
       what: `The api may start "${name}" only where the config has it.`,
       where: 'json target',
       expected: config.targets.flatMap((t) => (t.checks.some((c) => c.probe.name === name) ? t.name : [])).join(', '),
     };
-  const forbidden = Object.keys(options).find((option) => ownersOptions.includes(option));
-  if (forbidden === undefined) return { options: Object(check.options) as object };
-  const expected = 'no such option: it is as the config has it';
-  return { status: 403, what: 'The api may not say whom else to ask.', where: `json options.${forbidden}`, expected };
+  const configured = Object.entries((check?.options ?? {}) as Readonly<Record<string, unknown>>);
+  const owners = new Map(configured.filter(([key]) => ownersOptions.includes(key)));
+  const isAsConfigured = (key: string): boolean => JSON.stringify(options[key]) === JSON.stringify(owners.get(key));
+  const free = ownersOptions.find((key) => Object.hasOwn(options, key) && !isAsConfigured(key));
+  if (free === undefined) return { options: { ...options, ...Object.fromEntries(owners) } };
+  return {
+    status: 403,
+    what: `The api may not choose the ${free} of this check.`,
+    where: `json options.${free}`,
+    expected: `it left out, or as the config has it for ${name} of that target`,
+  };
 };
 
 /** What is to be run, or why not. */
@@ -95,10 +102,9 @@ export const orderOf = async (
       where: 'json probe',
       expected: once.map((p) => p.name).join(', '),
     };
-  const given = request.options ?? {};
-  const owners = probe.ownersOptions === undefined ? undefined : ownersCheck(probe, request, deps);
-  if (owners !== undefined && 'status' in owners) return owners;
-  const parsed = parseOptions(probe, owners === undefined ? given : { ...owners.options, ...given });
+  const owners = ownersOf(probe, request, deps);
+  if ('status' in owners) return owners;
+  const parsed = parseOptions(probe, owners.options);
   if (!parsed.ok) {
     const [first] = parsed.problems;
     const near = first?.nearest === undefined ? '' : `; perhaps "${first.nearest}"`;

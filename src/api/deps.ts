@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Run } from '../domain/entry.ts';
 import type { IncidentNow, LinesNow } from '../domain/line-now.ts';
-import type { EpochMicros } from '../domain/time.ts';
+import type { EpochMicros, Millis } from '../domain/time.ts';
 import type { Binding, Net } from '../net/net.ts';
 import type { Aim, AnyOnce, AnyProbe } from '../probes/probe.ts';
 import type { ExportStatus } from '../store/influx/status.ts';
@@ -82,7 +82,13 @@ export interface ApiDeps {
 /** What node-server hands to each request; missing where a test calls the app itself. */
 export interface ApiEnv {
   Bindings: {
-    readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined; destroy(): unknown } };
+    readonly incoming?: {
+      readonly socket: {
+        readonly remoteAddress?: string | undefined;
+        destroy(): unknown;
+        setTimeout?(silence: Millis): unknown;
+      };
+    };
   };
 }
 

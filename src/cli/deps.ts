@@ -5,6 +5,7 @@ import type { ConfigProblem } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Net } from '../net/net.ts';
+import type { Machine } from '../net/way-out.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 import type { InfluxCheck } from '../store/influx/check/check.ts';
 import type { Column } from '../store/table.ts';
@@ -53,6 +54,7 @@ export interface CliDeps {
   readonly probes: readonly AnyProbe[];
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  readonly machine: Machine;
   /** Without echoes: nothing streams, so that no engine has to start. */
   openNet(options?: { readonly echoes?: boolean }): Promise<{ readonly net: Net; close(): Promise<void> }>;
   /** Runs the service until the signal; explains by itself why it could not. */

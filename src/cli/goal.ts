@@ -1,4 +1,4 @@
-import { canonicalAddress, familyOf } from '../domain/address.ts';
+import { canonicalAddress, familyOf, scopeOf } from '../domain/address.ts';
 import type { UsageProblem } from './args.ts';
 import { cut, printable } from './format/text.ts';
 import { readTarget } from './targets.ts';
@@ -29,7 +29,7 @@ const refuse = (text: string, expected: string): Read => ({ ok: false, problem: 
 export const readGoal = (text: string): Read => {
   if (text.length > MOST) return refuse(text, `at most ${MOST} characters`);
   const plain = text.includes('@') ? undefined : readTarget(text);
-  if (plain !== undefined) return { ok: true, goal: { name: plain.name, host: plain.address, path: '/' } };
+  if (plain !== undefined) return placeOr(text, { name: plain.name, host: plain.address, path: '/' });
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') return readUrl(text, scheme);
   if (scheme !== undefined) return refuse(text.replace(/:\/\/.*$/s, '://…'), 'http:// or https://');
@@ -40,9 +40,24 @@ export const readGoal = (text: string): Read => {
   return refuse(text, EXPECTED);
 };
 
+/** Addresses that are nobody's: no one server answers there. */
+const placeOr = (text: string, goal: NamedGoal): Read => {
+  const { host } = goal;
+  const kind =
+    (scopeOf(host) === 'multicast' && 'a multicast address, which is a group and no place') ||
+    (host === '255.255.255.255' && 'the broadcast address, which is everybody and no place') ||
+    ((host === '::' || host === '0.0.0.0') && 'the unspecified address, which is no place');
+  if (kind === false) return { ok: true, goal };
+  return { ok: false, problem: { what: `${discreet(text)}: ${kind}`, expected: 'the address or name of one machine' } };
+};
+
 const readUrl = (text: string, scheme: 'http' | 'https'): Read => {
   // oxlint-disable-next-line no-control-regex
   if (/[\s\u0000-\u001f]/.test(text)) return refuse(text, 'no blanks in a URL (%20 stands for one)');
+  // WHATWG URL, 3.5: none in a host.
+  const zoned = /^[a-z]+:\/\/\[([0-9a-f:.]+)%(?:25)?([\w.-]{1,15})\]/i.exec(text);
+  if (zoned !== null)
+    return refuse(text, `no zone in a URL; an address with one stands alone: ${zoned[1]}%${zoned[2]}`);
   let url: URL;
   try {
     url = new URL(text);
@@ -55,7 +70,7 @@ const readUrl = (text: string, scheme: 'http' | 'https'): Read => {
   if (host === undefined) return refuse(text, EXPECTED);
   const name = `${url.origin}${url.pathname}${url.search === '' ? '' : '?…'}`;
   const port = url.port === '' ? {} : { port: Number(url.port) };
-  return { ok: true, goal: { name, host, scheme, ...port, path: url.pathname + url.search } };
+  return placeOr(text, { name, host, scheme, ...port, path: url.pathname + url.search });
 };
 
 /** `--family 4|6`, where no target is of the other one. */

@@ -9,7 +9,8 @@ import { explain } from './commands/explain.ts';
 import { exportTable } from './commands/export.ts';
 import { serve } from './commands/serve.ts';
 import type { CliDeps, ExitCode } from './deps.ts';
-import { cut, printable } from './format/text.ts';
+import { styleFor } from './format/style.ts';
+import { cut, indent, printable, wrap } from './format/text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 
 const COMMANDS = { serve, check, diagnose, explain, config, export: exportTable, backup, restore } satisfies Record<
@@ -67,8 +68,13 @@ const runCommand = async (name: keyof typeof COMMANDS, argv: readonly string[], 
 };
 
 /** Everything that is wrong, at once. */
-const refuse = (problems: readonly UsageProblem[], help: string, { stderr }: CliDeps): ExitCode => {
-  const lines = problems.map(({ what, expected }) => `plumbline: ${cut(printable(what), 120)}; expected ${expected}`);
+const refuse = (problems: readonly UsageProblem[], help: string, { stderr, env }: CliDeps): ExitCode => {
+  const { width } = styleFor(stderr, env);
+  const lines = problems.flatMap(({ what, expected }) => {
+    const told = `plumbline: ${cut(printable(what), 120)}; expected ${printable(expected)}`;
+    const [first = '', ...more] = wrap(told, width - 2);
+    return [first, ...indent(more, 2)];
+  });
   stderr.write(`${[...lines, `\`${help}\` tells more.`].join('\n')}\n`);
   return 2;
 };

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-import { canonicalAddress } from '../domain/address.ts';
+import { canonicalAddress, unmapped } from '../domain/address.ts';
 import type { UsageProblem } from './args.ts';
 import { cut, printable } from './format/text.ts';
 
@@ -20,7 +20,7 @@ export interface NamedTarget {
 export const readTarget = (text: string): NamedTarget | undefined => {
   const bare = /^\[(.+)\]$/.exec(text)?.[1] ?? text;
   const numeric = canonicalAddress(bare);
-  if (numeric !== undefined) return { name: text, address: numeric };
+  if (numeric !== undefined) return { name: text, address: unmapped(numeric) };
   // All digits and dots is an address mistyped, not a name.
   if (text.length > 253 || /^[\d.]+$/.test(text)) return undefined;
   if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(text)) return undefined;

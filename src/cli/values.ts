@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../domain/address.ts';
+import { canonicalAddress, unmapped } from '../domain/address.ts';
 import type { Binding } from '../net/net.ts';
 import type { UsageProblem } from './args.ts';
 
@@ -15,7 +15,7 @@ export const readVia = (
     const source = key === 'source' ? canonicalAddress(given) : undefined;
     const mark = key === 'mark' && /^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(given) ? Number(given) : undefined;
     if (Object.hasOwn(binding, key)) problems.push({ what: `--via ${key} more than once`, expected: 'one of each' });
-    else if (source !== undefined) binding.source = source;
+    else if (source !== undefined) binding.source = unmapped(source);
     // Linux: fewer than 16 bytes, no slash, no space (dev_valid_name).
     else if (key === 'device' && /^(?!\.{1,2}$)[^\s/:]{1,15}$/.test(given)) binding.device = given;
     else if (mark !== undefined && mark <= 0xffff_ffff) binding.mark = mark;

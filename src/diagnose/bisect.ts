@@ -19,26 +19,30 @@ export interface Bounds {
   readonly width: number;
   /** What another question has found: tried first. */
   readonly guess?: number | undefined;
+  /** How often the first size that fails is tried beyond two times: what fails by chance shows itself. */
+  readonly doubts?: number;
 }
 
 /** Chance may make a size fail; that often it is begun again from the limit that proved too low. */
 const STARTS = 3;
 
 /** The largest size in [low, high) that gets across, many at once, and the limit once more in the end. */
-export function* bisect({ low, high, width, guess }: Bounds, trySizes: TrySizes): Plan<Bisected> {
+export function* bisect({ low, high, width, guess, doubts = 0 }: Bounds, trySizes: TrySizes): Plan<Bisected> {
   let rounds = 0;
   let working = low;
   for (let start = 0; start < STARTS; start += 1) {
     const guessed = start === 0 && guess !== undefined && guess >= low && guess + 1 <= high;
     const narrowed = guessed ? { working: guess, rounds: 1 } : yield* narrow({ low: working, high, width }, trySizes);
     rounds += narrowed.rounds;
-    const [a, b, c, d] = yield* trySizes([
+    const over = narrowed.working + 1;
+    const [a, b, c, ...rest] = yield* trySizes([
       narrowed.working,
-      narrowed.working + 1,
+      over,
       narrowed.working,
-      narrowed.working + 1,
+      over,
+      ...Array.from({ length: doubts }, () => over),
     ]);
-    const [passes, above] = [a === true || c === true, b === true || d === true];
+    const [passes, above] = [a === true || c === true, b === true || rest.includes(true)];
     // What is claimed of a limit was seen at the limit.
     if (passes && !above) return { working: narrowed.working, isClear: true, rounds };
     if (above && !guessed) working = narrowed.working + 1;

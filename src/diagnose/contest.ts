@@ -69,6 +69,8 @@ const judge = (bigs: readonly Trial[], smalls: readonly Trial[]): Contest => {
   if (later.length === 0 || smalls.length === 0) return as(told.every((t) => t.fate === 'fast') ? 'fine' : 'flaky');
   if (told.every((t) => t.fate === 'fast') && smallsFast) return as('fine');
   if (told.every((t) => t.fate === fate) && smalls.every((s) => s.fate === fate)) return as('always');
+  // The first had less time than it takes each time.
+  if ([...later, ...smalls].every((t) => t.fate === 'slow') && told[0]?.fate === 'stuck') return as('always');
   if (later.every((t) => t.fate === 'fast') && smallsFast) return as('once');
   if (smallsThrough && told.every((t) => t.fate === 'stuck' && !isFull(t))) return as('size');
   if (!smallsFast) return as('flaky');

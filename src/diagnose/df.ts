@@ -22,6 +22,10 @@ export interface Df {
   /** Full packets to which nothing came, where others were told "too big"; of how many. */
   readonly untold: number;
   readonly tried: number;
+  /** Of packets larger than what passes: those to which nothing came, by protocol. */
+  readonly lost: Readonly<Record<Protocol, number>>;
+  /** The largest that vanishes without a word, where the own link takes more or somebody says "too big" to more. */
+  readonly vanishes?: number;
   /** A "too big" that was not believed, since what it forbids passed, or since nothing may be that small. */
   readonly disbelieved?: { readonly mtu: number; readonly from: string };
   readonly answered: readonly Protocol[];
@@ -48,13 +52,16 @@ export interface DfAsked {
   readonly width: number;
 }
 
-export function* probeDf(asked: DfAsked): Plan<Df> {
+/** Undefined: not even the first could be sent. */
+export function* probeDf(asked: DfAsked): Plan<Df | undefined> {
   const { to, full, rttMs, isLossy, isPatient } = asked;
   const timeout = Math.min(3_000, Math.max(600, 5 * (rttMs ?? 100) + 300));
   const all: Probing = { to, protocols: ['echo', 'udp'], timeout };
   const first = yield* send(all, [SMALL, full, full]);
+  if (first.length === 0) return undefined;
   const answered = all.protocols.filter((p) => first.some((s) => s.protocol === p && isHeard(s)));
-  if (answered.length === 0) return { full, outcome: 'unheard', untold: 0, tried: 0, answered, packets: first };
+  if (answered.length === 0)
+    return { full, outcome: 'unheard', untold: 0, tried: 0, lost: { echo: 0, udp: 0 }, answered, packets: first };
   const probing = { ...all, protocols: answered };
   const ledger: Sent[] = [];
   let isSpent = false;
@@ -68,18 +75,29 @@ export function* probeDf(asked: DfAsked): Plan<Df> {
     const large = [...ledger, ...first].filter(
       (p) => p.bytes > (more.mtu ?? full - 1) && answered.includes(p.protocol),
     );
+    const lostBy = (protocol: Protocol): number => lost(large.filter((p) => p.protocol === protocol));
     const untold = tooBig(large) > 0 ? lost(large) : 0;
     const settled = outcome === 'some' && isSpent ? 'unsettled' : outcome;
-    return { full, outcome: settled, untold, tried: large.length, answered, packets: first, ...more };
+    return {
+      full,
+      outcome: settled,
+      untold,
+      tried: large.length,
+      lost: { echo: lostBy('echo'), udp: lostBy('udp') },
+      answered,
+      packets: first,
+      ...more,
+    };
   };
   const probed: Probed = { ...asked, answered, probe, done };
   const bigOf = (packets: readonly Sent[]) =>
     packets.filter((p) => p.bytes === full && answered.includes(p.protocol) && p.outcome !== 'not-sent');
   let packets = bigOf(first);
   if (lost(packets) > 0) packets = [...packets, ...bigOf(yield* probe([full, full, SMALL], APART))];
-  // Nothing else has shown that large packets vanish: who says so once in many seconds is to be heard.
+  // Nothing else has shown that large packets vanish: who says so once in many seconds is to be heard, and who loses
+  // two of three is to be caught by each protocol.
   if (lost(packets) === packets.length && isPatient)
-    packets = [...packets, ...bigOf(yield* probe([full, full, full, full, full], 2_000, answered.slice(0, 1)))];
+    packets = [...packets, ...bigOf(yield* probe([full, full, full, full, full, full, full], 1_500))];
   const told = packets.filter((p) => p.outcome === 'too-big');
   if (told.length > 0 && arrived(packets) === 0) return yield* believe(probed, told);
   const disbelieved = disbelief(told);
@@ -119,12 +137,14 @@ function* believe(probed: Probed, told: readonly Sent[]): Plan<Df> {
 
 /** Nobody says how much passes, or who says so is wrong: it is tried. */
 function* findLimit(probed: Probed, fails: number, said: readonly Sent[] = []): Plan<Df> {
-  const { probe, answered, family, done, isLossy, width, guess } = probed;
+  const { probe, answered, family, done, isLossy, guess } = probed;
   const disbelieved = disbelief(said);
   const tries = isLossy ? 3 : 1;
   let isTold = false;
   // An IPv6 echo comes back whole or not at all: UDP tells the way there from the way back.
   const by = family === 4 ? answered.slice(0, 1) : answered;
+  // Twice the packets: fewer at once, in some rounds more.
+  const width = by.length > 1 ? Math.ceil(probed.width / 3) : probed.width;
   const low = family === 4 ? 576 : 1_280;
   const { working, isClear } = yield* bisect({ low, high: fails, width, guess }, function* trySizes(sizes) {
     const each = sizes.flatMap((s) => Array.from({ length: tries }, () => s));
@@ -134,7 +154,7 @@ function* findLimit(probed: Probed, fails: number, said: readonly Sent[] = []): 
   });
   if (!isClear) return done('some', disbelieved);
   // Told without a size (RFC 1191, 5: old routers say 0), or with a wrong one: told all the same.
-  return done(isTold ? 'told' : 'silent', { mtu: working, ...disbelieved });
+  return done(isTold ? 'told' : 'silent', { mtu: working, vanishes: fails, ...disbelieved });
 }
 
 const disbelief = (said: readonly Sent[]): Partial<Df> => {

@@ -8,6 +8,8 @@ export interface Effort {
   readonly loadEchoes: number;
   /** Sizes that are tried at once. */
   readonly width: number;
+  /** Connections of a size that fails, beyond two, before it is said that it never passes. */
+  readonly doubts: number;
   /** Connections that tell loss where echoes do not. */
   readonly connects: number;
   readonly downloadBytes: number;
@@ -18,6 +20,7 @@ export const ALONE: Effort = {
   lossEchoes: 50,
   loadEchoes: 14,
   width: 9,
+  doubts: 8,
   connects: 12,
   downloadBytes: 524_288,
   pairs: 16,
@@ -26,8 +29,9 @@ export const BESIDE: Effort = {
   lossEchoes: 32,
   loadEchoes: 10,
   width: 5,
+  doubts: 6,
   connects: 6,
-  downloadBytes: 262_144,
+  downloadBytes: 196_608,
   pairs: 8,
 };
 

@@ -3,7 +3,7 @@ import type { Figures } from './diagnosis.ts';
 import { offersOf, type Clamp } from './clamp.ts';
 import type { Df } from './df.ts';
 import type { Fragments } from './fragments.ts';
-import type { Between } from './hops.ts';
+import type { Hops } from './hops.ts';
 import type { Load } from './load.ts';
 import type { Loss } from './loss.ts';
 import type { Refusal } from './names.ts';
@@ -29,7 +29,7 @@ export interface Facts {
   readonly df?: Df;
   readonly fragments?: Fragments;
   readonly bySize?: BySize;
-  readonly between?: Between;
+  readonly hops?: Hops;
 }
 
 export const transfersOf = ({ down, up }: Pick<Facts, 'down' | 'up'>): readonly Transfer[] =>

@@ -25,7 +25,10 @@ const logChoose = (n: number, k: number): number => {
   return sum;
 };
 
-/** A duration for a sentence: "0.4 s". */
-export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+/** A duration for a sentence: "4.2 s", and what is shorter than one as `millis` tells it. */
+export const seconds = (ms: number): string => (ms < 999.5 ? millis(ms) : `${(ms / 1_000).toFixed(1)} s`);
+/** A short one: "312 ms", "4.2 ms", "< 1 ms". */
+export const millis = (ms: number): string =>
+  ms < 0.95 ? '< 1 ms' : `${ms < 9.95 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
 /** A count for a sentence: "524,288". */
 export const grouped = (n: number): string => n.toLocaleString('en-US');

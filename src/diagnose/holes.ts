@@ -1,4 +1,4 @@
-import { learnedOf, provenUp, type Facts } from './facts.ts';
+import { learnedOf, provenUp, transfersOf, type Facts } from './facts.ts';
 import type { Evidence } from '../domain/finding.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
@@ -22,7 +22,7 @@ export const claimsOfSize = (facts: Facts): readonly Claim[] => {
       ? { mssFrom: reverse, mssTo: forward }
       : {}),
     ...triesOf(facts),
-    ...(facts.between === undefined ? {} : { lostAfter: facts.between.after, lostBefore: facts.between.before }),
+    ...lostAt(facts),
     ...(df?.outcome === 'told' && df.saidBy !== undefined ? { narrowLinkAt: df.saidBy } : {}),
   };
   const [code, which] =
@@ -31,10 +31,12 @@ export const claimsOfSize = (facts: Facts): readonly Claim[] => {
       : reverse !== undefined
         ? (['reverse-black-hole', 'from'] as const)
         : (['forward-black-hole', 'to'] as const);
+  // An IPv4 echo may have come back in fragments.
+  const isTcp = isTcpAlone(facts) && (forward !== undefined || target.family === 6);
   const black: Claim = {
     code,
-    summary: `Packets ${which} ${target.address} larger than ${working + header} bytes vanish without a word; an MSS of ${working} works.`,
-    evidence,
+    summary: `${isTcp ? 'TCP’s packets' : 'Packets'} ${which} ${target.address} larger than ${working + header} bytes vanish without a word; an MSS of ${working} works.${isTcp ? ' Echoes and UDP of that size pass.' : ''}`,
+    evidence: isTcp ? { ...evidence, tcpAlone: true } : evidence,
   };
   const offered = clamp?.lowered?.to ?? (clamp?.isLow === true && !clamp.seenUnchanged ? clamp.theirs : undefined);
   if (offered === undefined || offered <= working) return [black, ...slowness(facts)];
@@ -49,41 +51,73 @@ export const claimsOfSize = (facts: Facts): readonly Claim[] => {
 
 const directionOf = (code: Claim['code']): string =>
   code === 'black-hole-both-ways' ? 'both' : code === 'reverse-black-hole' ? 'from' : 'to';
+const lostAt = ({ hops }: Facts): Evidence =>
+  hops?.between === undefined ? {} : { lostAfter: hops.between.after, lostBefore: hops.between.before };
 const hopOf = ({ clamp }: Facts): Evidence =>
   clamp?.lowered === undefined ? {} : { clampedAfter: clamp.lowered.after, clampedBefore: clamp.lowered.before };
 
 /** The working MSS of what comes, where full segments never come. */
-const reverseHole = ({ down, df, target, bySize }: Facts): number | undefined => {
-  if (!isHole(down) || bySize?.isPoliced === true || sideOf(down) !== 'in') return undefined;
+const reverseHole = (facts: Facts): number | undefined => {
+  const { down, df, target, bySize } = facts;
+  if (!isHole(down) || bySize?.isPoliced === true || sideOf(down) !== 'in' || isUneven(facts)) return undefined;
   // An IPv6 echo comes back as large as it went, and nobody fragments it: what passes so is no limit of the path.
-  const isRefuted =
+  const isEchoed =
     target.family === 6 &&
     df?.packets.some((p) => p.protocol === 'echo' && p.bytes === df.full && p.outcome === 'arrived');
-  return isRefuted === true ? undefined : down.limit?.working;
+  return isEchoed === true && !isTcpAlone(facts) ? undefined : down.limit?.working;
 };
 
 /** The working MSS of what goes: by TCP where it could be tried, and not against what single packets show. */
 const forwardHole = (facts: Facts, isReverse: boolean): number | undefined => {
   const { down, up, df, target } = facts;
   const header = headerOf(target.family);
-  if ((facts.bySize?.largeArrived ?? 0) > 0) return undefined;
+  const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
+  if (byTcp !== undefined && isTcpAlone(facts) && !isUneven(facts) && learnedOf(facts) === undefined)
+    return byTcp.limit?.working;
+  if (isRefuted(facts)) return undefined;
   if (df?.outcome === 'passes' || df?.outcome === 'told' || learnedOf(facts) !== undefined) return undefined;
   if ((df?.outcome === 'some' || df?.outcome === 'unsettled') && !facts.loss.isLossy) return undefined;
-  const byTcp = [up, down].find((t) => t !== undefined && isHole(t) && sideOf(t) === 'out');
+  if (isUneven(facts)) return undefined;
   if (byTcp !== undefined) return byTcp.limit?.working;
-  if (df?.outcome !== 'silent' || df.mtu === undefined || !isWayThere(facts)) return undefined;
+  if (df?.outcome !== 'silent' || df.mtu === undefined || !isWayThere(facts) || !isTriedEnough(facts)) return undefined;
   // TCP could not be tried: the server has learned the path's MTU from the download and offers less ever since.
   if (provenUp(facts) > df.mtu || isSpared(facts, df.mtu)) return undefined;
-  const isShown = facts.between !== undefined && (facts.bySize?.sent ?? 0) >= 6;
   const tcp = provenUp(facts);
-  return isReverse || tcp === df.mtu || (tcp > 0 && isShown) ? df.mtu - header : undefined;
+  return isReverse || tcp === df.mtu || (tcp > 0 && facts.hops?.between !== undefined) ? df.mtu - header : undefined;
 };
+
+/** Large packets of other protocols pass each time, where those of TCP never do: whoever drops them looks at TCP. */
+const isTcpAlone = ({ df, bySize, loss }: Facts): boolean =>
+  !loss.isLossy && df?.outcome === 'passes' && bySize !== undefined && bySize.sent >= 8 && bySize.largeLost === 0;
+
+/** A packet of the size that is said to vanish has arrived. */
+const isRefuted = ({ bySize, hops }: Facts): boolean => (bySize?.largeArrived ?? 0) > 0 || hops?.isReached === true;
+/** Full transfers one way pass now and then: what seems to be a limit the other way may be chance as well. */
+const isUneven = (facts: Facts): boolean =>
+  !facts.loss.isLossy &&
+  transfersOf(facts).some(
+    // What a server cuts off by itself is no packet lost.
+    ({ kind, bigs }) =>
+      (kind === 'partial' || kind === 'flaky') && bigs.some(({ fate }) => fate === 'stuck' || fate === 'slow'),
+  );
+
+/**
+ * Large packets, none of which passed: to a policer that loses seven in ten it happens once in 1,250 times. Where both
+ * protocols answer small ones, not of echoes alone, of which somebody may filter the large ones.
+ */
+const ENOUGH = 20;
+const ENOUGH_UDP = 9;
+const isTriedEnough = ({ df, bySize }: Facts): boolean =>
+  df !== undefined &&
+  df.lost.echo + df.lost.udp + (bySize?.largeLost ?? 0) >= ENOUGH &&
+  (!df.answered.includes('udp') || df.lost.udp >= ENOUGH_UDP);
 
 /**
  * Single packets are lost on the way there, not their answers on the way back: those to UDP are small, where an echo
  * comes back as large as it went, in fragments even, or hops were found that do not hear of them.
  */
-const isWayThere = ({ df, between }: Facts): boolean => df?.answered.includes('udp') === true || between !== undefined;
+const isWayThere = ({ df, hops }: Facts): boolean =>
+  df?.answered.includes('udp') === true || hops?.between !== undefined;
 
 const isHole = ({ kind, limit }: Transfer): boolean => kind === 'size' && limit?.isClear === true;
 /** A clamp lowered what the peer offered from the first connection on. */
@@ -121,9 +155,9 @@ const slowness = ({ target, down, up, loss }: Facts): readonly Claim[] =>
 
 const udpHole = (facts: Facts): readonly Claim[] => {
   const { df, clamp, target, up } = facts;
-  if ((facts.bySize?.largeArrived ?? 0) > 0 || df?.outcome !== 'silent' || df.mtu === undefined) return [];
+  if (isRefuted(facts) || df?.outcome !== 'silent' || df.mtu === undefined) return [];
   // That TCP is spared has to have been seen, and that large packets never pass, often enough.
-  if (provenUp(facts) === 0 || (facts.bySize?.sent ?? 0) < 6) return [];
+  if (provenUp(facts) === 0 || !isTriedEnough(facts) || isUneven(facts)) return [];
   if (learnedOf(facts) !== undefined || up?.kind === 'size' || !isWayThere(facts)) return [];
   const theirs = clamp?.isLow === true ? clamp.theirs : undefined;
   if (theirs === undefined || theirs + headerOf(target.family) > df.mtu) return [];
@@ -138,7 +172,7 @@ const udpHole = (facts: Facts): readonly Claim[] => {
         clampedTo: theirs,
         protocols: df.answered.join(' '),
         ...hopOf(facts),
-        ...(facts.between === undefined ? {} : { lostAfter: facts.between.after, lostBefore: facts.between.before }),
+        ...lostAt(facts),
       },
     },
   ];

@@ -1,6 +1,9 @@
-import { isReached, transfersOf, type Facts } from './facts.ts';
+import { cameOf, elsewhereOf, isBackJudged } from './came.ts';
+import { size } from './describe.ts';
+import { isReached, type Facts } from './facts.ts';
 import { claimsOfSize } from './holes.ts';
 import { claimsOfManners } from './manners.ts';
+import { openQuestion } from './open-question.ts';
 import { claimsOfPlace } from './place.ts';
 import { byPrecedence, isTrouble, type Claim } from './precedence.ts';
 import { claimsOfState } from './state.ts';
@@ -8,65 +11,34 @@ import { claimsOfState } from './state.ts';
 /** Everything that the facts of one way show; the first is the verdict. */
 export const judge = (facts: Facts): readonly [Claim, ...Claim[]] => {
   const shown = [...claimsOfPlace(facts), ...claimsOfSize(facts), ...claimsOfManners(facts), ...claimsOfState(facts)];
-  const open = isExplained(facts, shown) ? [] : [openQuestion(facts)];
-  return byPrecedence([...shown, ...open, fine(facts)]) as readonly [Claim, ...Claim[]];
+  const open = shown.some(isTrouble) ? undefined : openQuestion(facts, shown, isReached(facts));
+  return byPrecedence([...shown, ...(open === undefined ? [] : [open]), fine(facts)]) as readonly [Claim, ...Claim[]];
 };
 
-/** Whether nothing went wrong that no claim accounts for. One late transfer among fast ones is nothing. */
-const isExplained = (facts: Facts, shown: readonly Claim[]): boolean => {
-  if (shown.some(isTrouble)) return true;
-  if (!isReached(facts)) return false;
-  const isAccounted = shown.some(({ code }) => code === 'udp-black-hole' || code === 'icmp-filtered');
-  if (
-    facts.df?.outcome === 'some' ||
-    facts.df?.outcome === 'unsettled' ||
-    (facts.df?.outcome === 'silent' && !isAccounted)
-  )
-    return false;
-  return transfersOf(facts).every(({ kind, fate, direction, bigs }) => {
-    if (kind === 'fine' || kind === 'once') return bigs.every((b) => b.fate !== 'stuck');
-    // Whether a server likes to be sent so much is its own affair.
-    if (direction === 'up' && kind === 'always')
-      return fate === 'cut' || fate === 'garbage' || fate === 'untold' || fate === 'slow';
-    return kind === 'always' && fate === 'slow';
-  });
-};
-
-const openQuestion = (facts: Facts): Claim => {
-  const { target, down } = facts;
-  const worst = transfersOf(facts).find(({ kind }) => kind !== 'fine') ?? down;
-  const what = worst.direction === 'down' ? 'download' : 'upload';
-  const { seen } = worst.bigs.at(-1) ?? {};
-  const garbage = worst.fate === 'garbage';
+const fine = (facts: Facts): Claim => {
+  const { target, down, loss } = facts;
+  const { address } = target;
+  const [elsewhere, isJudged] = [elsewhereOf(facts), isBackJudged(facts)];
+  const way = isJudged
+    ? `The way to ${address} is in order`
+    : `What was sent to ${address} came there; what came from it (${size(cameOf(facts))}) is too little to judge the way back by`;
   return {
-    code: 'inconclusive',
-    summary: garbage
-      ? `What answers at ${target.address} port ${target.port} is no ${target.tls ? 'TLS' : 'HTTP'}${seen?.detail === undefined ? '' : ` (${seen.detail})`}: the way cannot be judged by it.`
-      : `A ${what} from or to ${target.address} did not go as it should (${worst.kind}, ${worst.fate}), and nothing seen explains it.`,
+    code: 'no-fault',
+    summary: elsewhere === undefined ? `${way}.` : `${way}. The object is elsewhere: ${elsewhere}.`,
     evidence: {
       address: target.address,
-      port: target.port,
-      what,
-      kind: worst.kind,
-      fate: worst.fate,
-      end: seen?.end ?? null,
-      detail: seen?.detail ?? null,
-      settle: garbage
-        ? 'name a port that speaks HTTP or HTTPS'
-        : "run it again; if it stays so, another target behind the same line, and the server's log",
+      downloadMs: Math.round(down.bigs[0]?.seen.tookMs ?? 0),
+      downloadBytes: down.bigs[0]?.seen.http?.bodyBytes ?? 0,
+      echoesLost: loss.lost,
+      echoes: loss.sent,
+      ...(loss.rttMs === undefined ? {} : { rttMs: Number(loss.rttMs.toPrecision(3)) }),
+      ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...(isJudged
+        ? {}
+        : {
+            wayBack: 'not judged',
+            settle: `diagnose ${elsewhere ?? 'the URL of an object of some 20 kB or more there'}`,
+          }),
     },
   };
 };
-
-const fine = ({ target, down, loss }: Facts): Claim => ({
-  code: 'no-fault',
-  summary: `The way to ${target.address} is in order.`,
-  evidence: {
-    address: target.address,
-    downloadMs: Math.round(down.bigs[0]?.seen.tookMs ?? 0),
-    downloadBytes: down.bigs[0]?.seen.http?.bodyBytes ?? 0,
-    echoesLost: loss.lost,
-    echoes: loss.sent,
-    ...(loss.rttMs === undefined ? {} : { rttMs: Math.round(loss.rttMs * 10) / 10 }),
-  },
-});

@@ -1,6 +1,6 @@
 import type { Evidence } from '../domain/finding.ts';
 import { isReached, learnedOf, provenUp, type Facts } from './facts.ts';
-import { grouped } from './figures.ts';
+import { grouped, millis } from './figures.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
 
@@ -41,7 +41,7 @@ const bloatOf = ({ load, target }: Facts): readonly Claim[] => {
   if (!isBloated || idleMs === undefined || loadedMs === undefined) return [];
   return claim(
     'bufferbloat',
-    `The round trip to ${target.address} grows from ${idleMs.toFixed(0)} to ${loadedMs.toFixed(0)} ms while a download runs.`,
+    `The round trip to ${target.address} grows from ${millis(idleMs)} to ${millis(loadedMs)} while a download runs.`,
     { address: target.address, idleMs: Math.round(idleMs), loadedMs: Math.round(loadedMs), samples },
   );
 };

@@ -91,13 +91,26 @@ const whoSaid = (address: string, seen: ExchangeSeen | undefined): string => {
 const refusalOf = ({ refusal, target, down, loss }: Facts): readonly Claim[] => {
   const { address, port, goal } = target;
   if (down.kind === 'always' && down.fate === 'slow') {
-    const waitMs = Math.min(...[...down.bigs, ...down.smalls].map(({ seen }) => seen.stallMs));
-    if (waitMs < STALL_MS || loss.isLossy) return [];
+    const slow = [...down.bigs, ...down.smalls].filter(({ fate }) => fate === 'slow').map(({ seen }) => seen);
+    const waitMs = Math.min(...slow.map(({ stallMs }) => stallMs));
+    // What waits for the server repeats nothing, and its SYN is answered at once.
+    const smooth = slow.filter(
+      ({ info, connectMs = Number.POSITIVE_INFINITY }) =>
+        info?.retransmits === 0 && info.outOfOrder === 0 && connectMs < 900,
+    );
+    if (waitMs < STALL_MS || loss.isLossy || smooth.length * 2 <= slow.length) return [];
     return [
       {
         code: 'server-stall',
         summary: `${address} answers each time, and only after ${seconds(waitMs)}, whatever the size of packets.`,
-        evidence: { address, port, stallMs: Math.round(waitMs), answered: true },
+        evidence: {
+          address,
+          port,
+          stallMs: Math.round(waitMs),
+          answered: true,
+          tries: slow.length,
+          smooth: smooth.length,
+        },
       },
     ];
   }

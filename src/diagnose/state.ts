@@ -56,7 +56,7 @@ const clampedOf = ({ clamp, df, target }: Facts): readonly Claim[] => {
 };
 
 const reducedOf = (facts: Facts): readonly Claim[] => {
-  const { df, target, route } = facts;
+  const { df, target, route, clamp } = facts;
   const isHeard = df !== undefined && df.outcome !== 'unheard' && df.outcome !== 'silent';
   // What a "too big" made the kernel believe counts where packets could not show it true or false.
   const mtu = df?.outcome === 'told' ? df.mtu : isHeard ? undefined : learnedOf(facts);
@@ -72,6 +72,8 @@ const reducedOf = (facts: Facts): readonly Claim[] => {
         ownMtu: route.linkMtu,
         mss: mtu - headerOf(target.family),
         saidBy: df?.saidBy ?? null,
+        // Of its own link, of what it has learned, or of a clamp that no router's quotation shows.
+        ...(clamp?.isLow === true && clamp.lowered === undefined ? { peerOffers: clamp.theirs } : {}),
       },
     },
   ];

@@ -1,11 +1,13 @@
+import { elsewhereOf, isBackJudged } from './came.ts';
 import type { Step } from './diagnosis.ts';
 import type { Facts } from './facts.ts';
-import { grouped, seconds } from './figures.ts';
+import { grouped, millis, seconds } from './figures.ts';
 import type { Transfer } from './transfer.ts';
+import { endWords } from './words.ts';
 
 /** What was looked at, in words and in order. */
 export const stepsOf = (facts: Facts): readonly Step[] => {
-  const { target, route, down, up, loss, load, refusal, portal, clamp, df, fragments, bySize, between } = facts;
+  const { target, route, down, up, loss, load, refusal, portal, clamp, df, fragments, bySize, hops } = facts;
   const { family } = target;
   const told: (readonly [name: string, told: string | undefined])[] = [
     [
@@ -13,11 +15,16 @@ export const stepsOf = (facts: Facts): readonly Step[] => {
       `from ${route.source}${route.device === undefined ? '' : ` by ${route.device}`}, MTU ${route.pathMtu}${route.pathMtu < route.linkMtu ? ` known of ${route.linkMtu}` : ''}`,
     ],
     ['download', transferTold(down)],
+    ['object', elsewhereTold(facts)],
+    [
+      'way back',
+      down.kind === 'fine' && !isBackJudged(facts) ? 'not judged: too little came to fill packets' : undefined,
+    ],
     [
       'load',
       load.loadedMs === undefined || load.idleMs === undefined
         ? 'the download was over too soon to load the line'
-        : `${load.idleMs.toFixed(1)} ms idle, ${load.loadedMs.toFixed(1)} ms during the download`,
+        : `${millis(load.idleMs)} idle, ${millis(load.loadedMs)} during the download`,
     ],
     [
       'loss',
@@ -52,24 +59,35 @@ export const stepsOf = (facts: Facts): readonly Step[] => {
         ? undefined
         : `${bySize.largeLost} of ${bySize.sent} packets of ${grouped(bySize.bytes)} bytes lost, ${bySize.smallLost} small ones`,
     ],
-    ['hops', between === undefined ? undefined : `full packets reach ${between.after}, not ${between.before}`],
+    ['hops', hopsTold(hops)],
   ];
   return told.flatMap(([name, text]) => (text === undefined ? [] : [{ name, family, told: text }]));
 };
 
-const transferTold = ({ kind, fate, bigs, smalls, limit, direction }: Transfer): string => {
+const elsewhereTold = (facts: Facts): string | undefined => {
+  const elsewhere = elsewhereOf(facts);
+  return elsewhere === undefined ? undefined : `elsewhere: ${elsewhere}`;
+};
+
+const hopsTold = (hops: Facts['hops']): string | undefined => {
+  if (hops?.isReached === true) return 'full packets reach the target';
+  return hops?.between === undefined
+    ? undefined
+    : `full packets reach ${hops.between.after}, not ${hops.between.before}`;
+};
+
+const transferTold = ({ kind, bigs, smalls, limit, direction }: Transfer): string => {
   const [first] = bigs;
   if (first === undefined) return 'not tried';
   const { seen } = first;
   const mss =
     seen.info === undefined ? '' : `, segments of up to ${direction === 'down' ? seen.info.rcvMss : seen.info.sndMss}`;
   const body = direction === 'down' && seen.http !== undefined ? `${grouped(seen.http.bodyBytes)} bytes in ` : '';
-  const isShort = direction === 'down' && fate === 'fast' && (seen.info?.bytesReceived ?? 0) < 1_400;
-  if (kind === 'fine') return `${body}${seconds(seen.tookMs)}${mss}${isShort ? ': too little to fill a packet' : ''}`;
+  if (kind === 'fine') return `${body}${seconds(seen.tookMs)}${mss}`;
   const passed = (trials: typeof bigs) => trials.filter((t) => t.fate === 'fast' || t.fate === 'slow').length;
   const found =
     limit === undefined ? '' : `; works with an MSS of up to ${limit.working}${limit.isClear ? '' : ', not clearly'}`;
-  return `${seen.end} (${seen.stage}) after ${seconds(seen.tookMs)}; ${passed(bigs)} of ${bigs.length} full ones passed, ${passed(smalls)} of ${smalls.length} small ones${found}`;
+  return `${endWords(seen)} after ${seconds(seen.tookMs)}; ${passed(bigs)} of ${bigs.length} full ones passed, ${passed(smalls)} of ${smalls.length} small ones${found}`;
 };
 
 const dfTold = ({ df }: Facts): string => {

@@ -1,6 +1,8 @@
 import type { Ask, ExchangeSeen, PacketsSeen, Seen } from '../domain/ask.ts';
 import { size } from './describe.ts';
 import type { Step } from './diagnosis.ts';
+import { seconds } from './figures.ts';
+import { endWords } from './words.ts';
 
 /** What was seen, in words, for a plan that does not come to tell it by itself. */
 export const toldOf = (ask: Ask, seen: Seen): readonly Step[] => {
@@ -52,11 +54,12 @@ const words = (seen: Seen): string | undefined => {
   }
 };
 
-const exchange = ({ end, stage, tookMs, http, info, detail }: ExchangeSeen): string => {
-  const took = `${(tookMs / 1_000).toFixed(1)} s`;
+const exchange = (seen: ExchangeSeen): string => {
+  const { end, tookMs, http, info, detail } = seen;
+  const took = seconds(tookMs);
   if (end === 'done') return http === undefined ? `stands after ${took}` : `${size(http.bodyBytes)} in ${took}`;
   const got = info === undefined ? '' : `, ${size(info.bytesReceived)} received`;
-  return `${detail ?? end} at ${stage} after ${took}${got}`;
+  return `${endWords(seen)} after ${took}${got}${detail === undefined ? '' : ` (${detail})`}`;
 };
 
 const packets = ({ packets, unsupported }: PacketsSeen): string => {

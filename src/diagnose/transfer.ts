@@ -47,11 +47,22 @@ export const moreUploads = (begun: Omit<Begun, 'direction'>, plain: boolean, bes
     beside,
   );
 
+/** Of a hello (with post-quantum keys), the end of its handshake and the head of a request: at most. */
+const TLS_HEAD = 3_000;
+const HTTP_HEAD = 1_000;
+
+/** A segment of that size got across, whatever became of the rest. */
+const isCarried = ({ direction, target }: Begun, size: number, { seen: { info } }: Trial): boolean =>
+  direction === 'down'
+    ? (info?.rcvMss ?? 0) >= size
+    : (info?.bytesAcked ?? 0) > TLS_HEAD + HTTP_HEAD + target.goal.path.length + size;
+
 function* more(
-  { target, direction, first, isLossy, guess }: Begun,
+  begun: Begun,
   make: Make,
   packets?: Packets,
 ): Plan<{ readonly transfer: Transfer; readonly beside?: PacketsSeen }> {
+  const { target, direction, first, isLossy, guess } = begun;
   const small = floorOf(target.family);
   const { contest: contested, beside } = yield* contest(first, make, SMALL_MSS, packets);
   const told = beside === undefined ? {} : { beside };
@@ -59,25 +70,26 @@ function* more(
   const full = fullMss(target, contested, direction);
   if (!isOfSize || full <= small) return { transfer: { ...contested, direction }, ...told };
   const lossy = isLossy ?? (beside?.packets.filter((p) => p.outcome === 'lost').length ?? 0) > 1;
-  const wanted = contested.kind === 'slow' ? (t: Trial) => t.fate === 'fast' : isThrough;
-  const { width } = target.effort;
-  const bounds = { low: small, high: full, width: lossy ? Math.ceil(width / 2) : width, guess };
+  const wanted: Wanted =
+    contested.kind === 'slow' ? (t) => t.fate === 'fast' : (t, size) => isThrough(t) || isCarried(begun, size, t);
+  const { width, doubts } = target.effort;
+  // Under loss each is tried three times anyway.
+  const bounds = lossy
+    ? { low: small, high: full, width: Math.ceil(width / 2), guess, doubts: Math.ceil(doubts / 3) }
+    : { low: small, high: full, width, guess, doubts };
   const limit = yield* bisect(bounds, (sizes) => trySizes(sizes, lossy, make, wanted));
   return { transfer: { ...contested, direction, limit }, ...told };
 }
 
+type Wanted = (trial: Trial, size: number) => boolean;
+
 /** Under loss each size is tried three times at once, and given more time: it passes where one of them does. */
-function* trySizes(
-  sizes: readonly number[],
-  isLossy: boolean,
-  make: Make,
-  wanted: (trial: Trial) => boolean,
-): Plan<readonly boolean[]> {
+function* trySizes(sizes: readonly number[], isLossy: boolean, make: Make, wanted: Wanted): Plan<readonly boolean[]> {
   const tries = isLossy ? 3 : 1;
   const asks = sizes.flatMap((mss) => Array.from({ length: tries }, () => brief(make(mss, 10_000), isLossy)));
   const { seen } = yield* ask({ kind: 'together', asks });
   const trials = seen.flatMap((s) => (s.kind === 'exchange' ? [trialOf(s)] : []));
-  return sizes.map((_, i) => trials.slice(i * tries, (i + 1) * tries).some(wanted));
+  return sizes.map((size, i) => trials.slice(i * tries, (i + 1) * tries).some((t) => wanted(t, size)));
 }
 
 /** The same exchange with less to carry, and given up after some seconds of silence: that it fails for good was seen. */

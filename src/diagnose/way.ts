@@ -14,7 +14,7 @@ import { compareSizes } from './policer.ts';
 import { findPortal } from './portal.ts';
 import type { Claim } from './precedence.ts';
 import { stepsOf } from './steps.ts';
-import { headerOf, type Target } from './target.ts';
+import { headerOf, SMALL_MSS, type Target } from './target.ts';
 import type { Transfer } from './transfer.ts';
 import type { Trial } from './trial.ts';
 
@@ -103,7 +103,7 @@ function* clampOf(facts: Facts): Plan<Clamp | undefined> {
 }
 
 /** The packets that go last: whether full ones pass, whether pieces do, who loses them, and how often. */
-function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' | 'between'>> {
+function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' | 'hops'>> {
   const { target, route, down, loss } = facts;
   if (down.kind === 'always' && ['unheard', 'unreachable', 'refused', 'untold'].includes(down.fate)) return {};
   const { address: to, family } = target;
@@ -118,6 +118,7 @@ function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' |
     width: target.effort.width,
     guess: guessOf(facts),
   });
+  if (df === undefined) return {};
   const timeout = Math.max(700, 5 * (loss.rttMs ?? 100));
   const probing = { to, protocols: df.answered, timeout };
   const fragments = loss.isLossy ? undefined : yield* probeFragments(probing, df);
@@ -126,19 +127,20 @@ function* lastOf(facts: Facts): Plan<Pick<Facts, 'df' | 'fragments' | 'bySize' |
     ['silent', 'some'].includes(df.outcome) ||
     df.untold > 0 ||
     transfersOf(facts).some(({ kind }) => ['size', 'slow', 'partial', 'flaky'].includes(kind));
-  const largest = df.outcome === 'told' ? (df.mtu ?? full) : full;
+  const largest = df.outcome === 'told' ? (df.mtu ?? full) : (df.vanishes ?? full);
+  const limit = transfersOf(facts).find((t) => t.direction === 'up' && t.kind === 'size')?.limit?.working;
+  const carries = df.outcome === 'silent' ? df.mtu : limit === undefined ? undefined : limit + headerOf(family);
+  // Before the sizes are compared, of which fewer do where one diagnosis may not send as many.
+  const hops = carries === undefined ? undefined : yield* between(to, df.vanishes ?? full, timeout);
   const bySize = isDoubtful
     ? yield* compareSizes(probing, largest, target.effort.pairs, loss.lost < loss.sent ? loss : { sent: 0, lost: 0 })
     : undefined;
-  const limit = transfersOf(facts).find((t) => t.direction === 'up' && t.kind === 'size')?.limit?.working;
-  const carries = df.outcome === 'silent' ? df.mtu : limit === undefined ? undefined : limit + headerOf(family);
-  const lostBetween = carries === undefined ? undefined : yield* between(to, full, timeout);
   return {
     df,
     ...(fragments === undefined ? {} : { fragments }),
     ...(bySize === undefined ? {} : { bySize }),
-    ...(lostBetween === undefined ? {} : { between: lostBetween }),
-  } satisfies { readonly df: Df } & Pick<Facts, 'fragments' | 'bySize' | 'between'>;
+    ...(hops === undefined ? {} : { hops }),
+  } satisfies { readonly df: Df } & Pick<Facts, 'fragments' | 'bySize' | 'hops'>;
 }
 
 /** What TCP gets through, by its bisected limit or by a clamp: it may well be what passes at all. */
@@ -146,8 +148,11 @@ const guessOf = ({ target, route, clamp, down, up }: Facts): number | undefined 
   const limit =
     up?.limit?.working ?? down.limit?.working ?? (clamp?.isLow === true ? clamp.theirs : clamp?.lowered?.to);
   if (limit !== undefined) return limit + headerOf(target.family);
-  // Or the server has learned it from the download, and offers less ever since.
-  const sent = up?.bigs[0]?.seen.info;
-  const mtu = sent === undefined ? 0 : offersOf(sent, route, target.family).theirs + headerOf(target.family);
-  return mtu > 0 && mtu < route.linkMtu ? mtu : undefined;
+  // Or the server has learned it from the download: it sends less meanwhile, and offers less ever since.
+  const [came, sent] = [down.bigs.at(-1)?.seen.info, up?.bigs[0]?.seen.info];
+  const mtus = [came?.rcvMss ?? 0, sent === undefined ? 0 : offersOf(sent, route, target.family).theirs]
+    .filter((mss) => mss > SMALL_MSS)
+    .map((mss) => mss + headerOf(target.family))
+    .filter((mtu) => mtu < route.linkMtu);
+  return mtus.length === 0 ? undefined : Math.min(...mtus);
 };

@@ -82,6 +82,12 @@ export const canonicalAddress = (text: string): string | undefined => {
   return address === undefined ? undefined : addressText(address);
 };
 
+/** IPv4 where the text is an IPv6 address that only stands for one (RFC 4291, 2.5.5.2): nothing else is sent there. */
+export const unmapped = (text: string): string => {
+  const address = parseAddress(text);
+  return address?.family === 6 && isMapped(address.bytes) ? address.bytes.slice(12).join('.') : text;
+};
+
 export const familyOf = (text: string): 4 | 6 | undefined => parseAddress(text)?.family;
 
 /** Whether the first `length` bits are those of `prefix`. */

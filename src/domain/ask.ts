@@ -110,6 +110,8 @@ export interface ExchangeSeen {
     | 'unsupported'
     | 'cancelled';
   readonly detail?: string;
+  /** Of a TLS alert that ended it (RFC 8446, 6): its number. */
+  readonly alert?: number;
   /** Who sent the ICMP error for which it was not connected; later on errors are no program's to see. */
   readonly icmp?: IcmpSaid;
   /** From the SYN on; left out where it did not come so far. */

@@ -1,7 +1,8 @@
+import { familyOf } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
 import { askDatagram } from './datagram/datagram.ts';
-import { openLibc } from './libc/libc.ts';
+import { openLibc, type OpenLibc } from './libc/libc.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
 import { createAskPath, type AskPath } from './path/ask.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
@@ -24,20 +25,21 @@ export const openNet = ({ clock, echo, resolve: options = {} }: NetParts): Net =
   const resolve = createResolve(options);
   const { servers } = options;
   const resolvers = servers === undefined ? () => readResolvers(options.root) : () => Promise.resolve(servers);
-  let libc: ReturnType<typeof openLibc> | undefined;
+  let libc: ReturnType<OpenLibc> | undefined;
   const parts = { clock, openLibc: () => (libc ??= openLibc()) };
   const ask = createAskPath({ clock, resolve, resolvers });
-  return bound({ clock, engine, engineMissing, resolve, ask, parts }, {});
+  return bound({ engine, engineMissing, resolve, ask, parts }, {});
 };
 
 interface Shared {
-  readonly clock: Clock;
-  readonly parts: Parameters<typeof askDatagram>[2];
+  readonly parts: Parameters<typeof connectTcp>[2];
   readonly engine: EchoEngine | undefined;
   readonly engineMissing: EngineMissing | undefined;
   readonly resolve: Resolve;
   readonly ask: AskPath;
 }
+
+const sourceFamily = ({ source }: Binding): 4 | 6 | undefined => (source === undefined ? undefined : familyOf(source));
 
 const bound = (shared: Shared, binding: Binding): Net => ({
   via: (other) => bound(shared, other),
@@ -48,8 +50,9 @@ const bound = (shared: Shared, binding: Binding): Net => ({
     if (shared.engine === undefined) throw new Error('echoes asked of a network without an echo engine');
     return shared.engine.echoes(request, binding, signal);
   },
-  connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.clock, signal),
-  resolve: shared.resolve,
+  connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.parts, signal),
+  // From an address of one family nothing is sent to the other.
+  resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal),
   datagram: (request, signal) => askDatagram(request, binding, shared.parts, signal),
   routeChanges: async function* none() {
     // not built yet

@@ -43,9 +43,7 @@ interface Described<O> {
   readonly values: Fields;
   /** The interval when the config gives none. */
   readonly every: Millis;
-  /** The options that name further places to ask: the owner's alone, who writes the config or the command. */
-  readonly ownersOptions?: readonly (keyof O & string)[];
-  /** It is of `uplinks` alone: no target of the config has it. */
+  /** It is of `uplinks` alone: no target of the config has it, and the api starts it only where it is. */
   readonly ofLines?: true;
   /** It looks at no place in particular: the command line takes this where no target is named. */
   readonly usualTarget?: string;
@@ -53,6 +51,13 @@ interface Described<O> {
 /** Runs, answers, is done. */
 export interface Once<O, R> extends Described<O> {
   readonly report: z.ZodType<R>;
+  /** The longest that a run takes by its nature, where that is more than a minute. */
+  readonly longest?: Millis;
+  /**
+   * Options that are the owner's to give, since with them it could be made to say something to any service of a target, or to ask further places:
+   * through the api they are as the config has them for that target, or left out.
+   */
+  readonly ownersOptions?: readonly (keyof O & string)[];
   run(aim: Aim, options: O, ctx: Context): Promise<Outcome<R>>;
 }
 /** Something that happened on the way, beside the samples: a new address, say. */

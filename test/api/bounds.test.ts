@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { LIMITS, type ConnectionLimits } from '../../src/api/connections.ts';
+import type { ApiDeps } from '../../src/api/deps.ts';
 import { serveApi } from '../../src/api/serve.ts';
 import { apiForTest, TOKEN } from './support.ts';
 
@@ -78,8 +79,12 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 /** Says something to a server of small limits, and hears it to the end. */
-const say = async (words: string, limits: Partial<ConnectionLimits> = {}): Promise<string> => {
-  const api = apiForTest({}, { token: TOKEN });
+const say = async (
+  words: string,
+  limits: Partial<ConnectionLimits> = {},
+  deps: Partial<ApiDeps> = {},
+): Promise<string> => {
+  const api = apiForTest(deps, { token: TOKEN });
   const served = await serveApi(api.app, { host: '127.0.0.1', port: 0 }, { ...LIMITS, look: 20, ...limits });
   if (!served.ok) throw new Error(served.detail);
   closing.push(
@@ -90,6 +95,14 @@ const say = async (words: string, limits: Partial<ConnectionLimits> = {}): Promi
   socket.write(words);
   return text(socket);
 };
+/** By the system's clock, as the silence of a connection is. */
+const orderThatTakes =
+  (ms: number): ApiDeps['startCheck'] =>
+  async ({ aim, probe }) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const outcome = { status: 'failed', reason: 'timeout', detail: 'slow', findings: [] } as const;
+    return { kind: 'run', id: 'x', at: 1, tookMs: ms, probe: probe.name, subject: aim.subject, outcome };
+  };
 const GET = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n';
 
 describe('a connection', () => {
@@ -109,6 +122,13 @@ describe('a connection', () => {
   });
   it('that says nothing at all is closed', async () => {
     expect(await say('', { silent: 50 })).toBe('');
+  });
+  it('that waits for a check is open for as long as that takes', async () => {
+    const body = JSON.stringify({ probe: 'ping', target: 'router' });
+    const head = `POST /api/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer ${TOKEN}`;
+    const words = `${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
+    const slow = orderThatTakes(250);
+    expect(await say(words, { silent: 50 }, { startCheck: slow })).toMatch(/^HTTP\/1\.1 200 /);
   });
   it('that says what is no HTTP is told so and closed', async () => {
     expect(await say('\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);

@@ -3,8 +3,9 @@ import { z } from 'zod';
 
 import type { NetResult, Resolution } from '../../src/net/net.ts';
 import type { Target } from '../../src/config/config.ts';
-import type { AnyOnce } from '../../src/probes/probe.ts';
-import { fakePing } from '../support/fake-probes.ts';
+import { mtu } from '../../src/probes/mtu/mtu.ts';
+import type { AnyOnce, Check } from '../../src/probes/probe.ts';
+import { fakePing, fakeRoute } from '../support/fake-probes.ts';
 import { apiForTest, TOKEN } from './support.ts';
 
 const auth = { authorization: `Bearer ${TOKEN}` };
@@ -147,6 +148,7 @@ describe('a probe that asks further places than its target', () => {
     every: 1_000,
     options: z.object({ servers: z.array(z.string()).default(['192.0.2.1']), count: z.int().default(1) }),
     ownersOptions: ['servers'],
+    ofLines: true,
     values: {},
     report: z.object({}),
     run: () => Promise.resolve({ status: 'measured', values: {}, findings: [], report: {} }),
@@ -175,5 +177,65 @@ describe('a probe that asks further places than its target', () => {
       status: 403,
       answer: { error: { where: 'json target', expected: 'line' } },
     });
+  });
+});
+
+it('lets a check take the time that is its own: a diagnosis more than a minute', async () => {
+  const slow = { ...fakeRoute, name: 'slow', longest: 100_000 };
+  let ended = false;
+  const { post, clock } = apiForTest(
+    {
+      probes: [slow],
+      startCheck: async ({ aim, probe }, signal) => {
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+        ended = true;
+        const outcome = { status: 'failed', reason: 'cancelled', detail: 'took too long', findings: [] } as const;
+        return { kind: 'run', id: 'x', at: 1, tookMs: 1, probe: probe.name, subject: aim.subject, outcome };
+      },
+    },
+    { token: TOKEN },
+  );
+  const asked = post('/api/checks', { probe: 'slow', target: 'router' }, auth);
+  await clock.advance(99_000);
+  expect(ended).toBe(false);
+  await clock.advance(1_000);
+  expect((await asked).status).toBe(200);
+  expect(clock.sleeping).toBe(0);
+});
+
+describe("an option that is the owner's to give", () => {
+  const aim = { subject: { target: 'router', vantage: 'here' }, address: '192.168.1.1' };
+  const options = mtu.options.parse({ path: '/big.bin', port: 8_443 });
+  const check = { probe: mtu, aim, options, every: 3_600_000, binding: {} };
+  const configured = (checks: readonly Check[]) => {
+    const { targets } = apiForTest().deps.config;
+    const router = targets.flatMap((t) => (t.name === 'router' ? [{ ...t, checks: [...t.checks, ...checks] }] : [t]));
+    // It is only ordered here.
+    return apiForTest(
+      {
+        probes: [
+          { ...mtu, run: () => Promise.resolve({ status: 'failed', reason: 'cancelled', detail: '', findings: [] }) },
+        ],
+      },
+      { token: TOKEN, targets: router },
+    );
+  };
+  it('is as the config has it', async () => {
+    const { post, orders } = configured([check]);
+    for (const given of [undefined, { path: '/big.bin' }, { port: 8_443, family: 4 }])
+      expect(await post('/api/checks', { probe: 'mtu', target: 'router', options: given }, auth)).toMatchObject({
+        status: 200,
+      });
+    for (const { options } of orders) expect(options).toMatchObject({ path: '/big.bin', port: 8_443 });
+    expect(orders).toHaveLength(3);
+  });
+  it.each([{ path: '/reboot' }, { port: 9_100 }, { path: '/', port: 25 }])('is not %j', async (given) => {
+    for (const checks of [[], [check]]) {
+      const { post, orders } = configured(checks);
+      const { status, body } = await post('/api/checks', { probe: 'mtu', target: 'router', options: given }, auth);
+      expect(status).toBe(403);
+      expect(body).toMatchObject({ error: { where: `json options.${'port' in given ? 'port' : 'path'}` } });
+      expect(orders).toEqual([]);
+    }
   });
 });

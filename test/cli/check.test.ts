@@ -89,12 +89,12 @@ describe('check, one target', () => {
   it('takes options and the way out', async () => {
     const { run, net } = cliForTest({ net: { echo: nearly } });
     await run(
-      'check ping 2001:DB8:0::1 --set count=3 --set interval=1s --set df=true --via source=192.0.2.9 --via device=eth0 --json',
+      'check ping 2001:DB8:0::1 --set count=3 --set interval=1s --set df=true --via source=2001:db8::9 --via device=eth0 --json',
     );
     expect(net.asked.streams).toMatchObject([
       {
         request: { address: '2001:db8::1', count: 3, df: true, cadence: { every: 1_000 } },
-        binding: { source: '192.0.2.9', device: 'eth0' },
+        binding: { source: '2001:db8::9', device: 'eth0' },
       },
     ]);
   });

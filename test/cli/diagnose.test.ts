@@ -137,9 +137,10 @@ describe('a wrong command', () => {
     const { run, net } = cli({});
     const command =
       'diagnose ftp://joe:hunter2@example.org 192.0.2.1 --family 6 --resolver quad9 --for opnebsd --via x --dry-runn';
-    const { code, err, out } = await run(command, 0);
+    const { code, err, told, out } = await run(command, 0);
     expect({ code, out, asked: net.asked.path }).toEqual({ code: 2, out: '', asked: [] });
-    expect(err.split('\n')).toEqual([
+    for (const line of err.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(told.split('\n')).toEqual([
       'plumbline: --dry-runn is no option here; expected perhaps --dry-run',
       'plumbline: target "ftp://…"; expected http:// or https://',
       'plumbline: --family 6 with 192.0.2.1; expected an IPv6 address, a name, or --family 4',

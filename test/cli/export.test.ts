@@ -102,9 +102,9 @@ describe('plumbline export', () => {
     ['--what gaps --probe ping', 'no --probe there'],
     [Array.from({ length: 101 }, (_, i) => `--target t${i}`).join(' '), 'at most 100'],
   ])('refuses %s', async (options, said) => {
-    const { code, err } = await withOwner().run(`export ${options}`);
+    const { code, told } = await withOwner().run(`export ${options}`);
     expect(code).toBe(2);
-    expect(err).toContain(said);
+    expect(told).toContain(said);
   });
   it('puts no Parquet on a terminal', async () => {
     const cli = cliForTest({ tty: true });

@@ -9,6 +9,8 @@ describe('a target to diagnose', () => {
     ['192.0.2.1', { name: '192.0.2.1', host: '192.0.2.1', path: '/' }],
     ['[2001:DB8::1]', { name: '[2001:DB8::1]', host: '2001:db8::1', path: '/' }],
     ['2001:db8:0::1', { name: '2001:db8:0::1', host: '2001:db8::1', path: '/' }],
+    ['::ffff:c000:201', { name: '::ffff:c000:201', host: '192.0.2.1', path: '/' }],
+    ['http://[::ffff:192.0.2.1]/', { name: 'http://[::ffff:c000:201]/', host: '192.0.2.1', scheme: 'http', path: '/' }],
     ['https://example.org', { name: 'https://example.org/', host: 'example.org', scheme: 'https', path: '/' }],
     [
       'HTTP://[2001:db8::1]:8080/a/b.iso#part',
@@ -41,6 +43,11 @@ describe('a target to diagnose', () => {
     ['example.org:8443', 'target "example.org:8443"', 'a URL where a port is meant, such as https://example.org:8443/'],
     ['example.org/file', 'target "example.org/file"', 'http:// or https:// before it where a path is meant'],
     ['2001:db8::zz', 'target "2001:db8::zz"', 'a name, an address, or an http or https URL'],
+    ['http://[fe80::1%25eth0]/', 'target "http://[fe80::1%25eth0]/"', 'an address with one stands alone: fe80::1%eth0'],
+    ['224.0.0.251', 'a multicast address', 'the address or name of one machine'],
+    ['http://[ff02::1]/', 'a multicast address', 'the address or name of one machine'],
+    ['::ffff:255.255.255.255', 'the broadcast address', 'the address or name of one machine'],
+    ['0:0::', 'the unspecified address', 'the address or name of one machine'],
     ['', 'target ""', 'a name, an address, or an http or https URL'],
     [`http://example.org/${'a'.repeat(2_048)}`, 'target "http://example.org/aaa', 'at most 2048 characters'],
   ])('%s is refused, and says what was expected', (text, what, expected) => {

@@ -45,6 +45,7 @@ export const cliForTest = (
     vantage: 'here',
     probes: [ping, tcp, route],
     signal: stop.signal,
+    machine: { waysOut: () => ({ devices: [], addresses: [] }), noWayOut: () => Promise.resolve([]) },
     openNet: () => {
       open += 1;
       const close = (): Promise<void> => {
@@ -83,7 +84,10 @@ export const cliForTest = (
     const ended = runCli(typeof command === 'string' ? command.split(' ').filter((w) => w !== '') : command, deps);
     for (let i = 0; i < seconds; i += 1) await clock.advance(1_000);
     const code = await ended;
-    return { code, out: stdout.text(), err: stderr.text(), open };
+    const err = stderr.text();
+    // Each problem on one line, however wide the terminal.
+    const told = err.replaceAll('\n  ', ' ');
+    return { code, out: stdout.text(), err, told, open };
   };
   return { run, deps, clock, net, stop, served, written, stdout, stderr };
 };

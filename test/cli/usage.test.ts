@@ -4,10 +4,10 @@ import { cliForTest } from './support.ts';
 
 const refused = async (command: string | readonly string[]) => {
   const { run, net } = cliForTest({ files: { 'bad.txt': 'ok.example\nno good\n# fine\n' } });
-  const { code, out, err } = await run(command, 1);
+  const { code, out, told } = await run(command, 1);
   expect(out).toBe('');
   expect(net.asked.streams).toEqual([]);
-  return { code, lines: err.trimEnd().split('\n') };
+  return { code, lines: told.trimEnd().split('\n') };
 };
 
 describe('a wrong command', () => {

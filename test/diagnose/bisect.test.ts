@@ -6,7 +6,7 @@ import { ask, type Plan } from '../../src/diagnose/plan.ts';
 
 /** Runs a bisection in which that passes; counts what it tried. */
 const run = (
-  bounds: { low: number; high: number; width: number; guess?: number },
+  bounds: { low: number; high: number; width: number; guess?: number; doubts?: number },
   passes: (size: number) => boolean,
 ) => {
   let tried = 0;
@@ -45,4 +45,17 @@ it('a guess that is wrong is forgotten', () => {
 });
 it('is not clear where nothing passes', () => {
   expect(run({ low: 536, high: 1_460, width: 9 }, () => false).isClear).toBe(false);
+});
+it('a size that passes now and then is no limit where it is doubted', () => {
+  const seldom = () => {
+    let tries = 0;
+    return (size: number) => {
+      if (size <= 1_300) return true;
+      tries += size === 1_301 ? 1 : 0;
+      return size === 1_301 && tries % 5 === 0;
+    };
+  };
+  const bounds = { low: 576, high: 1_500, width: 9, guess: 1_300 };
+  expect(run(bounds, seldom())).toMatchObject({ working: 1_300, isClear: true });
+  expect(run({ ...bounds, doubts: 8 }, seldom())).not.toMatchObject({ working: 1_300, isClear: true });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { grouped, median, oddsOfChance, seconds } from '../../src/diagnose/figures.ts';
+import { grouped, median, millis, oddsOfChance, seconds } from '../../src/diagnose/figures.ts';
 
 it('the odds of chance are those of Fisher', () => {
   // Computed by hand: C(3,3) C(3,0) / C(6,3) and C(16,8) C(16,0) / C(32,8).
@@ -13,4 +13,7 @@ it('the median is the lower middle', () => {
 });
 it('numbers are told as people do', () => {
   expect([seconds(3_240), grouped(524_288)]).toEqual(['3.2 s', '524,288']);
+  // Nothing takes no time.
+  expect([0, 0.4, 1, 4.26, 42.6, 999.4].map(millis)).toEqual(['< 1 ms', '< 1 ms', '1 ms', '4.3 ms', '43 ms', '999 ms']);
+  expect([0, 12, 999.4, 1_000].map(seconds)).toEqual(['< 1 ms', '12 ms', '999 ms', '1.0 s']);
 });

@@ -28,10 +28,10 @@ it('every answer has its words', () => {
   const together: Ask = { kind: 'together', asks: asks as Exclude<Ask, { kind: 'together' }>[] };
   expect(told(together, { down: 1_380 }).map(({ name, told }) => `${name}: ${told}`)).toEqual([
     'route: from 2001:db8::1 over eth0, path MTU 1500 of 1500',
-    'download: timeout at answer after 15.0 s, 0 bytes received',
+    'download: stood still while the answer was to come after 15.0 s, 0 bytes received',
     'echoes: 1 lost, 1 arrived',
     'walk: 8 of 8 hops answer',
     'hop limit: 56',
   ]);
-  expect(told(download)).toEqual([{ name: 'download', family: 6, told: '60 kB in 0.2 s' }]);
+  expect(told(download)).toEqual([{ name: 'download', family: 6, told: '60 kB in 200 ms' }]);
 });

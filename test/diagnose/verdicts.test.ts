@@ -22,8 +22,9 @@ const CASES: readonly (readonly [what: string, model: Model, code: string, evide
   ['a path in order, far away', { rttMs: 300 }, 'no-fault'],
   ['a certificate that is not trusted', { untrusted: 'SELF_SIGNED' }, 'no-fault'],
   ['a server that takes no POST', { server: 'no-post' }, 'no-fault'],
-  ['an object too small to fill a packet', { objectBytes: 300 }, 'no-fault'],
+  ['an object too small to fill a packet', { objectBytes: 300 }, 'no-fault', { wayBack: 'not judged' }],
   ['a narrow own link', { ownMtu: 1_400 }, 'no-fault'],
+  ['half of what answers UDP lost', { answersLost: 0.5 }, 'no-fault'],
   ['discovery that works', NARROW, 'path-mtu-reduced', { mtu: 1_380 }],
   ['a forward black hole', { ...NARROW, tellsHome: 'never' }, 'forward-black-hole', { mtu: 1_380 }],
   [
@@ -34,6 +35,7 @@ const CASES: readonly (readonly [what: string, model: Model, code: string, evide
   ],
   ['a reverse black hole', { ...NARROW, tellsServer: 'never' }, 'reverse-black-hole', { mtu: 1_380 }],
   ['both', { ...NARROW, ...SILENT }, 'black-hole-both-ways', { mtu: 1_380 }],
+  ['both, of TCP alone', { tcpAbove: 1_400 }, 'black-hole-both-ways', { mtu: 1_400, tcpAlone: true }],
   ['both, of different sizes', { mtu: 1_400, mtuBack: 1_300, ...SILENT }, 'black-hole-both-ways'],
   [
     'a clamp that spares TCP',
@@ -76,7 +78,13 @@ const CASES: readonly (readonly [what: string, model: Model, code: string, evide
   ['a queue far too large', { bytesPerSecond: 1e6, loadedMs: 400 }, 'bufferbloat', { idleMs: 20, loadedMs: 400 }],
   ['a server that is silent', { server: 'stalls' }, 'server-stall'],
   ['a server that stops', { server: 'stops-half' }, 'server-stall'],
-  ['a slow server', { server: 'slow' }, 'server-stall'],
+  ['a slow server', { server: 'slow' }, 'server-stall', { answered: true, stallMs: 8_000 }],
+  [
+    'an object that is elsewhere',
+    { location: 'https://other.lab/there?key=hunter2' },
+    'no-fault',
+    { elsewhere: 'https://other.lab/there', wayBack: 'not judged', settle: 'diagnose https://other.lab/there' },
+  ],
   ['a server that resets', { server: 'resets' }, 'connection-reset', { resetBy: 'the-server' }],
   ['a forged reset', { hello: 'reset' }, 'connection-reset', { resetBy: 'someone-on-the-way' }],
   ['a server that hangs up', { server: 'closes' }, 'connection-reset', { how: 'closed' }],
@@ -115,9 +123,35 @@ describe.each(
   });
 });
 
+it('has words of its own for packets that are lost while all transfers pass', () => {
+  // The server has learned of the link before anything large is sent to it, and echoes alone are answered.
+  const model: Model = { ...NARROW, tellsHome: 'never', filters: ['udp', 'time-exceeded'] };
+  const { verdict } = play(model).diagnosis;
+  expect(verdict).toMatchObject({ code: 'inconclusive', evidence: { what: 'packets', mtu: 1_380 } });
+  expect(verdict.summary).toMatch(/^Downloads and uploads pass at .* larger than 1,380 bytes/);
+});
+
 it('blames nobody on the way for what is closed in good order', () => {
   const { evidence, summary } = play({ server: 'closes' }).diagnosis.verdict;
   expect(evidence).toMatchObject({ how: 'closed' });
   expect(evidence).not.toHaveProperty('resetBy');
   expect(summary).not.toContain('forged');
+});
+
+it('tells TLS that is refused from what is no TLS', () => {
+  const { summary, evidence } = play({ server: 'alerts' }).diagnosis.verdict;
+  expect(summary).toContain('is TLS, and refuses the handshake for server.lab (alert 40, handshake_failure)');
+  expect(evidence).toMatchObject({
+    alert: '40, handshake_failure',
+    affected: 'every transfer, whatever the size of its packets',
+  });
+  expect(evidence['settle']).toContain('another name or port of that server');
+  expect(play({ server: 'garbage' }).diagnosis.verdict.summary).toContain('is no TLS');
+});
+it('has no jargon in what it tells of a transfer', () => {
+  for (const server of ['garbage', 'alerts', 'stalls', 'resets', 'closed-port'] as const) {
+    const { verdict, steps } = play({ server }).diagnosis;
+    const told = JSON.stringify([verdict.summary, verdict.evidence['end'] ?? '', steps]);
+    expect(told).not.toMatch(/tls-failed|garbage|\(always|\((?:tls|answer|connect|upload)\)/);
+  }
 });

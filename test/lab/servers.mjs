@@ -3,7 +3,10 @@
 //
 // The servers of one machine. Each listens on its address (left out: on all of `addresses`), and behaves in one way:
 //   serve     GET /object: 1 MB; GET elsewhere: a small page; POST: takes it all and tells how much
+//   loud      as serve, and the answer to a POST is 1 MB too
 //   no-post   as serve, but 405 to a POST, with the connection closed before its body has come
+//   late      as serve, but the first byte comes after 8 s
+//   moved     302 to another host
 //   slow      as serve, but the object takes half a minute
 //   endless   200, and a body that never ends
 //   half      200 with the length of the object, a third of it, and then nothing
@@ -12,6 +15,7 @@
 // or, before any TLS or HTTP:
 //   stall     takes the connection and what is said, and says nothing
 //   reset     RST to the first thing said
+//   alert     a fatal TLS alert (unrecognized_name) to the first thing said, and the end
 //   garbage   random bytes to the first thing said, and the end
 //   flood     random bytes from the start and for ever
 // It says {"ready":true} when all listen, answers {"id":1} with {"id":1,"counts":{"443":2}} (how often each behaved so,
@@ -25,8 +29,8 @@ import net from 'node:net';
 import { createInterface } from 'node:readline';
 
 /**
- * @typedef {'serve' | 'no-post' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
- * @typedef {'stall' | 'reset' | 'garbage' | 'flood'} Raw
+ * @typedef {'serve' | 'loud' | 'no-post' | 'late' | 'moved' | 'slow' | 'endless' | 'half' | 'portal' | 'blocked'} Page
+ * @typedef {'stall' | 'reset' | 'alert' | 'garbage' | 'flood'} Raw
  * @typedef {{ key: string, certificate: string }} KeyPair Files.
  * @typedef {{ port: number, address?: string, tls?: boolean, behaviour: Page | Raw }} Listener
  */
@@ -63,10 +67,20 @@ const pages = {
     response.setHeader('cache-control', 'no-store');
     response.end(request.url === '/object' ? OBJECT : 'It works.\n');
   },
+  loud: (request, response) => {
+    if (request.method !== 'POST') return pages.serve(request, response);
+    request.resume().on('end', () => response.end(OBJECT));
+  },
   'no-post': (request, response) => {
     if (request.method !== 'POST') return pages.serve(request, response);
     response.writeHead(405, { allow: 'GET, HEAD', connection: 'close' }).end();
   },
+  late: (request, response) => {
+    if (request.method === 'POST') return pages.serve(request, response);
+    const timer = setTimeout(() => pages.serve(request, response), 8_000);
+    response.on('close', () => clearTimeout(timer));
+  },
+  moved: (_, response) => void response.writeHead(302, { location: 'https://other.lab/there' }).end(),
   slow: (request, response) => {
     if (request.url !== '/object') return pages.serve(request, response);
     response.writeHead(200, { 'content-length': OBJECT.length });
@@ -94,6 +108,8 @@ const pages = {
 const raws = {
   stall: (socket) => void socket.resume(),
   reset: (socket) => void socket.once('data', () => socket.resetAndDestroy()),
+  // RFC 8446, 5.1 and 6.
+  alert: (socket) => void socket.once('data', () => socket.end(Uint8Array.of(0x15, 3, 3, 0, 2, 2, 112))),
   garbage: (socket) => void socket.once('data', () => socket.end(randomBytes(2_000))),
   flood: (socket) => pour(socket.resume()),
 };

@@ -35,9 +35,12 @@ describe('the network of this process', () => {
 
   it('connects by that way too, and resolves', async () => {
     const net = openNet({ clock, echo: engineThatTells([]) });
-    const bound = net.via({ device: 'wg0' });
-    expect(await bound.connect('127.0.0.1', 9, 1000, never)).toMatchObject({ ok: false, reason: 'unsupported' });
-    expect(await bound.resolve('::1', undefined, never)).toEqual({ ok: true, addresses: ['::1'] });
+    const bound = net.via({ source: '192.0.2.1' });
+    expect(await bound.connect('127.0.0.1', 9, 1000, never)).toMatchObject({ ok: false, reason: 'no-route' });
+    expect(await net.via({ device: 'wg0' }).resolve('::1', undefined, never)).toMatchObject({ ok: true });
+    // From an address of one family nothing is sent to the other.
+    expect(await bound.resolve('::1', undefined, never)).toMatchObject({ ok: false, reason: 'no-address' });
+    expect(await bound.resolve('127.0.0.1', undefined, never)).toEqual({ ok: true, addresses: ['127.0.0.1'] });
   });
 
   it('says why there is no engine, and takes an echo asked for all the same for a bug', () => {

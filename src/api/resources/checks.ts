@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
-import { SECOND } from '../../domain/time.ts';
+import { SECOND, type Millis } from '../../domain/time.ts';
 import type { Access } from '../access.ts';
 import { orderOf } from '../check-order.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
@@ -9,7 +9,10 @@ import { isProblem } from '../range.ts';
 import { CheckRequest, Run } from '../schema.ts';
 
 const MAX_RUNNING = 4;
+/** For a check that says nothing of its own time, and to find out where a target is. */
 const MAX_TIME = 60 * SECOND;
+/** A connection may be silent for so much longer than the check that it waits for. */
+const TO_ANSWER = 10 * SECOND;
 
 const route = createRoute({
   method: 'post',
@@ -41,16 +44,20 @@ export const checks = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, access: Access):
         retryAfter: 5,
       });
     running += 1;
-    const own = new AbortController();
-    const signal = AbortSignal.any([own.signal, deps.signal, c.req.raw.signal]);
-    void deps.clock.sleep(MAX_TIME, own.signal).then(() => own.abort());
+    const within = async <T>(longest: Millis, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+      const own = new AbortController();
+      void deps.clock.sleep(longest, own.signal).then(() => own.abort());
+      return work(AbortSignal.any([own.signal, deps.signal, c.req.raw.signal])).finally(() => own.abort());
+    };
     try {
-      const order = await orderOf(c.req.valid('json'), deps, signal);
+      const order = await within(MAX_TIME, (signal) => orderOf(c.req.valid('json'), deps, signal));
       if (isProblem(order)) return answerProblem(c, order);
-      return c.json(await deps.startCheck(order, signal), 200);
+      const longest = Math.max(MAX_TIME, order.probe.longest ?? 0);
+      // Nothing moves on the connection while it runs (connections.ts); Node takes that back with the next request.
+      c.env?.incoming?.socket.setTimeout?.(longest + TO_ANSWER);
+      return c.json(await within(longest, (signal) => deps.startCheck(order, signal)), 200);
     } finally {
       running -= 1;
-      own.abort();
     }
   });
 };

@@ -13,7 +13,8 @@ import { styleFor } from '../format/style.ts';
 import { LiveLine } from '../progress.ts';
 import { setOptions } from '../set-options.ts';
 import { MAX_BYTES, readTargetFile, readTargets, type NamedTarget } from '../targets.ts';
-import { readVia, viaText } from '../values.ts';
+import { viaText } from '../values.ts';
+import { readWayOut } from '../way-out.ts';
 import { INFLUX, prepareInflux } from './check-influx.ts';
 
 export const check: Command = {
@@ -39,8 +40,8 @@ export const check: Command = {
     if (probeName === INFLUX) return prepareInflux(args, deps);
     const found = findProbe(probeName, deps);
     const set = found.probe === undefined ? undefined : setOptions(found.probe, args.all('set'));
-    const via = readVia(args.all('via'));
     const { targets, problems } = await allTargets(texts, args, found.probe?.usualTarget, deps);
+    const via = await readWayOut(args.all('via'), { hosts: targets.map((t) => t.address) }, deps.machine);
     const misplaced = args.has('config')
       ? [{ what: '--config with a probe', expected: '--config with check influx alone' }]
       : [];

@@ -1,3 +1,4 @@
+import { familyOf } from '../../domain/address.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Goal } from '../../diagnose/diagnosis.ts';
 import { rehearseAll } from '../../diagnose/rehearsal.ts';
@@ -13,7 +14,8 @@ import { rehearsalCard, rehearsalLine } from '../format/rehearsal.ts';
 import { styleFor } from '../format/style.ts';
 import { readFamily, readGoal, readResolvers, type NamedGoal } from '../goal.ts';
 import { LiveLine } from '../progress.ts';
-import { readVia, viaText } from '../values.ts';
+import { viaText } from '../values.ts';
+import { readWayOut } from '../way-out.ts';
 
 export const diagnose: Command = {
   usage: 'diagnose TARGET…',
@@ -37,7 +39,7 @@ export const diagnose: Command = {
     'Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong,',
     '3 it could not be settled.',
   ],
-  prepare: (args, deps) => {
+  prepare: async (args, deps) => {
     const goals: NamedGoal[] = [];
     const problems: UsageProblem[] = [];
     for (const text of args.positionals) {
@@ -49,14 +51,17 @@ export const diagnose: Command = {
       problems.push({ what: 'no target', expected: 'a name, an address, or an http or https URL' });
     const family = readFamily(args.one('family'), goals);
     const { resolvers, problems: notResolvers } = readResolvers(args.all('resolver'));
-    const via = readVia(args.all('via'));
+    const hosts = goals.map(({ host }) => host);
+    const via = await readWayOut(args.all('via'), { hosts, family: family.family }, deps.machine);
     const platform = readPlatform(args.one('for'));
     const all = [...problems, ...family.problems, ...via.problems, ...notResolvers, ...platform.problems];
     if (all.length > 0) return { problems: all };
+    const { source } = via.binding;
+    const only = family.family ?? (source === undefined ? undefined : familyOf(source));
     const asked: Asked = {
       goals: goals.map(({ name, ...goal }) => ({
         name,
-        goal: { ...goal, resolvers, ...(family.family === undefined ? {} : { family: family.family }) },
+        goal: { ...goal, resolvers, ...(only === undefined ? {} : { family: only }) },
       })),
       binding: via.binding,
       platform: platform.platform,

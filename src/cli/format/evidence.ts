@@ -31,7 +31,9 @@ const label = (key: string): string =>
 const told = (key: string, what: NonNullable<Evidence[string]>): string => {
   if (typeof what === 'boolean') return what ? 'yes' : 'no';
   if (typeof what === 'string') return printable(what);
-  if (/(?:^m|M)s$/.test(key)) return what === 0 ? '0 ms' : duration(what * 1_000);
+  // A port is a name, not an amount.
+  if (/^(?:p|.*P)ort$/.test(key)) return String(what);
+  if (/(?:^m|M)s$/.test(key)) return what === 0 ? '< 1 ms' : duration(what * 1_000);
   if (key.endsWith('Micros')) return duration(what);
   if (/(?:^s|S)econds$/.test(key)) return value(what, 'seconds');
   if (/(?:^r|R)atio$/.test(key)) return percent(what);

@@ -36,10 +36,12 @@ export interface Libc {
 /** Architectures whose structs and constants are laid out as linux.ts and memory.ts say. */
 const ARCHITECTURES = new Set(['x64', 'arm64', 'riscv64', 'loong64']);
 
-/** libc through koffi; or why this machine has none that the engine can use. */
-export const openLibc = async (): Promise<
+export type OpenLibc = () => Promise<
   { readonly ok: true; readonly libc: Libc } | { readonly ok: false; readonly why: string }
-> => {
+>;
+
+/** libc through koffi; or why this machine has none that the engine can use. */
+export const openLibc: OpenLibc = async () => {
   if (platform() !== 'linux') return { ok: false, why: `the kernel engine wants Linux, this is ${platform()}` };
   if (!ARCHITECTURES.has(arch()) || endianness() !== 'LE')
     return { ok: false, why: `the kernel engine wants 64-bit little-endian Linux, this is ${arch()}` };

@@ -57,6 +57,11 @@ export class Socket {
     if (this.#isOpen) this.#libc.close(this.fd);
     this.#isOpen = false;
   }
+  /** Its number, to be closed by whoever takes it. */
+  release(): number {
+    this.#isOpen = false;
+    return this.fd;
+  }
   set(level: number, option: number, value: number): boolean {
     this.#scratch.view.setInt32(0, value | 0, true);
     return this.#libc.setsockopt(this.fd, level, option, this.#scratch.address(), 4) === 0;
@@ -123,7 +128,8 @@ export class Socket {
     // A device of a VRF is in it already.
     if (device !== undefined && !this.#bindToDevice(device)) return this.#failure(`device ${device}`);
     if (device === undefined && vrf !== undefined && !this.#bindToDevice(vrf)) return this.#failure(`VRF ${vrf}`);
-    if (mark !== undefined && !this.set(linux.SOL_SOCKET, linux.SO_MARK, mark)) return this.#failure(`mark ${mark}`);
+    if (mark !== undefined && !this.set(linux.SOL_SOCKET, linux.SO_MARK, mark))
+      return this.#failure(`mark ${mark}, which wants CAP_NET_ADMIN`);
     return source === undefined ? undefined : this.bind(source);
   }
   /** To an address of this machine, any port. */

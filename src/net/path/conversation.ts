@@ -6,10 +6,11 @@ import type { TLSSocket } from 'node:tls';
 import type { Exchange, ExchangeSeen } from '../../domain/ask.ts';
 import type { Millis } from '../../domain/time.ts';
 import { TCP_CLOSE, type TcpInfo } from '../../wire/tcp-info.ts';
+import { reasonOf } from '../failure.ts';
 import { requestOver } from './http-request.ts';
 import { Progress } from './progress.ts';
 import { secure, tlsSeen } from './tls-stream.ts';
-import { endOf, type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 type End = ExchangeSeen['end'];
 /** An answer may come in chunks of one byte, and have headers; what is longer than this says nothing more. */
@@ -41,6 +42,7 @@ export class Conversation {
   #informational = 0;
   /** The answer is here in full; what is left is the rest of the request. */
   #isAnswered = false;
+  #alert: number | undefined;
 
   constructor(ask: Exchange, transport: Transport, took: () => Millis) {
     this.#ask = ask;
@@ -78,6 +80,7 @@ export class Conversation {
       stage: end === 'done' && stage === 'answer' ? 'done' : stage,
       end,
       ...(detail === undefined ? {} : { detail: detail.slice(0, DETAIL_LENGTH) }),
+      ...(this.#alert === undefined ? {} : { alert: this.#alert }),
       ...(this.#tlsMs === undefined ? {} : { tlsMs: this.#tlsMs }),
       ...(this.#firstByteMs === undefined ? {} : { firstByteMs: this.#firstByteMs }),
       tookMs: now,
@@ -135,10 +138,14 @@ export class Conversation {
     const code = error.code ?? '';
     // After the answer the server need not take the rest of the request.
     if (this.#isAnswered) this.finish('done', error.message);
-    else if (error.errno !== undefined && code !== 'EPROTO') this.finish(endOf(code) ?? 'closed', error.message);
+    else if (error.errno !== undefined && code !== 'EPROTO') this.finish(reasonOf(code) ?? 'closed', error.message);
     else if (code.startsWith('HPE_')) this.finish('garbage', error.message);
-    else if (/^ERR_(SSL|TLS|OSSL)|^EPROTO$/.test(code) || 'library' in error)
+    else if (/^ERR_(SSL|TLS|OSSL)|^EPROTO$/.test(code) || 'library' in error) {
+      // OpenSSL tells the number of an alert that came at the end of its message alone.
+      const number = /SSL alert number (\d{1,3})$/m.exec(error.message)?.[1];
+      if (number !== undefined) this.#alert = Number(number);
       this.finish('tls-failed', 'reason' in error ? String(error.reason) : error.message);
+    }
     // Without a system's error number it is Node's own word for an end that came too early.
     else this.finish(this.#closing(), error.message);
   }

@@ -2,10 +2,11 @@ import { Socket as NetSocket } from 'node:net';
 
 import { parseAddress } from '../../domain/address.ts';
 import { resetsOfTtlFilter } from '../../wire/socket-filter.ts';
+import { reasonOf } from '../failure.ts';
 import { systemError } from '../libc/errno.ts';
 import { pollPause, type KernelParts } from './parts.ts';
 import { lookAt, TcpSocket } from './tcp-socket.ts';
-import { endOf, type Connect, type Connecting, type Transport } from './transport.ts';
+import type { Connect, Connecting, Transport } from './transport.ts';
 
 const LITTLE = 65_536;
 const LEAST_WINDOW = 8_192;
@@ -36,7 +37,7 @@ export const kernelConnect =
     });
     if ('error' in opened) {
       const { code, detail } = opened.error;
-      return { ok: false, end: endOf(code) ?? 'unsupported', detail };
+      return { ok: false, end: reasonOf(code) ?? 'unsupported', detail };
     }
     const failed = (end: 'timeout' | 'cancelled', detail: string): Connecting => {
       opened.close();
@@ -62,7 +63,7 @@ export const kernelConnect =
       if (error !== undefined) {
         opened.close();
         // REJECT says "port unreachable" by ICMP where a host would send an RST: the system calls both refused.
-        const end = said === undefined ? (endOf(error.code) ?? 'unreachable') : 'unreachable';
+        const end = said === undefined ? (reasonOf(error.code) ?? 'unreachable') : 'unreachable';
         return { ok: false, end, detail: error.detail, ...(said === undefined ? {} : { icmp: said.icmp }) };
       }
       if (signal.aborted) return failed('cancelled', 'cancelled');

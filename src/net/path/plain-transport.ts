@@ -1,52 +1,31 @@
-import { connect as open, type TcpNetConnectOpts } from 'node:net';
-
 import type { Clock } from '../../domain/clock.ts';
-import { endOf, type Connect, type Connecting } from './transport.ts';
+import type { NetFailure } from '../net.ts';
+import { openTcp } from '../tcp.ts';
+import type { Connect, Connecting } from './transport.ts';
 
 /** Connects as Node does, everywhere: no MSS of one's own, no filter, no device or mark, and nothing of TCP_INFO. */
 export const plainConnect =
   (clock: Clock): Connect =>
-  (ask, binding, within, signal): Promise<Connecting> => {
-    const wants =
-      (ask.mss !== undefined && 'an MSS') ||
-      (ask.onlyResetsOfTtl !== undefined && 'a filter') ||
-      (binding.device !== undefined && 'a device') ||
-      (binding.mark !== undefined && 'a mark');
-    if (wants !== false) {
-      const detail = `a TCP connection takes ${wants} on 64-bit Linux alone`;
-      return Promise.resolve({ ok: false, end: 'unsupported', detail });
-    }
-    const begun = clock.elapsed();
-    const options: TcpNetConnectOpts = { host: ask.to, port: ask.port, autoSelectFamily: false };
-    if (binding.source !== undefined) options.localAddress = binding.source;
-    return new Promise((resolve) => {
-      const stream = open(options);
-      const settle = (connecting: Connecting): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', cancel);
-        stream.off('error', fail);
-        if (!connecting.ok) stream.on('error', () => undefined).destroy();
-        resolve(connecting);
-      };
-      const cancel = (): void => settle({ ok: false, end: 'cancelled', detail: 'cancelled' });
-      const fail = (error: NodeJS.ErrnoException): void =>
-        settle({ ok: false, end: endOf(error.code) ?? 'unreachable', detail: error.message });
-      const timer = setTimeout(
-        () => settle({ ok: false, end: 'timeout', detail: `no answer within ${Math.round(within)} ms` }),
-        within,
-      );
-      signal.addEventListener('abort', cancel, { once: true });
-      stream.once('error', fail);
-      stream.once('connect', () =>
-        settle({
-          ok: true,
-          transport: {
-            stream,
-            connectMs: clock.elapsed() - begun,
-            info: () => undefined,
-            close: (how) => (how === 'reset' ? stream.resetAndDestroy() : stream.destroy()),
-          },
-        }),
-      );
-    });
+  async (ask, binding, within, signal): Promise<Connecting> => {
+    const wants = (ask.mss !== undefined && 'an MSS') || (ask.onlyResetsOfTtl !== undefined && 'a filter');
+    if (wants !== false)
+      return { ok: false, end: 'unsupported', detail: `a TCP connection takes ${wants} on 64-bit Linux alone` };
+    const to = { address: ask.to, port: ask.port, timeout: within };
+    const openLibc = () => Promise.resolve({ ok: false, why: '64-bit Linux alone has it' } as const);
+    const opened = await openTcp(to, binding, { clock, openLibc }, signal);
+    if (!opened.ok) return { ok: false, end: endOf(opened.reason), detail: opened.detail };
+    const { stream, tookMicros } = opened;
+    return {
+      ok: true,
+      transport: {
+        stream,
+        connectMs: tookMicros / 1_000,
+        info: () => undefined,
+        close: (how) => (how === 'reset' ? stream.resetAndDestroy() : stream.destroy()),
+      },
+    };
   };
+
+/** A connect that failed for what has no word of its own was at least not connected. */
+const endOf = (reason: NetFailure['reason']): Extract<Connecting, { ok: false }>['end'] =>
+  reason === 'failed' || reason === 'no-address' ? 'unreachable' : reason;

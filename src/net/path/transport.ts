@@ -25,34 +25,3 @@ export type Connecting =
     };
 /** Connects within so many milliseconds, or until the signal. */
 export type Connect = (ask: Exchange, binding: Binding, within: Millis, signal: AbortSignal) => Promise<Connecting>;
-
-/** How an error of connect(2), read(2) or write(2) ends an exchange. */
-export const endOf = (code: string | undefined): ExchangeSeen['end'] | undefined => {
-  switch (code ?? '') {
-    case 'ETIMEDOUT':
-      return 'timeout';
-    case 'ECONNREFUSED':
-      return 'refused';
-    case 'ECONNRESET':
-    case 'ECONNABORTED':
-    case 'EPIPE':
-      return 'reset';
-    case 'EHOSTUNREACH':
-    case 'EHOSTDOWN':
-    case 'ENOPROTOOPT': // ICMP "protocol unreachable"
-    case 'ENONET':
-    case 'EPROTO':
-      return 'unreachable';
-    case 'ENETUNREACH':
-    case 'ENETDOWN':
-    case 'EADDRNOTAVAIL':
-    case 'ENODEV':
-    case 'EINVAL':
-      return 'no-route';
-    case 'EACCES':
-    case 'EPERM':
-      return 'not-allowed';
-    default:
-      return undefined;
-  }
-};

@@ -4,7 +4,7 @@ import type { Diagnosis, Goal } from '../../diagnose/diagnosis.ts';
 import { remedyFor, remedyText } from '../../diagnose/remedy/remedy.ts';
 import { runDiagnosis } from '../../diagnose/run.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { HOUR } from '../../domain/time.ts';
+import { HOUR, SECOND } from '../../domain/time.ts';
 import { networkFailed } from '../failed.ts';
 import type { Once } from '../probe.ts';
 import { report, type Report } from './report.ts';
@@ -43,6 +43,9 @@ export const mtu: Once<Options, Report> = {
   values: FIELDS,
   report,
   every: HOUR,
+  longest: 100 * SECOND,
+  // It says TLS and HTTP to that port, and posts to that path.
+  ownersOptions: ['port', 'path'],
 
   async run({ address }, { family, scheme, port, path }, { clock, net, signal, progress, turn = 0 }) {
     const goal: Goal = {

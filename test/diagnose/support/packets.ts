@@ -39,6 +39,7 @@ const packetIn = (world: World, ask: Packets, bytes: number, at: number): Packet
     world.udpAt = Math.max(world.udpAt, at);
     if (world.udpTokens < 1) return lost;
     world.udpTokens -= 1;
+    if (model.answersLost !== undefined && world.random() < model.answersLost) return lost;
   }
   // Linux sends an echo back without DF; a "port unreachable" is small.
   const isCutBack = isEcho && bytes > world.server;

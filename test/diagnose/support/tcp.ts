@@ -93,9 +93,10 @@ class Connection {
       if (model.server === 'no-post') return { stage: 'answer', end: 'closed' };
       return this.#answer(200, 1);
     }
+    if (model.location !== undefined) return this.#answer(302, 0);
     const object = model.objectBytes ?? 1_000_000;
     const stops = model.server === 'stops-half' ? object / 3 : Number.POSITIVE_INFINITY;
-    if (model.server === 'slow') this.#wait(6_000);
+    if (model.server === 'slow' && !this.#thinks(8_000)) return this.#hangs('answer');
     const wanted = Math.min(this.#ask.mostBytes, object);
     const came = this.#receive(Math.min(wanted, stops));
     const answered = this.#answer(200, Math.max(0, this.#received - (tls === undefined ? 0 : FLIGHT)));
@@ -134,9 +135,9 @@ class Connection {
     if (server === 'stalls') return this.#hangs(stage);
     if (server === 'resets') return { stage, end: 'reset' };
     if (server === 'closes') return { stage, end: 'closed' };
-    if (server !== 'garbage') return undefined;
+    if (server !== 'garbage' && server !== 'alerts') return undefined;
     this.#received += 500;
-    return { stage, end: garbage };
+    return { stage, end: garbage, ...(server === 'alerts' ? { alert: 40 } : {}) };
   }
   #answer(status: number, bodyBytes: number): Ended {
     const { location } = this.#world.model;
@@ -147,6 +148,11 @@ class Connection {
     this.#ms += ms;
     this.#stall = Math.max(this.#stall, ms);
     return this.#ms <= this.#ask.timeout && ms < (this.#ask.silence ?? Number.POSITIVE_INFINITY);
+  }
+  /** Whether it is waited for so long. */
+  #thinks(ms: number): boolean {
+    const { silence = Number.POSITIVE_INFINITY, timeout } = this.#ask;
+    return this.#ms + ms <= timeout && ms < silence && this.#wait(ms);
   }
   /** It has been waited for already. */
   #hung(stage: ExchangeSeen['stage']): Ended {
@@ -187,7 +193,10 @@ class Connection {
       let size = Math.min(mss(), bytes - moved);
       let waited = 0;
       for (let tries = 0; ; tries += 1) {
-        const crossed = this.#world.cross(way, size + head, true, now + this.#ms);
+        const crossed =
+          size + head > (model.tcpAbove ?? Number.POSITIVE_INFINITY)
+            ? 'lost'
+            : this.#world.cross(way, size + head, true, now + this.#ms);
         if (crossed === 'passes' || crossed === 'pieces') break;
         this.#repeated += way === 'out' ? 1 : 0;
         this.#outOfOrder += way === 'in' ? 1 : 0;

@@ -25,6 +25,10 @@ export interface Model {
   readonly loss?: number;
   readonly policer?: { readonly above: number; readonly loss: number };
   readonly filters?: readonly ('echo' | 'udp' | 'fragments' | 'big-echo' | 'time-exceeded')[];
+  /** Somebody drops TCP alone, in packets larger than that, both ways. */
+  readonly tcpAbove?: number;
+  /** Share of the "port unreachable" that UDP to a closed port is answered with. */
+  readonly answersLost?: number;
   readonly stripsDf?: boolean;
   /** Of an echo while the first download runs. */
   readonly loadedMs?: number;
@@ -37,6 +41,7 @@ export interface Model {
     | 'resets'
     | 'closes'
     | 'garbage'
+    | 'alerts'
     | 'closed-port'
     | 'silent'
     | 'slow'

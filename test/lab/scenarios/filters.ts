@@ -15,6 +15,19 @@ const fired = (on: 'router' | 'isp' | 'internet', least = 1) => ({ on, counter: 
 /** Somebody on the way drops, changes or answers what is not his. */
 export const FILTERS: readonly Scenario[] = [
   {
+    name: 'half-unreachable',
+    what: 'the server keeps half of its "port unreachable" back',
+    rules: {
+      internet: chain(
+        'output',
+        'icmp type destination-unreachable icmp code port-unreachable numgen random mod 2 < 1 counter name fired drop',
+        'icmpv6 type destination-unreachable icmpv6 code port-unreachable numgen random mod 2 < 1 counter name fired drop',
+      ),
+    },
+    right: ['no-fault'],
+    fired: [{ on: 'internet', counter: 'fired', least: 1 }],
+  },
+  {
     name: 'echo-filtered',
     what: 'the server answers no echo',
     rules: { internet: chain('input', ECHO) },

@@ -1,3 +1,4 @@
+import { DISTANT } from './far.ts';
 import { FILTERS } from './filters.ts';
 import { FORGED } from './forged.ts';
 import { MIXED } from './mixed.ts';
@@ -20,4 +21,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...FORGED,
   ...MIXED,
   ...TOGETHER,
+  ...DISTANT,
 ];

@@ -84,6 +84,15 @@ export const MIXED: readonly Scenario[] = [
     fired: [{ on: 'isp', counter: 'fired', least: 1 }],
   },
   {
+    name: 'tcp-hole',
+    what: 'the router drops TCP alone in packets above 1400, both ways',
+    rules: { router: chain('forward', 'meta l4proto tcp meta length > 1400 counter name fired drop') },
+    right: ['black-hole-both-ways'],
+    tells: () => [1400],
+    fired: [{ on: 'router', counter: 'fired', least: 3 }],
+    isLong: true,
+  },
+  {
     name: 'forward-hole-link',
     what: 'the ends of a cable disagree: the router sends 1500 bytes, the provider takes 1380 and knows it',
     commands: [['isp', 'ip link set access0 mtu 1380']],

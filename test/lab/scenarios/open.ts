@@ -51,12 +51,15 @@ export const openFault = async (
   certificates: Certificates,
 ): Promise<FaultLab> => {
   const mtus = { lan: 1500, isp: 1500, core: 1500, ...scenario.mtus };
-  const lab = await openLab({ topology: homeTopology({ relayed: [], mtus, secondResolver: true }) });
+  const { delayMs } = scenario;
+  const relayed = delayMs === undefined ? [] : (['core'] as const);
+  const lab = await openLab({ topology: homeTopology({ relayed, mtus, secondResolver: true }) });
   const closing: (() => Promise<unknown>)[] = [() => lab.close()];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
+    if (delayMs !== undefined) await lab.link('core').set({ delayMs });
     const addresses = families === 'both' ? [FAR_4[0], FAR_6[0]] : families === 4 ? [FAR_4[0]] : [FAR_6[0]];
     const [address = ''] = addresses;
     const variables = Object.entries({

@@ -37,6 +37,8 @@ export interface Scenario {
   readonly options?: readonly string[];
   /** Of the cables, where they differ from 1500. */
   readonly mtus?: Partial<Readonly<Record<CableName, number>>>;
+  /** Round trip that the cable beyond the provider adds, in milliseconds. */
+  readonly delayMs?: number;
   /** Chains of nftables, by machine (rules.ts). */
   readonly rules?: Partial<Readonly<Record<Place, string>>>;
   /**

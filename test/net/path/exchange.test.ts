@@ -26,6 +26,8 @@ const TALKS: Readonly<Record<string, (socket: Socket) => void>> = {
   '/silent': () => undefined,
   '/reset': (socket) => socket.resetAndDestroy(),
   '/close': (socket) => socket.end(),
+  // A fatal alert, unrecognized_name (RFC 8446, 5.1 and 6).
+  '/alert': (socket) => socket.end(Uint8Array.of(0x15, 3, 3, 0, 2, 2, 112)),
   '/garbage': (socket) => socket.end('no HTTP at all\r\n\r\n'),
   '/headers': (socket) => {
     socket.write('HTTP/1.1 200 OK\r\n');
@@ -211,6 +213,7 @@ describe('an exchange', () => {
     ['an RST', '/reset', { stage: 'tls', end: 'reset' }],
     ['a FIN', '/close', { stage: 'tls', end: 'closed' }],
     ['what is no TLS', '/garbage', { stage: 'tls', end: 'tls-failed' }],
+    ['an alert', '/alert', { stage: 'tls', end: 'tls-failed', alert: 112 }],
   ])('in TLS, answered by %s, ends', async (_, path, expected) => {
     const talk = await rawServer((socket) => TALKS[path]?.(socket));
     const seen = await go({ port: talk.port, tls: { name: 'server.lab' }, silence: 150 });

@@ -1,16 +1,7 @@
 import { LOSS_WORDS, type LossReason, type Note, type Settled } from '../domain/sample.ts';
 import type { StateWord } from '../domain/state.ts';
 import { millisOf, type EpochMicros } from '../domain/time.ts';
-import {
-  FEWEST,
-  chanceOfLosing,
-  countsOf,
-  isMedian,
-  slotOf,
-  withEcho,
-  type Counts,
-  type Window,
-} from './loss-window.ts';
+import { FEWEST, chanceOfLosing, countsOf, isMedian, slotOf, withEcho, type Window } from './loss-window.ts';
 import type { LossRule, Rules } from './rules.ts';
 
 const S: EpochMicros = 1_000_000;

@@ -1,0 +1,55 @@
+import type { Evidence } from '../../domain/finding.ts';
+import { HOUSE, type Line } from '../../domain/line.ts';
+import type { EpochMicros } from '../../domain/time.ts';
+import { SETTLED, isOpen, longestSilence } from './echoes.ts';
+import { wordOf } from './fare.ts';
+import type { LinesState, Switch } from './state.ts';
+
+const S: EpochMicros = 1_000_000;
+/** Who comes back later than this has been away for longer than the switch took. */
+const LONGEST = 60 * S;
+/** How long before it was seen a switch may have been: the address is looked at every minute. */
+const SEEN_WITHIN = 65 * S;
+/** A single loss so long before is none of its doing. */
+const SINGLE_WITHIN = 10 * S;
+
+/** Whether all that there is to know of it is known. */
+export const isKnown = ({ at }: Switch, { now, echoes }: LinesState): boolean =>
+  now >= at + SETTLED && (!isOpen(echoes) || now >= at + LONGEST);
+
+const whyOf = ({ from, to, at, ended, word }: Switch, lines: readonly Line[], state: LinesState, vantage: string) => {
+  const now = wordOf(state, from, vantage);
+  const silent = state.seen[from]?.rtt?.losses.length ?? 0;
+  const wasDark = ended < at && state.darkAt >= ended;
+  if (wasDark || word === 'down' || now === 'down' || silent >= 3) return 'dark';
+  if (word === 'degraded' || now === 'degraded') return 'degraded';
+  const placeOf = (name: string): number => lines.findIndex((line) => line.name === name);
+  return placeOf(to) < placeOf(from) ? 'returned' : 'unknown';
+};
+
+/** What the switch cost, as the house's echoes have it: evidence of `failover`. What was not measured is null. */
+export const costOf = (s: Switch, lines: readonly Line[], state: LinesState, vantage: string): Evidence => {
+  const { from, to, at, ended, addressFrom, addressTo, mtuFrom } = s;
+  const found = longestSilence(state.echoes, Math.min(ended, at) - SEEN_WITHIN, at + SETTLED);
+  const isStray = found?.lost === 1 && found.to !== null && found.to < Math.min(ended, at) - SINGLE_WITHIN;
+  const silence = isStray ? undefined : found;
+  const house = state.seen[HOUSE]?.egress.find((e) => e.address === addressTo);
+  const dark =
+    silence === undefined ? 0 : silence.to === null || silence.from === null ? null : (silence.to - silence.from) / S;
+  const { connection } = state;
+  return {
+    from,
+    to,
+    lastGood: silence?.from ?? null,
+    firstGood: silence?.to ?? null,
+    darkSeconds: dark,
+    sent: silence?.sent ?? 0,
+    lost: silence?.lost ?? 0,
+    addressFrom,
+    addressTo,
+    mtuFrom,
+    mtuTo: state.seen[to]?.mtu ?? house?.pathMtu ?? null,
+    connection: connection.at >= Math.min(ended, at) - SEEN_WITHIN ? connection.word : 'unknown',
+    why: whyOf(s, lines, state, vantage),
+  };
+};

@@ -5,6 +5,7 @@ import { askDatagram } from './datagram/datagram.ts';
 import { openLibc, type OpenLibc } from './libc/libc.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
 import { createAskPath, type AskPath } from './path/ask.ts';
+import { routeChanges, type RouteParts } from './route-changes.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
 import { readResolvers } from './resolvers.ts';
 
@@ -32,7 +33,7 @@ export const openNet = ({ clock, echo, resolve: options = {} }: NetParts): Net =
 };
 
 interface Shared {
-  readonly parts: Parameters<typeof connectTcp>[2];
+  readonly parts: RouteParts;
   readonly engine: EchoEngine | undefined;
   readonly engineMissing: EngineMissing | undefined;
   readonly resolve: Resolve;
@@ -54,8 +55,6 @@ const bound = (shared: Shared, binding: Binding): Net => ({
   // From an address of one family nothing is sent to the other.
   resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal),
   datagram: (request, signal) => askDatagram(request, binding, shared.parts, signal),
-  routeChanges: async function* none() {
-    // not built yet
-  },
+  routeChanges: (signal) => routeChanges(shared.parts, binding, signal),
   ask: (ask, signal) => shared.ask(ask, binding, signal),
 });

@@ -1,6 +1,6 @@
 import { parseAddress } from '../../domain/address.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { openLibc } from '../libc/libc.ts';
+import type { OpenLibc } from '../libc/libc.ts';
 import type { Binding, Datagram, DatagramRequest, NetResult } from '../net.ts';
 import { kernelDatagram } from './kernel-datagram.ts';
 import { plainDatagram } from './plain-datagram.ts';
@@ -8,7 +8,7 @@ import { CANCELLED, failure, MOST_BYTES, type Sending } from './sending.ts';
 
 export interface DatagramParts {
   readonly clock: Clock;
-  readonly openLibc: typeof openLibc;
+  readonly openLibc: OpenLibc;
 }
 /**
  * One datagram out and the answer to it back, on a socket of its own that is connected, so that the kernel lets in what

@@ -123,7 +123,7 @@ export const uplinkOf = (name: string, parsed: ParsedUplink): Uplink => {
     kind,
     metered,
     ...(homeName === undefined ? {} : { homeName }),
-    recognised: present({ asn, egress, firstHop, gateway }) as Recognised,
+    recognised: present({ asn, egress, firstHop, gateway, device: binding.device }) as Recognised,
     reachable: Object.keys(binding).length > 0,
     lostAfter: parsed.lost_after ?? usual.lostAfter,
     every: { live, standby: parsed.every?.standby ?? Math.max(live, usual.standby) },

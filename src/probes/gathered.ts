@@ -1,12 +1,19 @@
 import { setMaxListeners } from 'node:events';
 
+export interface Gathering<T> {
+  readonly tell: (item: T) => void;
+  /** Goes on beside everything else. */
+  readonly beside: (work: Promise<void>) => void;
+  readonly signal: AbortSignal;
+}
+
 /**
- * What several loops tell, in the order in which they tell it. Ends at an abort, without what is not told yet; what a
- * loop throws is thrown on.
+ * What several loops tell, in the order in which they tell it. Ends at an abort, without what is not told yet; what one
+ * of them throws is thrown on.
  */
 export async function* gathered<T>(
   signal: AbortSignal,
-  begin: (tell: (item: T) => void, over: AbortSignal) => readonly Promise<void>[],
+  begin: (parts: Gathering<T>) => readonly Promise<void>[],
 ): AsyncGenerator<T> {
   const ready: T[] = [];
   const bugs: unknown[] = [];
@@ -19,12 +26,13 @@ export async function* gathered<T>(
     wake();
   };
   over.addEventListener('abort', () => wake(), { once: true });
-  for (const loop of begin(tell, over)) {
-    loop.catch((error: unknown) => {
+  const beside = (work: Promise<void>): void => {
+    work.catch((error: unknown) => {
       bugs.push(error);
       wake();
     });
-  }
+  };
+  for (const loop of begin({ tell, beside, signal: over })) beside(loop);
   try {
     while (!over.aborted) {
       if (bugs.length > 0) throw bugs[0];

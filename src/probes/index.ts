@@ -3,8 +3,9 @@ import { ping } from './ping.ts';
 import type { AnyProbe } from './probe.ts';
 import { route } from './route/route.ts';
 import { tcp } from './tcp.ts';
+import { uplink } from './uplink/uplink.ts';
 
 /** Every probe that there is; the config, the command line and the api are made from this list. */
-export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu];
+export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu, uplink];
 
 export const probeNamed = (name: string): AnyProbe | undefined => PROBES.find((p) => p.name === name);

@@ -40,9 +40,12 @@ export const ALWAYS_LIVE: Pace = settablePace('live');
 /** Sleeps until `due` on the clock's `elapsed`, until the pace changes, or until aborted. */
 export const untilDueOrPace = async (clock: Clock, due: Millis, pace: Pace, signal: AbortSignal): Promise<void> => {
   const done = new AbortController();
-  const over = AbortSignal.any([signal, done.signal]);
-  await Promise.race([clock.sleep(due - clock.elapsed(), over), pace.changed(over)]);
-  done.abort();
+  const end = (): void => done.abort();
+  if (signal.aborted) return;
+  signal.addEventListener('abort', end, { once: true });
+  await Promise.race([clock.sleep(due - clock.elapsed(), done.signal), pace.changed(done.signal)]);
+  signal.removeEventListener('abort', end);
+  end();
 };
 
 /** Does something again and again, as often as the pace has it; undefined: not now. A faster pace does not wait. */

@@ -39,7 +39,7 @@ const APART = 200;
 const DOUBTFUL = 5;
 
 /** Why a connect brought no time, in the words of a series. */
-const lossOf = (reason: NetFailure['reason']): LossReason => {
+export const lossOf = (reason: NetFailure['reason']): LossReason => {
   if (reason === 'timeout') return 'timeout';
   return reason === 'unreachable' || reason === 'reset' ? 'unreachable' : 'send-failed';
 };

@@ -112,6 +112,16 @@ const happened = (i: number, more: Pick<Entry & { kind: 'event' }, 'type' | 'evi
 const ENTRIES: readonly Entry[] = [
   { kind: 'samples', probe: 'ping', field: 'rtt', subject, samples },
   { kind: 'samples', probe: 'tcp', field: 'connect', subject, samples },
+  ...PROBES.filter((p) => p.ofLines === true && isStream(p)).flatMap((probe) =>
+    (isStream(probe) ? streamedFields(probe) : []).map((field): Entry => ({
+      kind: 'samples',
+      probe: probe.name,
+      field,
+      subject: { target: 'dsl', via: 'dsl', vantage: 'home' },
+      samples,
+    })),
+  ),
+  happened(6, { type: 'failover', evidence: { from: 'dsl', to: 'mobile', darkSeconds: 9.2 } }),
   {
     kind: 'run',
     id: 'r1',

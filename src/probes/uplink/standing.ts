@@ -15,8 +15,9 @@ const RECENT = 10;
 const SILENT = 3;
 const LOSSY = 0.5;
 const CLEAN = 0.1;
-/** Before that, a round-trip time says nothing of how slow it is. */
-const ENOUGH = 5;
+/** So many in a row tell that it is slow, against the slowest of so many of the others: nobody is blamed for jitter. */
+const SLOW = 5;
+const OTHERS = 3;
 const MUCH = { times: 3, more: 50_000 };
 const LITTLE = { times: 2, more: 25_000 };
 /** Answers in a row that bring it back. */
@@ -27,7 +28,6 @@ export const ASIDE_TIMES = 3;
 
 export const newAnchor: Anchor = { recent: [], misses: 0, answers: 0 };
 
-const median = (of: readonly number[]): number => of.toSorted((a, b) => a - b)[Math.floor((of.length - 1) / 2)] ?? 0;
 const answered = ({ recent }: Anchor): readonly number[] => recent.filter((r) => r !== null);
 const lostShare = ({ recent }: Anchor): number =>
   recent.length === 0 ? 0 : recent.filter((r) => r === null).length / recent.length;
@@ -53,26 +53,28 @@ export const settle = (
   const well = others.filter((a) => a.aside === undefined && isWell(a));
   const isQuorum = well.length > 0 && 2 * well.length >= anchors.length;
   const aside = isQuorum ? standingOf(heard, before.aside, well) : undefined;
-  const after: Anchor = aside === undefined ? heard : { ...heard, aside };
+  const after: Anchor = aside === undefined ? backFrom(before.aside, heard) : { ...heard, aside };
   const next = anchors.map((a, j) => (j === i ? after : a));
   return { anchors: withQuorum(next), counts: aside === undefined };
 };
 
+/** What one that comes back did before is forgotten, or it would be set aside for it again. */
+const backFrom = (aside: Aside | undefined, heard: Anchor): Anchor =>
+  aside === undefined ? heard : { ...heard, recent: heard.recent.slice(-Math.max(1, heard.answers)) };
+
 const standingOf = (anchor: Anchor, aside: Aside | undefined, well: readonly Anchor[]): Aside | undefined => {
-  const usual = Math.max(...well.map((a) => median(answered(a))));
-  const isSlow = (times: readonly number[], by: typeof MUCH): boolean =>
-    times.length > 0 && median(times) > by.times * usual + by.more;
+  const usual = Math.max(...well.flatMap((a) => answered(a).slice(-OTHERS)));
   if (aside !== undefined) {
     const enough = BACK[aside];
-    const last = answered(anchor).slice(-enough);
-    return anchor.answers >= enough && !isSlow(last, LITTLE) ? undefined : aside;
+    const isFast = Math.max(...answered(anchor).slice(-enough)) <= LITTLE.times * usual + LITTLE.more;
+    return anchor.answers >= enough && isFast ? undefined : aside;
   }
   if (anchor.misses >= SILENT) return 'silent';
   const areClean = well.every((a) => a.recent.length >= RECENT && lostShare(a) <= CLEAN);
   if (anchor.recent.length >= RECENT && lostShare(anchor) >= LOSSY && areClean) return 'lossy';
-  const times = answered(anchor);
-  const known = times.length >= ENOUGH && well.every((a) => answered(a).length >= ENOUGH);
-  return known && isSlow(times, MUCH) ? 'slow' : undefined;
+  const times = answered(anchor).slice(-SLOW);
+  const areKnown = times.length === SLOW && well.every((a) => answered(a).length >= OTHERS);
+  return areKnown && Math.min(...times) > MUCH.times * usual + MUCH.more ? 'slow' : undefined;
 };
 
 const inStanding = ({ recent, misses, answers }: Anchor): Anchor => ({ recent, misses, answers });

@@ -1,4 +1,6 @@
-import type { Ask, SeenFor } from '../domain/ask.ts';
+import type { Duplex } from 'node:stream';
+
+import type { Ask, SeenFor, TcpFigures } from '../domain/ask.ts';
 import type { Cadence } from '../domain/cadence.ts';
 import type { EpochMicros, Millis } from '../domain/time.ts';
 
@@ -119,6 +121,15 @@ export interface Connected {
   readonly outcome: 'accepted' | 'refused';
 }
 
+/** A TCP connection that stands. Its stream tells the end by `close`; nobody need listen to its errors. */
+export interface Standing {
+  readonly stream: Duplex;
+  /** What the kernel counts of it, also after its end. Undefined where the system does not tell. */
+  readonly info: () => TcpFigures | undefined;
+  /** Closes it, whatever has become of it; whoever opened it must. What is still under way is thrown away. */
+  readonly close: () => void;
+}
+
 /** One datagram out, one back: what STUN and DNS are made of. */
 export interface DatagramRequest {
   /** A numeric address. */
@@ -157,6 +168,8 @@ export interface Net {
     signal: AbortSignal,
   ): AsyncIterable<EchoEvent>;
   connect(address: string, port: number, timeout: Millis, signal: AbortSignal): Promise<NetResult<Connected>>;
+  /** A connection for as long as it is wanted; the timeout and the signal are those of its opening. */
+  stream(address: string, port: number, timeout: Millis, signal: AbortSignal): Promise<NetResult<Standing>>;
   /** Numeric addresses answer themselves. Order as the system gives it. */
   resolve(name: string, family: Family | undefined, signal: AbortSignal): Promise<NetResult<Resolution>>;
   /** Sends once; who wants to try again asks again. */

@@ -6,6 +6,7 @@ import { openLibc, type OpenLibc } from './libc/libc.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
 import { createAskPath, type AskPath } from './path/ask.ts';
 import { routeChanges, type RouteParts } from './route-changes.ts';
+import { openStanding } from './standing.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
 import { readResolvers } from './resolvers.ts';
 
@@ -52,6 +53,7 @@ const bound = (shared: Shared, binding: Binding): Net => ({
     return shared.engine.echoes(request, binding, signal);
   },
   connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.parts, signal),
+  stream: (address, port, timeout, signal) => openStanding({ address, port, timeout }, binding, shared.parts, signal),
   // From an address of one family nothing is sent to the other.
   resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal),
   datagram: (request, signal) => askDatagram(request, binding, shared.parts, signal),

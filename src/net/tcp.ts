@@ -3,6 +3,7 @@ import { Socket as NetSocket, type SocketConstructorOpts, type TcpNetConnectOpts
 import { parseAddress } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EpochMicros, Millis } from '../domain/time.ts';
+import { beyondSource } from './binding.ts';
 import { reasonOf } from './failure.ts';
 import * as linux from './libc/linux.ts';
 import type { OpenLibc } from './libc/libc.ts';
@@ -28,8 +29,8 @@ export type Opened =
 const failure = (reason: NetFailure['reason'], detail: string): NetFailure => ({ ok: false, reason, detail });
 
 /**
- * A TCP connection (RFC 9293, 3.5) as Node makes it, to a numeric address by any way out: what Node cannot bind, to a
- * device or by a mark, libc does, and Node connects that socket. So HTTP and TLS of Node go over it, and its wake-up
+ * A TCP connection (RFC 9293, 3.5) as Node makes it, to a numeric address by any way out: what Node cannot bind (all
+ * but a source) libc does, and Node connects that socket. So HTTP and TLS of Node go over it, and its wake-up
  * is as prompt. Runs out after `timeout`; an abort closes the socket.
  */
 export const openTcp = async (
@@ -39,8 +40,9 @@ export const openTcp = async (
   signal: AbortSignal,
 ): Promise<Opened> => {
   if (signal.aborted) return failure('cancelled', 'cancelled');
-  const { device, mark, source } = binding;
-  if (device === undefined && mark === undefined)
+  const { source } = binding;
+  const what = beyondSource(binding);
+  if (what === undefined)
     return connecting(
       new NetSocket(),
       to,
@@ -50,10 +52,7 @@ export const openTcp = async (
       signal,
     );
   const opened = await openLibc();
-  if (!opened.ok) {
-    const what = device === undefined ? 'mark' : 'device';
-    return failure('unsupported', `a TCP connection cannot be bound to a ${what} here (${opened.why})`);
-  }
+  if (!opened.ok) return failure('unsupported', `a TCP connection cannot be bound to ${what} here (${opened.why})`);
   if (signal.aborted) return failure('cancelled', 'cancelled');
   const { family } = parseAddress(to.address) ?? {};
   if (family === undefined) throw new TypeError(`not a numeric address: ${to.address}`);
@@ -137,9 +136,11 @@ const failureOf = (error: NodeJS.ErrnoException, address: string, binding: Bindi
 };
 
 /** " from 192.0.2.1 through wg0 with mark 7" */
-const outOf = ({ source, device, mark }: Binding): string =>
+const outOf = ({ source, device, vrf, mark, namespace }: Binding): string =>
   [
     ...(source === undefined ? [] : [` from ${source}`]),
     ...(device === undefined ? [] : [` through ${device}`]),
+    ...(vrf === undefined ? [] : [` in the VRF ${vrf}`]),
     ...(mark === undefined ? [] : [` with mark ${mark}`]),
+    ...(namespace === undefined ? [] : [` in the namespace ${namespace}`]),
   ].join('');

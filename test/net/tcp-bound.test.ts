@@ -89,6 +89,9 @@ route add ${OWN[6].far} via ${SECOND[6].far} dev w0 table 100`);
       expect(await asked(far, { mark: 7 })).toBe(second);
       expect(await asked(far, { mark: 8 })).toBe(local);
       expect(await asked(far, { device: 'w0', source: second, mark: 7 })).toBe(second);
+      expect(await asked(far, { vrf: 'w0' })).toBe(second);
+      // Of the far host itself, whose address is then its own.
+      expect(await asked(far, { namespace: network?.far ?? '' })).toBe(far);
     });
     it('carries TLS of Node', async () => {
       const stream = await open(far, SECURE, { device: 'w0' });

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Duplex } from 'node:stream';
 
 import type { Ask, Seen, SeenFor, Together, TogetherSeen } from '../../src/domain/ask.ts';
 import { decide, dueAt, slotAtOrAfter } from '../../src/domain/cadence.ts';
@@ -19,6 +20,7 @@ import type {
   NetResult,
   Resolution,
   RouteChange,
+  Standing,
 } from '../../src/net/net.ts';
 import { nothingSeen } from '../../src/net/path/nothing.ts';
 
@@ -73,6 +75,8 @@ export interface NetScript {
   readonly clock: Clock;
   readonly echo?: (ask: EchoAsk) => Fate;
   readonly connect?: (ask: ConnectAsk) => Slow<NetFailure> | { readonly rtt: Millis; readonly refused?: boolean };
+  /** A connection that is kept: the other end of the stream is the test's. */
+  readonly stream?: (ask: ConnectAsk) => Slow<NetFailure> | { readonly rtt: Millis; readonly stream: Duplex };
   /** By name, or worked out. */
   readonly resolve?:
     | Readonly<Record<string, readonly string[]>>
@@ -104,6 +108,8 @@ export class FakeNet implements Net {
     }[];
     readonly echoes: EchoAsk[];
     readonly connects: ConnectAsk[];
+    /** Connections to be kept. */
+    readonly standing: ConnectAsk[];
     readonly resolves: ResolveAsk[];
     readonly path: PathAsk[];
     readonly datagrams: DatagramAsk[];
@@ -112,7 +118,15 @@ export class FakeNet implements Net {
   constructor(script: NetScript, binding: Binding = {}, asked?: FakeNet['asked']) {
     this.script = script;
     this.binding = binding;
-    this.asked = asked ?? { streams: [], echoes: [], connects: [], resolves: [], path: [], datagrams: [] };
+    this.asked = asked ?? {
+      streams: [],
+      echoes: [],
+      connects: [],
+      standing: [],
+      resolves: [],
+      path: [],
+      datagrams: [],
+    };
   }
 
   via(binding: Binding): FakeNet {
@@ -197,6 +211,21 @@ export class FakeNet implements Net {
     if (isFailure(answer)) return { ok: false, reason: answer.reason, detail: answer.detail };
     if (after > timeout) return { ok: false, reason: 'timeout', detail: `no answer within ${timeout} ms` };
     return { ok: true, tookMicros: microsOf(after), at: ask.at, outcome: answer.refused ? 'refused' : 'accepted' };
+  }
+
+  async stream(address: string, port: number, timeout: Millis, signal: AbortSignal): Promise<NetResult<Standing>> {
+    const { clock } = this.script;
+    const ask: ConnectAsk = { address, port, timeout, binding: this.binding, at: clock.now() };
+    this.asked.standing.push(ask);
+    const answer = this.script.stream?.(ask) ?? { ok: false, reason: 'timeout', detail: 'nobody answers' };
+    const after = isFailure(answer) ? (answer.after ?? (answer.reason === 'timeout' ? timeout : 0)) : answer.rtt;
+    await clock.sleep(Math.min(after, timeout), signal);
+    if (signal.aborted) return cancelled;
+    if (isFailure(answer)) return { ok: false, reason: answer.reason, detail: answer.detail };
+    if (after > timeout) return { ok: false, reason: 'timeout', detail: `no answer within ${timeout} ms` };
+    const { stream } = answer;
+    stream.on('error', () => undefined);
+    return { ok: true, stream, info: () => undefined, close: () => stream.destroy() };
   }
 
   async resolve(name: string, family: Family | undefined, signal: AbortSignal): Promise<NetResult<Resolution>> {

@@ -1,5 +1,6 @@
 import { parseAddress } from '../../domain/address.ts';
 import type { Clock } from '../../domain/clock.ts';
+import { beyondSource } from '../binding.ts';
 import type { OpenLibc } from '../libc/libc.ts';
 import type { Binding, Datagram, DatagramRequest, NetResult } from '../net.ts';
 import { kernelDatagram } from './kernel-datagram.ts';
@@ -29,8 +30,7 @@ export const askDatagram = async (
   if (signal.aborted) return CANCELLED;
   const sending: Sending = { request, to, binding, signal };
   if (opened.ok) return kernelDatagram(opened.libc, clock, sending);
-  const { source: _, ...others } = binding;
-  const [what] = Object.keys(others);
+  const what = beyondSource(binding);
   if (what === undefined) return plainDatagram(clock, sending);
-  return failure('unsupported', `a datagram cannot be bound to a ${what} here, only to a source (${opened.why})`);
+  return failure('unsupported', `a datagram cannot be bound to ${what} here, only to a source (${opened.why})`);
 };

@@ -19,7 +19,7 @@ interface LeastTtl {
 
 /** Connects by libc: with an MSS of one's own, a filter, TCP_INFO, and who sent an ICMP error. */
 export const kernelConnect =
-  ({ libc, clock }: KernelParts, least?: LeastTtl): Connect =>
+  ({ libc, clock }: Pick<KernelParts, 'libc' | 'clock'>, least?: LeastTtl): Connect =>
   async (ask, binding, within, signal): Promise<Connecting> => {
     const to = parseAddress(ask.to);
     if (to === undefined) throw new TypeError(`not a numeric address: ${ask.to}`);

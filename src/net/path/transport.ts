@@ -23,5 +23,7 @@ export type Connecting =
       readonly detail: string;
       readonly icmp?: IcmpSaid;
     };
+/** Where to, and how. */
+export type ConnectTo = Pick<Exchange, 'to' | 'port' | 'mss' | 'onlyResetsOfTtl' | 'mostBytes'>;
 /** Connects within so many milliseconds, or until the signal. */
-export type Connect = (ask: Exchange, binding: Binding, within: Millis, signal: AbortSignal) => Promise<Connecting>;
+export type Connect = (ask: ConnectTo, binding: Binding, within: Millis, signal: AbortSignal) => Promise<Connecting>;

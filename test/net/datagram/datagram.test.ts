@@ -138,10 +138,15 @@ describe.each([
 });
 
 it('wants libc to be bound to more than a source', async () => {
-  for (const binding of [{ device: 'lo' }, { mark: 1 }, { vrf: 'red' }, { namespace: 'other' }]) {
+  const bindings = [
+    [{ device: 'lo' }, 'a device'],
+    [{ mark: 1 }, 'a mark'],
+    [{ vrf: 'red' }, 'a VRF'],
+    [{ namespace: 'other' }, 'a namespace'],
+  ] as const;
+  for (const [binding, what] of bindings) {
     const seen = await askDatagram(request(9), binding, { clock, openLibc: noLibc }, never);
-    const [what] = Object.keys(binding);
-    const detail = `a datagram cannot be bound to a ${what} here, only to a source (none here)`;
+    const detail = `a datagram cannot be bound to ${what} here, only to a source (none here)`;
     expect(seen).toEqual({ ok: false, reason: 'unsupported', detail });
   }
 });

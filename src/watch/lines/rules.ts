@@ -32,6 +32,6 @@ export const lineRules = (lostAfter: Millis): Rules => ({
 /** By which rules a series is judged, where there are these lines. The house is as patient as the slowest of them. */
 export const rulesFor = (lines: readonly Line[]): ((series: Pick<SeriesKey, 'probe' | 'subject'>) => Rules) => {
   const rules = new Map(lines.map((line) => [line.name, lineRules(line.lostAfter)]));
-  rules.set(HOUSE, lineRules(Math.max(2 * SECOND, ...lines.map((line) => line.lostAfter))));
+  rules.set(HOUSE, lineRules(Math.max(0, ...lines.map((line) => line.lostAfter))));
   return ({ probe, subject }) => (probe === UPLINK ? rules.get(subject.target ?? '') : undefined) ?? USUAL;
 };

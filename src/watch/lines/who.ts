@@ -44,14 +44,13 @@ export const believedLine = (
   const words = route.split(' ');
   const device = words.at(-1);
   const gateway = words.length > 1 ? canonicalAddress(words[0] ?? '') : undefined;
-  return (
-    lines.find(
-      ({ recognised: r }) =>
-        r.gateway !== undefined &&
-        canonicalAddress(r.gateway) === gateway &&
-        (r.device === undefined || r.device === device),
-    ) ?? lines.find(({ recognised: r }) => r.gateway === undefined && r.device !== undefined && r.device === device)
+  const byDevice = lines.filter(({ recognised: r }) => r.device !== undefined && r.device === device);
+  const byGateway = lines.filter(
+    ({ recognised: r }) => gateway !== undefined && r.gateway !== undefined && canonicalAddress(r.gateway) === gateway,
   );
+  if (byGateway.length > 0) return byGateway.find((line) => byDevice.includes(line)) ?? byGateway[0];
+  // A device that several lines go out by tells none of them.
+  return byDevice.length === 1 && byDevice[0]?.recognised.gateway === undefined ? byDevice[0] : undefined;
 };
 
 /** Whose address the house has. */

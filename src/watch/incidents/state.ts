@@ -1,0 +1,71 @@
+import type { StateWord } from '../../domain/state.ts';
+import type { Subject } from '../../domain/subject.ts';
+import type { EpochMicros } from '../../domain/time.ts';
+
+/** Whom to blame, in the order in which one explains the others: what is nearer comes first. */
+export const CAUSES = ['machine', 'lan', 'gateway', 'line', 'provider', 'target'] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** A target, as the watcher has to know it. */
+export interface Place {
+  readonly name: string;
+  readonly label: string;
+  /** As the config has it: line, gateway, first-hop, resolver, anchor, control, target. */
+  readonly role: string;
+}
+/** A target that fares badly, seen by one way. */
+export interface BadTarget {
+  readonly subject: Subject & { readonly target: string };
+  readonly word: StateWord;
+  /** When it began, and when it was told. */
+  readonly since: EpochMicros;
+  readonly known: EpochMicros;
+}
+/** Something that is wrong with a line. */
+export interface BadLine {
+  readonly line: string;
+  readonly code: string;
+  readonly summary: string;
+  readonly since: EpochMicros;
+  readonly known: EpochMicros;
+}
+/** An incident that is not over. */
+export interface Open {
+  readonly id: string;
+  readonly since: EpochMicros;
+  readonly cause: Cause;
+  readonly of: string;
+  readonly summary: string;
+  readonly targets: readonly string[];
+  /** What it explains: keys of bad targets and bad lines. */
+  readonly keys: readonly string[];
+  /** Since when none of that is wrong; null: something is. */
+  readonly wellSince: EpochMicros | null;
+}
+/** JSON, bounded. */
+export interface IncidentsState {
+  readonly now: EpochMicros;
+  readonly targets: Readonly<Record<string, BadTarget>>;
+  readonly lines: Readonly<Record<string, BadLine>>;
+  /** The live line, or the last that was. */
+  readonly live: string;
+  /** The default routes; null: not told. */
+  readonly routes: { readonly v4: string | null; readonly v6: string | null };
+  /** When this process was last held up. */
+  readonly stalls: readonly EpochMicros[];
+  readonly open: readonly Open[];
+  readonly opened: number;
+  /** When a place was last diagnosed because of an incident. */
+  readonly diagnosed: Readonly<Record<string, EpochMicros>>;
+}
+export const NONE_YET: IncidentsState = {
+  now: 0,
+  targets: {},
+  lines: {},
+  live: '',
+  routes: { v4: null, v6: null },
+  stalls: [],
+  open: [],
+  opened: 0,
+  diagnosed: {},
+};

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Entry, Event, Gap } from '../../../src/domain/entry.ts';
+import { HOUSE } from '../../../src/domain/line.ts';
+import type { StateWord } from '../../../src/domain/state.ts';
+import { currentIncidents, incidents, wantsDiagnosis } from '../../../src/watch/incidents/incidents.ts';
+import type { IncidentsState, Place } from '../../../src/watch/incidents/state.ts';
+import { lineNamed } from '../lines/house.ts';
+import { T0, at } from '../support.ts';
+
+const vantage = 'home';
+const place = (name: string, role: string): Place => ({ name, label: name, role });
+const PLACES = [
+  place(HOUSE, 'line'),
+  place('dsl', 'line'),
+  place('mobile', 'line'),
+  place('router', 'gateway'),
+  place('hop', 'first-hop'),
+  place('quad9', 'anchor'),
+  place('google', 'anchor'),
+  place('cloudflare', 'anchor'),
+  place('shop', 'target'),
+  place('blog', 'target'),
+  place('loopback', 'control'),
+];
+const LINES = [lineNamed('dsl'), lineNamed('mobile', { kind: '5g', metered: true })];
+const watcher = incidents({ places: PLACES, lines: LINES }, vantage);
+
+const state = (t: number, target: string, to: StateWord, via?: string): Event => ({
+  kind: 'event',
+  at: at(t),
+  type: 'state-changed',
+  severity: 'info',
+  subject: { target, vantage, ...(via === undefined ? {} : { via }) },
+  probe: 'ping',
+  evidence: { field: 'rtt', from: 'up', to, since: at(t - 10) },
+});
+const finding = (t: number, line: string, code: string, on: boolean): Event => ({
+  kind: 'event',
+  at: at(t),
+  type: 'line-finding',
+  severity: 'fail',
+  subject: { target: line, via: line, vantage },
+  evidence: { code, on, summary: `${line} is dark.` },
+});
+const other = (t: number, type: Event['type'], evidence: Event['evidence']): Event => ({
+  kind: 'event',
+  at: at(t),
+  type,
+  severity: 'info',
+  subject: { target: HOUSE, vantage },
+  evidence,
+});
+const live = (t: number, to: string): Event => other(t, 'live-changed', { from: '', to });
+/** Time goes on by what the probes tell. */
+const passing = (from: number, to: number): readonly Entry[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, i) => ({
+    kind: 'samples',
+    probe: 'ping',
+    field: 'rtt',
+    subject: { target: 'loopback', vantage },
+    samples: [{ at: at(from + i), value: 50 }],
+  }));
+const gap = (from: number, to: number, reason: Gap['reason']): Gap => ({
+  kind: 'gap',
+  from: at(from),
+  to: at(to),
+  reason,
+});
+/** In order of time, with the time passing between, to the end. */
+const play = (entries: readonly Exclude<Entry, { kind: 'samples' }>[], end: number) => {
+  const all: Entry[] = [];
+  let t = 0;
+  for (const entry of entries) {
+    const when = ((entry.kind === 'gap' ? entry.from : entry.at) - T0) / 1e6;
+    all.push(...passing(t, when), entry);
+    t = entry.kind === 'gap' ? (entry.to - T0) / 1e6 : when;
+  }
+  all.push(...passing(t, end));
+  const [next, events] = watcher.step(watcher.init, all);
+  return { events, state: next };
+};
+const short = (events: readonly Event[]): readonly string[] =>
+  events.map(
+    ({ at: when, type, evidence: e }) =>
+      `${((when - T0) / 1e6).toFixed(0)} ${type.replace('incident-', '')} ${String(e['cause'])} ${String(e['of'])} [${String(e['targets'])}]`,
+  );
+
+describe('one cause, one incident', () => {
+  it('a dark live line explains the house, the targets behind it, and what is bound to it', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        finding(100, 'dsl', 'gateway-up-no-internet', true),
+        state(100, HOUSE, 'down'),
+        state(100, 'dsl', 'down', 'dsl'),
+        state(103, 'shop', 'down'),
+        state(103, 'quad9', 'down'),
+        state(103, 'google', 'down'),
+        state(104, 'blog', 'down', 'dsl'),
+        finding(160, 'dsl', 'gateway-up-no-internet', false),
+        ...[HOUSE, 'shop', 'quad9', 'google'].map((name) => state(161, name, 'up')),
+        state(161, 'dsl', 'up', 'dsl'),
+        state(162, 'blog', 'up', 'dsl'),
+      ],
+      300,
+    );
+    expect(short(events)).toEqual([
+      '110 opened line dsl [blog,dsl,google,internet,quad9,shop]',
+      '162 closed line dsl [blog,dsl,google,internet,quad9,shop]',
+    ]);
+    expect(events[0]).toMatchObject({ severity: 'fail', evidence: { diagnose: 'dsl' } });
+    expect(events[1]?.evidence['seconds']).toBe(72); // from the last good reply
+  });
+  it('a dark standby line explains nothing but itself', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        finding(100, 'mobile', 'line-dark', true),
+        state(100, 'mobile', 'down', 'mobile'),
+        state(102, 'shop', 'down'),
+      ],
+      200,
+    );
+    expect(short(events)).toEqual(['110 opened line mobile [mobile]', '112 opened target shop [shop]']);
+  });
+  it('the gateway before the line, the line before what is behind it', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        finding(100, 'dsl', 'gateway-silent', true),
+        state(101, HOUSE, 'down'),
+        state(102, 'router', 'down'),
+      ],
+      150,
+    );
+    expect(short(events)).toEqual(['110 opened gateway dsl [internet,router]']);
+  });
+  it('this machine before everything', () => {
+    const { events } = play(
+      [state(100, 'shop', 'down'), state(101, 'loopback', 'degraded'), state(101, 'router', 'down')],
+      150,
+    );
+    expect(short(events)).toEqual(['110 opened machine loopback [loopback,router,shop]']);
+  });
+  it('no default route is the LAN', () => {
+    const { events } = play(
+      [other(99, 'route-changed', { family: 4, from: 'x', to: '' }), state(100, 'shop', 'down')],
+      150,
+    );
+    expect(short(events)).toEqual(['110 opened lan  [shop]']);
+  });
+  it('many far places behind a line that carries are the provider', () => {
+    const { events } = play(
+      [live(1, 'dsl'), ...['quad9', 'google', 'shop'].map((name) => state(100, name, 'down'))],
+      150,
+    );
+    expect(short(events)).toEqual(['110 opened provider dsl [google,quad9,shop]']);
+    const withHop = play(
+      [live(1, 'dsl'), ...['quad9', 'google', 'shop', 'hop'].map((n) => state(100, n, 'down'))],
+      150,
+    );
+    expect(short(withHop.events)).toEqual(['110 opened line dsl [google,hop,quad9,shop]']);
+  });
+  it('one alone is the target; two apart are two', () => {
+    const { events, state: after } = play(
+      [live(1, 'dsl'), state(100, 'shop', 'down'), state(300, 'blog', 'degraded')],
+      350,
+    );
+    expect(short(events)).toEqual(['110 opened target shop [shop]', '310 opened target blog [blog]']);
+    expect(events.map((e) => e.severity)).toEqual(['fail', 'warn']);
+    expect(currentIncidents(after).map((i) => [i.of, i.cause, i.targets])).toEqual([
+      ['shop', 'target', ['shop']],
+      ['blog', 'target', ['blog']],
+    ]);
+  });
+  it('what is over before it is gathered is none', () => {
+    expect(short(play([state(100, 'shop', 'down'), state(105, 'shop', 'up')], 200).events)).toEqual([]);
+  });
+  it('is one while it comes back within a minute, and another after', () => {
+    const { events } = play(
+      [100, 160, 300].flatMap((t) => [state(t, 'shop', 'down'), state(t + 20, 'shop', 'up')]),
+      500,
+    );
+    expect(short(events)).toEqual([
+      '110 opened target shop [shop]',
+      '180 closed target shop [shop]',
+      '310 opened target shop [shop]',
+      '320 closed target shop [shop]',
+    ]);
+  });
+  it('is blamed anew when a nearer cause shows, and what was taken for others is taken in', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        state(100, 'shop', 'down'),
+        state(105, 'blog', 'down'),
+        finding(130, 'dsl', 'line-dark', true),
+        state(131, HOUSE, 'down'),
+      ],
+      160,
+    );
+    expect(short(events)).toEqual([
+      '110 opened target shop [shop]',
+      '115 opened target blog [blog]',
+      '130 changed line dsl [blog,shop]',
+      '130 closed target blog [blog]',
+    ]);
+  });
+  it('ends where nobody watched', () => {
+    const { events } = play(
+      [state(100, 'shop', 'down'), gap(200, 4_000, 'suspended'), { ...state(200, 'shop', 'unknown') }],
+      4_100,
+    );
+    expect(short(events)).toEqual(['110 opened target shop [shop]', '200 closed target shop [shop]']);
+  });
+});
+
+describe('a diagnosis', () => {
+  it('is wanted once an incident, and of one place once an hour', () => {
+    const again = [100, 400, 4_000].flatMap((t) => [state(t, 'shop', 'down'), state(t + 20, 'shop', 'up')]);
+    const { events } = play([live(1, 'dsl'), ...again], 4_200);
+    expect(wantsDiagnosis(events).map((w) => w.target)).toEqual(['shop', 'shop']);
+    expect(wantsDiagnosis(events)[0]?.incident).toBe(events[0]?.evidence['id']);
+  });
+  it('is not wanted over a metered line, nor of what is merely slow', () => {
+    expect(wantsDiagnosis(play([live(1, 'mobile'), state(100, 'shop', 'down')], 200).events)).toEqual([]);
+    expect(wantsDiagnosis(play([live(1, 'dsl'), state(100, 'shop', 'degraded')], 200).events)).toEqual([]);
+  });
+});
+
+describe('the state', () => {
+  it('is JSON: going on from any place of the record tells the same', () => {
+    const entries = [
+      live(1, 'dsl'),
+      ...passing(2, 100),
+      state(100, 'shop', 'down'),
+      finding(104, 'dsl', 'line-dark', true),
+      ...passing(104, 180),
+      state(180, 'shop', 'up'),
+      finding(181, 'dsl', 'line-dark', false),
+      ...passing(181, 300),
+    ];
+    const [, whole] = watcher.step(watcher.init, entries);
+    expect(whole).toHaveLength(2);
+    for (let cut = 0; cut <= entries.length; cut += 7) {
+      const [half, first] = watcher.step(watcher.init, entries.slice(0, cut));
+      const [, second] = watcher.step(JSON.parse(JSON.stringify(half)) as IncidentsState, entries.slice(cut));
+      expect([...first, ...second]).toEqual(whole);
+    }
+  });
+  it('is bounded', () => {
+    const many = Array.from({ length: 5_000 }, (_, i) => state(100 + i / 1_000, `t${i}`, 'down'));
+    const [after] = watcher.step(watcher.init, [...many.slice(0, 4_100), ...passing(106, 130)]);
+    expect(Object.keys(after.targets).length).toBeLessThanOrEqual(4_000);
+    expect(after.open.length).toBeLessThanOrEqual(64);
+  });
+});

@@ -13,12 +13,13 @@ export interface DnsServer {
   /** 53 when left out. */
   readonly port?: number;
 }
-interface Heard {
+export interface Heard {
   readonly rcode: number;
   readonly at: EpochMicros;
   /** Of the try that was answered. */
   readonly tookMicros: number;
-  readonly source: string;
+  /** From which address of this machine. */
+  readonly source?: string;
 }
 /** What is there, one value at least; or why not. A server that answers with a failure has answered. */
 export type DnsSeen =
@@ -55,6 +56,11 @@ export const askDns = async (
   const heard = await askAgain(clock, tries, silent, signal, once);
   if (!heard.ok) return heard;
   const { said, ok: _, ...answered } = heard;
+  return dnsSeen(said, address, question, answered);
+};
+
+/** What a server said, as values or as the reason why there are none. */
+export const dnsSeen = (said: DnsAnswer, address: string, question: DnsQuestion, answered: Heard): DnsSeen => {
   const { values, ttl } = said;
   if (said.rcode === 0 && values.length > 0)
     return { ok: true, values, ...(ttl === undefined ? {} : { ttl }), ...answered };

@@ -51,6 +51,8 @@ export interface EchoRequest {
   readonly ttl?: number;
   /** Forbid fragmentation (DF; IPv6 never fragments on the way). */
   readonly df?: boolean;
+  /** Where echoes are counted: so long it still listens for late ones after the last was settled, where it can. */
+  readonly linger?: Millis;
 }
 
 /** Who answered an echo with an ICMP error, and what it was. */

@@ -243,6 +243,16 @@ export const echoEngineContract = ({ name, open, noNetwork, lacks }: Subject): v
       expect(late?.kind === 'late' ? late.rttMicros : 0).toBeGreaterThan(115_000);
     });
 
+    it('listens for what comes late after the last echo was settled, where told to, and ends', async (ctx) => {
+      needs(ctx, 'network', 'after');
+      const asked = { address: '127.0.0.9', timeout: 40, count: 1, linger: 400 };
+      const events = await withAnswers(
+        () => [{ after: 120 }],
+        () => run(asked),
+      );
+      expect(events.map((e) => e.kind)).toEqual(['lost', 'late']);
+    });
+
     it('tells that a reply to a later echo came first', async (ctx) => {
       needs(ctx, 'network');
       const answers = (_: string, i: number): Answer[] => [{ after: i === 0 ? 90 : 0 }];

@@ -158,12 +158,17 @@ export class FakeNet implements Net {
     let wake = (): void => undefined;
     let out = 0;
     let sending = true;
+    let lingered = request.linger === undefined;
     const tell = async (after: Millis, event: EchoEvent, settles: boolean): Promise<void> => {
       if (settles) out += 1;
       await clock.sleep(after, both);
       if (both.aborted) return;
       if (settles) out -= 1;
       ready.push(event);
+      wake();
+      if (lingered || sending || out > 0) return;
+      await clock.sleep(request.linger ?? 0, both);
+      lingered = true;
       wake();
     };
     const send = async (): Promise<void> => {
@@ -191,7 +196,7 @@ export class FakeNet implements Net {
       while (!signal.aborted) {
         const event = ready.shift();
         if (event !== undefined) yield event;
-        else if (!sending && out === 0) return;
+        else if (!sending && out === 0 && lingered) return;
         else await new Promise<void>((resolve) => (wake = resolve));
       }
     } finally {

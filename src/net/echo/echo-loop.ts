@@ -29,6 +29,8 @@ const POST_EVERY: Millis = 50;
 const POST_AT = 2_048;
 /** Losses wait for each other this long, so that a thousand of them do not wake the thread a thousand times. */
 const EXPIRY_GRAIN: Millis = 5;
+/** Nobody waits for the end of a stream that only listens: it comes with the next wake-up, or so much later. */
+const LINGER_GRAIN: Millis = 500;
 const LONGEST_SLEEP: Millis = 60_000;
 /** Results that the engine's thread has not read yet, 64 bytes each; beyond these, slots are skipped. */
 const MOST_UNREAD = 500_000;
@@ -57,6 +59,8 @@ export class EchoLoop {
   readonly #linkOf = new WeakMap<EchoStream, Link>();
   readonly #due = new DueHeap<EchoStream>();
   readonly #batch: EchoStream[] = [];
+  /** Done, and still listened for. */
+  #lingering: { readonly stream: EchoStream; readonly until: Millis }[] = [];
   readonly #counters = { forged: 0, foreign: 0, dropped: 0, skippedUnread: 0 };
   #polled: Memory;
   readonly #timeout: Memory;
@@ -94,6 +98,7 @@ export class EchoLoop {
       this.#sendDue(now);
       this.#receive(now);
       this.#expire(now);
+      this.#endLingering(now);
       this.#post(now);
     }
     for (const link of this.#links) link.close();
@@ -134,6 +139,7 @@ export class EchoLoop {
       next = Math.min(next, link.table.nextDeadline() + EXPIRY_GRAIN);
       if (this.#readAt(link) > now) next = Math.min(next, link.drainedAt + READ_AT_LAST);
     }
+    for (const { until } of this.#lingering) next = Math.min(next, until + LINGER_GRAIN);
     return this.#results.count === 0 ? next : Math.min(next, this.#lastPost + POST_EVERY);
   }
 
@@ -250,6 +256,18 @@ export class EchoLoop {
     }
   }
 
+  #endLingering(now: Millis): void {
+    if (!this.#lingering.some(({ until }) => until <= now)) return;
+    const over = this.#lingering.filter(({ until }) => until <= now);
+    this.#lingering = this.#lingering.filter(({ until }) => until > now);
+    for (const { stream } of over) this.#end(stream);
+  }
+  #end(stream: EchoStream): void {
+    if (stream.closed) return;
+    this.#results.end(stream.id);
+    this.#close(stream);
+  }
+
   #post(now: Millis): void {
     const { count } = this.#results;
     if (count === 0 || (now < this.#lastPost + POST_EVERY && count < POST_AT)) return;
@@ -262,8 +280,8 @@ export class EchoLoop {
     const counters = this.#counters;
     const settled = (stream: EchoStream): void => {
       if (!stream.isDone || stream.closed) return;
-      results.end(stream.id);
-      this.#close(stream);
+      if (stream.linger === 0) this.#end(stream);
+      else this.#lingering.push({ stream, until: this.#clocks.now() + stream.linger });
     };
     return {
       reply: (stream, seq, sentAt, trip, ttl, reordered) => {

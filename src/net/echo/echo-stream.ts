@@ -35,6 +35,8 @@ export class EchoStream implements Asker {
   readonly ttl: number;
   readonly pmtu: number;
   readonly count: number;
+  /** How long it is heard of after it is done. */
+  readonly linger: Millis;
   readonly packet: EchoPacket;
   readonly memory: Memory;
   /** How much before its time an echo may go out with others. */
@@ -62,6 +64,7 @@ export class EchoStream implements Asker {
     this.ttl = request.ttl ?? 0;
     this.pmtu = request.df === undefined ? PMTUDISC_WANT : request.df ? PMTUDISC_PROBE : PMTUDISC_DONT;
     this.count = request.count ?? Number.POSITIVE_INFINITY;
+    this.linger = request.linger;
     this.memory = new Memory(libc, PACKET_AT + ECHO_HEADER_BYTES + request.size);
     this.packet = new EchoPacket(this.memory.bytes.subarray(PACKET_AT), address.family, link.id, link.number, secret);
     this.early = Math.min(EARLY, request.cadence.every * EARLY_SHARE);

@@ -140,7 +140,7 @@ class Kernel implements KernelEngine {
     const over = (): void => signal.removeEventListener('abort', abort);
     this.#streams.set(stream, { queue, address: request.address, over });
     if (this.#streams.size === 1) this.#hold(true);
-    const { address, cadence, timeout, size = DEFAULT_SIZE, ttl, df, count } = request;
+    const { address, cadence, timeout, size = DEFAULT_SIZE, ttl, df, count, linger = 0 } = request;
     this.#tell({
       kind: 'open',
       stream,
@@ -153,6 +153,7 @@ class Kernel implements KernelEngine {
       ttl,
       df,
       count,
+      linger,
     });
     return queue;
   }

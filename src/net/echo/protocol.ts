@@ -34,6 +34,7 @@ export interface OpenStream {
   readonly ttl: number | undefined;
   readonly df: boolean | undefined;
   readonly count: number | undefined;
+  readonly linger: Millis;
 }
 /** From the engine to its worker. */
 export type ToWorker =

@@ -25,6 +25,7 @@ export const checkRequest = (r: EchoesRequest): void => {
   within('timeout (ms)', r.timeout, 1, 5 * MINUTE);
   within('interval (ms)', r.cadence.every, SHORTEST_INTERVAL, 24 * 60 * MINUTE);
   within('count', r.count ?? 1, 1, 2 ** 32);
+  within('linger (ms)', r.linger ?? 0, 0, 5 * MINUTE);
 };
 
 /** Why no echo can go to this address; undefined: one can. */

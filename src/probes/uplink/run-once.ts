@@ -12,7 +12,7 @@ import { networkFailed, noEngine } from '../failed.ts';
 import type { Context } from '../probe.ts';
 import type { Options } from './options.ts';
 import { measurePathMtu } from './path-mtu.ts';
-import { canEcho, sendEcho } from './send-echo.ts';
+import { canEcho, sendEcho, type Echo } from './send-echo.ts';
 
 /** Of each anchor and of the gateway, and how far apart. */
 const ECHOES = 5;
@@ -97,9 +97,15 @@ export const runOnce = async (
   };
 };
 
-const sendAt = async (ctx: Context, echo: Parameters<typeof sendEcho>[1]): Promise<Settled | undefined> => {
+const sendAt = async (ctx: Context, echo: Echo): Promise<Settled | undefined> => {
   await ctx.clock.sleep(echo.due - ctx.clock.elapsed(), ctx.signal);
-  return ctx.signal.aborted ? undefined : (await sendEcho(ctx, echo))?.settled;
+  if (ctx.signal.aborted) return undefined;
+  let heard: Settled | undefined;
+  const settled = (sample: Settled): void => {
+    heard = sample;
+  };
+  await sendEcho(ctx, { ...echo, lingers: false }, { settled, noted: () => undefined });
+  return heard;
 };
 const askResolver = async (
   address: string,

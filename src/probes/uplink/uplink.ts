@@ -1,6 +1,6 @@
 import { familyOf } from '../../domain/address.ts';
 import { HOUSE } from '../../domain/line.ts';
-import type { Sample } from '../../domain/sample.ts';
+import type { Note, Settled } from '../../domain/sample.ts';
 import { MINUTE, SECOND, type Millis } from '../../domain/time.ts';
 import { askDns } from '../../net/dns.ts';
 import { gathered, type Gathering } from '../gathered.ts';
@@ -10,7 +10,7 @@ import { ANCHORS, options, type Options } from './options.ts';
 import { measurePathMtu } from './path-mtu.ts';
 import { report, runOnce, type Report } from './run-once.ts';
 import { ALERT_LASTS, alertEvery, dnsEvery, echoEvery, mtuEvery } from './schedule.ts';
-import { sendEcho, type Echoed } from './send-echo.ts';
+import { sendEcho } from './send-echo.ts';
 import { ASIDE_EVERY, ASIDE_TIMES, newAnchor, settle, type Anchor } from './standing.ts';
 
 /** The path MTU is asked for the first time when the line has had time to be known, and again soon where nothing came. */
@@ -146,30 +146,31 @@ class Echoes {
     return i;
   }
   #send(i: number, due: Millis): void {
-    this.#parts.beside(this.#settled(i, due));
-  }
-  async #settled(i: number, due: Millis): Promise<void> {
-    const { asked, tell } = this.#parts;
-    const echoed = await sendEcho(this.#parts, { address: this.#addresses[i] ?? '', timeout: asked.timeout, due });
-    if (echoed === undefined) return;
-    const { anchors, counts } = settle(this.#anchors, i, 'value' in echoed.settled ? echoed.settled.value : undefined);
-    this.#anchors = anchors;
-    if (counts) for (const sample of samplesOf(echoed)) tell({ field: 'rtt', sample });
+    const { asked, tell, beside } = this.#parts;
+    const echo = { address: this.#addresses[i] ?? '', timeout: asked.timeout, due };
+    let speaks = true;
+    const settled = (sample: Settled): void => {
+      const heard = settle(this.#anchors, i, 'value' in sample ? sample.value : undefined);
+      this.#anchors = heard.anchors;
+      speaks = heard.counts;
+      if (speaks) tell({ field: 'rtt', sample });
+    };
+    const noted = (sample: Note): void => (speaks ? tell({ field: 'rtt', sample }) : undefined);
+    beside(sendEcho(this.#parts, echo, { settled, noted }));
   }
 }
-const samplesOf = ({ settled, notes }: Echoed): readonly Sample[] => [settled, ...notes];
 
 const followGateway = (address: string, parts: Parts): Promise<void> => {
   const { asked, tell, phase, pace, clock, signal } = parts;
   const half = { clock, pace, signal, phase: phase + asked.live / 2 };
-  const send = async (due: Millis): Promise<void> => {
-    const echoed = await sendEcho(parts, { address, timeout: asked.timeout, due });
-    if (echoed !== undefined) tell({ field: 'gateway', sample: echoed.settled });
+  const told = {
+    settled: (sample: Settled) => tell({ field: 'gateway', sample }),
+    noted: (sample: Note) => tell({ field: 'gateway', sample }),
   };
   return atPace(
     half,
     (word) => echoEvery(word, asked),
-    (due) => parts.beside(send(due)),
+    (due) => parts.beside(sendEcho(parts, { address, timeout: asked.timeout, due }, told)),
   );
 };
 

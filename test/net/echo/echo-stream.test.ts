@@ -20,6 +20,7 @@ const open = (cadence: { readonly every: number; readonly phase: number }, from:
       ttl: undefined,
       df: undefined,
       count: undefined,
+      linger: 0,
     },
     { id: 1, number: 0 },
     new Uint8Array(8),

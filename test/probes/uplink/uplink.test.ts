@@ -95,6 +95,24 @@ describe('a line that is followed', () => {
     s.stop.abort();
   });
 
+  it('tells a reply that comes late, as the sign of life that it is', async () => {
+    const s = setup(() => ({
+      echo: ({ seq, sentAt }) => (sentAt === s.at(2_000) ? { lost: true, lateAt: 7_000 } : { rtt: 20 + seq }),
+    }));
+    const { samples } = follow(s, {});
+    await s.clock.advance(10 * SECOND);
+    expect(samples('rtt').filter((x) => x.at === s.at(2_000))).toEqual([
+      { at: s.at(2_000), lost: 'timeout' },
+      { at: s.at(2_000), note: 'late', value: 7_000_000 },
+    ]);
+    expect(s.net.asked.streams[0]).toMatchObject({ request: { count: 1 }, ended: false });
+    await s.clock.advance(SECOND);
+    expect(s.net.asked.streams[0]?.ended).toBe(true);
+    s.stop.abort();
+    await settle();
+    expect(s.clock.sleeping).toBe(0);
+  });
+
   it('sets a dead anchor aside while most of the others answer, and takes it back', async () => {
     let isDead = true;
     const s = setup(() => ({ echo: answers({ '192.0.2.2': () => (isDead ? { lost: true } : { rtt: 20 }) }) }));

@@ -73,3 +73,12 @@ export const provenUp = ({ up, route, target }: Facts): number => {
   });
   return sizes.length === 0 ? 0 : Math.max(...sizes) + headerOf(target.family);
 };
+
+/** Full transfers one way pass now and then: what seems to be a limit the other way may be chance as well. */
+export const isUneven = (facts: Facts): boolean =>
+  !facts.loss.isLossy &&
+  transfersOf(facts).some(
+    // What a server cuts off by itself is no packet lost.
+    ({ kind, bigs }) =>
+      (kind === 'partial' || kind === 'flaky') && bigs.some(({ fate }) => fate === 'stuck' || fate === 'slow'),
+  );

@@ -1,4 +1,4 @@
-import { learnedOf, provenUp, transfersOf, type Facts } from './facts.ts';
+import { isUneven, learnedOf, provenUp, type Facts } from './facts.ts';
 import type { Evidence } from '../domain/finding.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
@@ -92,14 +92,6 @@ const isTcpAlone = ({ df, bySize, loss }: Facts): boolean =>
 
 /** A packet of the size that is said to vanish has arrived. */
 const isRefuted = ({ bySize, hops }: Facts): boolean => (bySize?.largeArrived ?? 0) > 0 || hops?.isReached === true;
-/** Full transfers one way pass now and then: what seems to be a limit the other way may be chance as well. */
-const isUneven = (facts: Facts): boolean =>
-  !facts.loss.isLossy &&
-  transfersOf(facts).some(
-    // What a server cuts off by itself is no packet lost.
-    ({ kind, bigs }) =>
-      (kind === 'partial' || kind === 'flaky') && bigs.some(({ fate }) => fate === 'stuck' || fate === 'slow'),
-  );
 
 /**
  * Large packets, none of which passed: to a policer that loses seven in ten it happens once in 1,250 times. Where both

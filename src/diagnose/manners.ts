@@ -1,5 +1,5 @@
 import type { Evidence } from '../domain/finding.ts';
-import { isReached, learnedOf, provenUp, type Facts } from './facts.ts';
+import { isReached, isUneven, learnedOf, provenUp, type Facts } from './facts.ts';
 import { grouped, millis } from './figures.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
@@ -46,15 +46,18 @@ const bloatOf = ({ load, target }: Facts): readonly Claim[] => {
   );
 };
 
-const policerOf = ({ bySize, down, up, loss, target }: Facts): readonly Claim[] => {
+const policerOf = (facts: Facts): readonly Claim[] => {
+  const { bySize, down, up, loss, target } = facts;
+  // None of some packets arrived by chance: TCP's full ones did now and then.
+  const isPoliced = bySize?.isPoliced === true || (bySize?.isMoreLost === true && isUneven(facts));
   const partial = [down, up].find(
     (t) =>
       (t?.kind === 'partial' && t.bigs.filter((b) => b.fate === 'stuck' || b.fate === 'slow').length >= 3) ||
       (t?.kind === 'size' && t.limit?.isClear === false),
   );
-  if (bySize?.isPoliced !== true && (partial === undefined || loss.isLossy)) return [];
+  if (!isPoliced && (partial === undefined || loss.isLossy)) return [];
   const told =
-    bySize?.isPoliced === true
+    isPoliced && bySize !== undefined
       ? `${bySize.largeLost} of ${bySize.sent} packets of ${grouped(bySize.bytes)} bytes were lost, ${bySize.smallLost} of as many small ones`
       : `full transfers stall now and then, those in small packets never do`;
   return claim('size-policer', `Large packets to or from ${target.address} are lost now and then: ${told}.`, {

@@ -10,7 +10,9 @@ export interface BySize {
   readonly largeLost: number;
   readonly largeArrived: number;
   readonly smallLost: number;
-  /** Large ones are lost more often, beyond chance (1 in 1,000), and some arrive: no limit, a policer or a bad link. */
+  /** Large ones are lost more often, beyond chance (1 in 1,000). */
+  readonly isMoreLost: boolean;
+  /** And some arrive: no limit, a policer or a bad link. */
   readonly isPoliced: boolean;
 }
 
@@ -36,6 +38,7 @@ export function* compareSizes(
       largeLost,
       largeArrived,
       smallLost,
+      isMoreLost: odds < 0.001,
       isPoliced: largeArrived > 0 && odds < 0.001,
     };
   };

@@ -88,6 +88,15 @@ describe('a diagnosis', () => {
     for (const uploadFirst of [true, false])
       expect(play(model, { uploadFirst }).codes.filter((c) => HOLES.has(c))).toEqual([]);
   });
+  // Of sixteen large packets none arrived, by chance; TCP's did now and then.
+  it.each([
+    [712_710, 0.5],
+    [562_249, 0.6],
+    [950_280, 0.6],
+  ])('names a policer that let none of the compared packets through (seed %i)', (seed, loss) => {
+    const model: Model = { seed, rttMs: 10, policer: { above: 1_000, loss } };
+    expect(play(model, {}).diagnosis.verdict.code).toBe('size-policer');
+  });
   it('names the limit to the byte where something is', () => {
     const where = fc.constantFrom(
       ['forward-black-hole', { tellsHome: 'never' }],

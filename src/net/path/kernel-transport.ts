@@ -8,8 +8,7 @@ import { pollPause, type KernelParts } from './parts.ts';
 import { lookAt, TcpSocket } from './tcp-socket.ts';
 import type { Connect, Connecting, Transport } from './transport.ts';
 
-const LITTLE = 65_536;
-const LEAST_WINDOW = 8_192;
+const WINDOW = { least: 8_192, most: 262_144 };
 
 /** What arrives with a smaller TTL is not let in: from the SYN on, and once the connection stands. */
 interface LeastTtl {
@@ -30,8 +29,8 @@ export const kernelConnect =
       port: ask.port,
       binding,
       ...(mss === undefined ? {} : { mss }),
-      // Who wants little is not sent what a server has: its kernel would fill any window.
-      ...(ask.mostBytes > LITTLE ? {} : { window: Math.max(LEAST_WINDOW, ask.mostBytes) }),
+      // Who wants little is not sent what a server has: its kernel would fill any window while this process is busy.
+      window: Math.min(WINDOW.most, Math.max(WINDOW.least, ask.mostBytes)),
       ...(ttl === undefined ? {} : { filter: resetsOfTtlFilter(to.family, ttl) }),
       ...(least === undefined ? {} : { leastTtl: least.atFirst }),
     });

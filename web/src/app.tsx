@@ -6,36 +6,53 @@ import { useStore } from './data/store.ts';
 import { routeOf } from './model/route.ts';
 import { EventsPage } from './pages/events.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import type { LinesPage } from './pages/lines.tsx';
 import type { TargetPage } from './pages/target.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { WallPage } from './pages/wall.tsx';
 import { Shell } from './ui/shell.tsx';
 import { TokenForm } from './ui/token-form.tsx';
 
-/** The chart comes with the first target page, so that the overview and the wall load without it. */
-const LazyTarget = ({ name }: { name: string }) => {
-  const [page, setPage] = useState<{ Page: typeof TargetPage } | 'loading' | 'failed'>('loading');
+/** A page that comes when it is asked for, so that the overview and the wall load without it. */
+const usePart = <P,>(load: () => Promise<P>): P | 'loading' | 'failed' => {
+  const [part, setPart] = useState<{ readonly is: P } | 'loading' | 'failed'>('loading');
   useLayoutEffect(() => {
-    import('./pages/target.tsx').then(
-      (m) => setPage({ Page: m.TargetPage }),
-      () => setPage('failed'),
+    load().then(
+      (is) => setPart({ is }),
+      () => setPart('failed'),
     );
   }, []);
-  if (page === 'loading') return <h1 tabindex={-1}>{name}</h1>;
-  if (page === 'failed') {
-    return (
-      <>
-        <h1 tabindex={-1}>{name}</h1>
-        <p class="problem">
-          The chart could not be loaded.{' '}
-          <a href={location.href} target="_self">
-            Try again
-          </a>
-        </p>
-      </>
-    );
-  }
+  return typeof part === 'string' ? part : part.is;
+};
+const Missing = ({ title, what }: { title: string; what: string | undefined }) => (
+  <>
+    <h1 tabindex={-1}>{title}</h1>
+    {what !== undefined && (
+      <p class="problem">
+        {what} could not be loaded.{' '}
+        <a href={location.href} target="_self">
+          Try again
+        </a>
+      </p>
+    )}
+  </>
+);
+
+const loadTarget = async (): Promise<{ readonly Page: typeof TargetPage }> => ({
+  Page: (await import('./pages/target.tsx')).TargetPage,
+});
+const LazyTarget = ({ name }: { name: string }) => {
+  const page = usePart(loadTarget);
+  if (typeof page === 'string') return <Missing title={name} what={page === 'failed' ? 'The chart' : undefined} />;
   return <page.Page key={name} name={name} />;
+};
+const loadLines = async (): Promise<{ readonly Page: typeof LinesPage }> => ({
+  Page: (await import('./pages/lines.tsx')).LinesPage,
+});
+const LazyLines = () => {
+  const page = usePart(loadLines);
+  if (typeof page === 'string') return <Missing title="Lines" what={page === 'failed' ? 'The page' : undefined} />;
+  return <page.Page />;
 };
 
 export const App = () => {
@@ -51,6 +68,7 @@ export const App = () => {
     <Shell page={route.page}>
       {route.page === 'overview' && <OverviewPage />}
       {route.page === 'target' && <LazyTarget name={route.name} />}
+      {route.page === 'lines' && <LazyLines />}
       {route.page === 'events' && <EventsPage />}
       {route.page === 'not-found' && <NotFoundPage />}
     </Shell>

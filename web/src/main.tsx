@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/overview.css';
 import './styles/target.css';
+import './styles/lines.css';
 import './styles/wall.css';
 import './styles/print.css';
 

@@ -121,6 +121,20 @@ export const demoTargets = (t0, variant = 'normal') => {
   ];
   for (const t of targets) t.outages = t.outages.filter(([from]) => from >= t.since);
   if (variant === 'fresh') for (const t of targets) Object.assign(t, { none: true, outages: [], state: undefined });
+  if (variant.startsWith('lines')) {
+    const dark = variant === 'lines-dark';
+    const cut = [t0 - 5 * HOUR - 17 * MIN, t0 - 4 * HOUR - 46 * MIN];
+    const since = t0 - 6 * MIN - 12 * S;
+    targets.unshift(
+      target('internet', 'Internet', 'line', '9.9.9.9', 11_900, { loss: 0.0006 }),
+      target('dsl', 'DSL', 'line', '9.9.9.9', 11_900, {
+        outages: [cut, ...(dark ? [[since, Number.POSITIVE_INFINITY]] : [])],
+        bursts: [[t0 - 17 * HOUR, t0 - 16 * HOUR - 12 * MIN, 0.12, 9_000]],
+        ...(dark ? { state: { word: 'down', since } } : {}),
+      }),
+      target('5g', '5G', 'line', '9.9.9.9', 33_000, { spread: 14_000, loss: 0.006, everyMs: 10_000 }),
+    );
+  }
   if (variant === 'unsent') {
     const reasons = { mail: 'unreachable', vps: 'time-exceeded', 'summer-house': 'no-address', quad9: 'timeout' };
     const since = t0 - 70 * S;

@@ -7,7 +7,9 @@ export type Variant =
   | 'young'
   | 'many'
   | 'protected'
-  | 'unsent';
+  | 'unsent'
+  | 'lines'
+  | 'lines-dark';
 export interface FakeServer {
   readonly url: string;
   /** Sends any live message. */

@@ -1,5 +1,5 @@
 // The page with generated data behind it, for development and for looking at it: nothing is probed.
-//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected|unsent]
+//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected|unsent|lines|lines-dark]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -22,6 +22,7 @@ import {
   statsOf,
   widthFor,
 } from './fake-data.mjs';
+import { fakeLines } from './fake-lines.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 const POLICY =
@@ -56,6 +57,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     for (const t of targets)
       if (t.role !== 'gateway' && t.role !== 'control') states.set(t.name, { word: 'down', since: t0 - 70_000_000 });
   }
+  const lines = variant.startsWith('lines') ? fakeLines(t0, variant) : undefined;
   const extra = [];
   const streams = new Set();
   const frozen = new Set();
@@ -116,6 +118,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
           }
         : { engine: { name: 'kernel', stamps: 'kernel-tx-rx', how: 'datagram ICMP sockets' } }),
       targets: targets.map((t) => summary(t, now)),
+      ...(lines === undefined ? {} : { lines: lines.glance() }),
     };
   };
   const allEvents = () =>
@@ -187,6 +190,19 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     }
     return json(response, { error: { what: 'No such resource.' } }, 404);
   };
+  const ofLines = (path, query) => {
+    const now = nowMicros();
+    if (path === '/api/lines') return lines.lines(now);
+    if (path === '/api/incidents') return lines.incidents();
+    if (path === '/api/lines/history') {
+      const from = query.get('from') === null ? now - 24 * HOUR : rangeOf(query).from;
+      return lines.history(from, Math.min(now, rangeOf(query).to), now);
+    }
+    const [, line] = /^\/api\/lines\/([^/]+)\/uptime$/.exec(path) ?? [];
+    if (line !== undefined) return lines.uptimeOf(decodeURIComponent(line));
+    const [, id] = /^\/api\/incidents\/([^/]+)$/.exec(path) ?? [];
+    return id === undefined ? undefined : lines.incident(decodeURIComponent(id));
+  };
   const live = (request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(
@@ -220,6 +236,10 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     if (path === '/api/gaps') {
       const { from, to } = rangeOf(query);
       return json(response, { gaps: gaps.filter((g) => g.to > from && g.from < to), truncated: false });
+    }
+    if (lines !== undefined) {
+      const found = ofLines(path, query);
+      if (found !== undefined) return json(response, found);
     }
     const [, name, what] = /^\/api\/targets\/([^/]+)\/(\w+)$/.exec(path) ?? [];
     if (name !== undefined) return ofTarget(response, decodeURIComponent(name), what, query);

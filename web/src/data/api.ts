@@ -1,3 +1,4 @@
+import type { IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
 import type { EventList, GapList, Histogram, Overview, RunList, View } from '../../../src/api/schema.ts';
 
 /** Reading is protected and nobody is signed in. */
@@ -90,6 +91,13 @@ export const api = {
     get<EventList>('/api/events', inMillis({ ...q }), signal),
   gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) =>
     get<GapList>('/api/gaps', inMillis({ ...q }), signal),
+  lines: (signal?: AbortSignal) => get<Lines>('/api/lines', {}, signal),
+  lineHistory: (q: { from: number; to: number }, signal?: AbortSignal) =>
+    get<LineHistory>('/api/lines/history', inMillis({ ...q }), signal),
+  lineUptime: (name: string, signal?: AbortSignal) =>
+    get<LineUptime>(`/api/lines/${encodeURIComponent(name)}/uptime`, {}, signal),
+  incidents: (q: { from: number; to: number }, signal?: AbortSignal) =>
+    get<IncidentList>('/api/incidents', inMillis({ ...q }), signal),
   csvPath: (name: string, q: { from: number; to: number } & SeriesChoice) =>
     withQuery(target(name, 'raw'), { format: 'csv', ...inMillis({ ...q }) }),
   signIn: async (token: string): Promise<void> => {

@@ -3,6 +3,7 @@ export type Route =
   | { readonly page: 'overview' }
   | { readonly page: 'target'; readonly name: string }
   | { readonly page: 'wall' }
+  | { readonly page: 'lines' }
   | { readonly page: 'events' }
   | { readonly page: 'not-found' };
 
@@ -18,9 +19,12 @@ export const routeOf = (path: string): Route => {
   const clean = path.replace(/\/+$/, '');
   if (clean === '') return { page: 'overview' };
   if (clean === '/wall') return { page: 'wall' };
+  if (clean === '/lines') return { page: 'lines' };
   if (clean === '/events') return { page: 'events' };
   const name = decode(/^\/t\/([^/]+)$/.exec(clean)?.[1] ?? '');
   return name === undefined || name === '' ? { page: 'not-found' } : { page: 'target', name };
 };
 
 export const targetPath = (name: string): string => `/t/${encodeURIComponent(name)}`;
+/** The report that a provider can be sent, over the last two weeks. */
+export const reportPath = (line: string): string => `/api/lines/${encodeURIComponent(line)}/report?from=-14d`;

@@ -11,6 +11,7 @@ import { Banners } from '../ui/banners.tsx';
 import { EventList } from '../ui/event-list.tsx';
 import { Time } from '../ui/figures.tsx';
 import { StateMark } from '../ui/marks.tsx';
+import { LinesLine } from '../ui/lines-line.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { TargetTable } from './target-table.tsx';
 
@@ -133,6 +134,7 @@ export const OverviewPage = () => {
       <VerdictLine overview={overview} />
       <Lost />
       <CutOff />
+      {overview.lines !== undefined && <LinesLine lines={overview.lines} now={overview.now} />}
       <Banners banners={bannersOf(overview, gaps, overview.now)} />
       <div class="columns">
         <TargetTable groups={groupsOf(overview)} gaps={gaps} now={overview.now} />

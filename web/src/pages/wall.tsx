@@ -16,6 +16,7 @@ import { sentence, tellAll, tellTogether } from '../model/words.ts';
 import { EventMark, StateMark } from '../ui/marks.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Bars } from '../ui/strip.tsx';
+import { linesHeight, WallLines } from './wall-lines.tsx';
 
 const DAY = 86_400_000_000;
 
@@ -179,15 +180,17 @@ const useVerdict = (): Verdict & { readonly gone: boolean } => {
   return { ...verdictOf(overview), gone };
 };
 
-/** Sizes that follow from the screen, the number of tiles and the length of the title; moved a little each minute. */
-const useWallStyle = (count: number, title: number): Readonly<Record<string, string>> => {
+/** Sizes that follow from the screen, the number of tiles and lines and the title's length; moved a little each minute. */
+const useWallStyle = (count: number, title: number, lines: number): Readonly<Record<string, string>> => {
   const screen = useScreen();
   const minute = useStore(app, (s) => Math.floor(s.now / 60_000_000));
   return useMemo(() => {
     const portrait = screen.height > screen.width;
     // A hundredth of a 16:9 screen's width; upright, its head must still be read from afar.
     const unit = portrait ? screen.width / 72 : Math.min(screen.width / 100, screen.height / 56);
-    const tiles = { width: screen.width - unit * 4, height: screen.height - unit * 19.2 };
+    const above = lines === 0 ? 0 : linesHeight(lines, portrait);
+    const rest = above === 0 ? 19.2 : 20.2 + above;
+    const tiles = { width: screen.width - unit * 4, height: screen.height - unit * rest };
     const columns = columnsFor(count, tiles.width, tiles.height, TILE_WIDTH / TILE_HEIGHT);
     const rows = Math.max(1, Math.ceil(count / columns));
     const tileWidth = tiles.width / columns - unit;
@@ -198,11 +201,12 @@ const useWallStyle = (count: number, title: number): Readonly<Record<string, str
       '--t': `${Math.min(tileWidth / TILE_WIDTH, tileHeight / TILE_HEIGHT, unit * 5)}px`,
       '--tw': `${tileWidth}px`,
       '--title': String(title),
+      '--lines-height': String(above),
       '--columns': String(columns),
       '--rows': String(rows),
       transform: `translate(${shift.x}px, ${shift.y}px)`,
     };
-  }, [count, title, screen, minute]);
+  }, [count, title, lines, screen, minute]);
 };
 
 export const WallPage = () => {
@@ -213,10 +217,11 @@ export const WallPage = () => {
   const strips = useDayStrips(overview?.targets);
   const verdict = useVerdict();
   const targets = byUrgency(overview?.targets ?? []);
-  const style = useWallStyle(targets.length, verdict.title.length);
+  const lines = overview?.lines;
+  const style = useWallStyle(targets.length, verdict.title.length, lines?.lines.length ?? 0);
   return (
     <main
-      class={`wall wall-${verdict.word}${verdict.gone ? ' wall-gone' : ''}`}
+      class={`wall wall-${verdict.word}${verdict.gone ? ' wall-gone' : ''}${window.innerHeight > window.innerWidth ? ' wall-upright' : ''}`}
       data-verdict={verdict.title}
       style={style}
     >
@@ -228,6 +233,7 @@ export const WallPage = () => {
         </div>
         <Clock />
       </header>
+      {lines !== undefined && <WallLines lines={lines} />}
       <ul class="tiles" aria-label="Targets">
         {targets.map((t) => (
           <Tile key={t.name} target={t} strip={strips.get(t.name)} gaps={gaps} />

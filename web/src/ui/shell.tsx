@@ -66,6 +66,7 @@ const LinkState = () => {
 
 const NAV = [
   ['/', 'Overview'],
+  ['/lines', 'Lines'],
   ['/events', 'Events'],
   ['/wall', 'Wall'],
 ] as const;
@@ -74,6 +75,7 @@ const Header = () => {
   const path = useStore(router, (l) => l.path);
   const vantage = useStore(app, (s) => s.overview?.vantage ?? '');
   const readOnly = useStore(app, (s) => s.overview?.readOnly !== undefined);
+  const hasLines = useStore(app, (s) => s.overview?.lines !== undefined);
   return (
     <header class="top">
       <a class="brand" href="/">
@@ -92,7 +94,7 @@ const Header = () => {
         </span>
       )}
       <nav aria-label="Pages">
-        {NAV.map(([to, word]) => (
+        {NAV.filter(([to]) => hasLines || to !== '/lines').map(([to, word]) => (
           <a href={to} aria-current={path === to ? 'page' : undefined}>
             {word}
           </a>

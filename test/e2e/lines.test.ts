@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { NO_BROWSER, openBrowser } from './support/chromium.ts';
+import { startFakeServer, type FakeServer } from './support/fake-server.mjs';
+import { axeViolations, openPage, type Watched } from './support/watched-page.ts';
+
+// What people see of their lines, with generated data behind it: DSL and 5G, a failover and back.
+
+const BUILT = existsSync(fileURLToPath(new URL('../../dist/web/index.html', import.meta.url)));
+const why = NO_BROWSER ?? (BUILT ? undefined : 'the page is not built (npm run build)');
+
+describe.skipIf(why !== undefined)(`the lines in a browser${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
+  let browser: Browser;
+  let well: FakeServer;
+  let dark: FakeServer;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    well = await startFakeServer({ variant: 'lines' });
+    dark = await startFakeServer({ variant: 'lines-dark' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await well?.close();
+    await dark?.close();
+  });
+  const text = async (page: Page, selector: string): Promise<string> =>
+    (await page.locator(selector).first().innerText()).replaceAll('\u00a0', ' ');
+  const ended = async (watched: Watched): Promise<void> => {
+    expect(watched.wrongs).toEqual([]);
+    await watched.close();
+  };
+
+  it.each([
+    ['/lines', 'well', '[data-uptime=dsl] tbody tr'],
+    ['/lines', 'dark', '[data-uptime=dsl] tbody tr'],
+    ['/wall', 'dark', '.wall-bands .piece-dark'],
+    ['/', 'dark', '[data-lines="5g"]'],
+  ] as const)(
+    '%s (%s) breaks no rule of axe and none of the policy, light, dark, and on a phone',
+    async (path, which, ready) => {
+      const plain = { colorScheme: 'light', hasTouch: true, reducedMotion: 'reduce' } as const;
+      const watched = await openPage(browser, (which === 'well' ? well : dark).url + path, plain);
+      const { page } = watched;
+      await page.locator(ready).first().waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
+      expect(await axeViolations(page)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      const over = (): Promise<number> =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      await expect.poll(over).toBe(0);
+      expect(await axeViolations(page)).toEqual([]);
+      await ended(watched);
+    },
+  );
+
+  it('answers at a glance, and leads there where there are uplinks alone', async () => {
+    const watched = await openPage(browser, dark.url);
+    const { page } = watched;
+    await page.getByRole('link', { name: 'Lines', exact: true }).click();
+    await page.locator('[data-line=dsl]').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/lines');
+    expect(await text(page, '.verdict')).toMatch(/5G is live, DSL is dark\s+Since .*: 34\.0 ms, 1 of 60 lost/);
+    expect(await text(page, '.last-failover')).toMatch(/Last failover, .*: 5G took over from DSL, 12 s dark/);
+    expect(await text(page, '[data-banner=believed]')).toContain('The routing table points to DSL');
+    expect(await text(page, '[data-line=dsl] .line-finding')).toContain('gateway up no internet');
+    expect(await page.locator('[data-line="5g"] [data-standing]').getAttribute('data-standing')).toBe('live');
+    await page.locator('[data-line=dsl]').getByRole('link', { name: 'Charts' }).click();
+    expect(new URL(page.url()).pathname).toBe('/t/dsl');
+    await ended(watched);
+    const without = await startFakeServer();
+    const other = await openPage(browser, without.url);
+    await other.page.locator('[data-target=loopback]').waitFor();
+    expect(await other.page.getByRole('link', { name: 'Lines', exact: true }).count()).toBe(0);
+    await ended(other);
+    await without.close();
+  });
+
+  it('opens what a failover cost, by keyboard too', async () => {
+    const watched = await openPage(browser, `${well.url}/lines`);
+    const { page } = watched;
+    const marks = page.locator('.band-marks button');
+    await marks.first().waitFor();
+    expect(await marks.count()).toBe(2);
+    await marks.first().focus();
+    await page.keyboard.press('Enter');
+    const told = await text(page, '.evidences');
+    for (const part of ['Last answer by the old line', '3.2 s', '31 of 40 lost', '1492 → 1400', 'broken'])
+      expect(told).toContain(part);
+    expect(await marks.first().getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.evidences').count()).toBe(0);
+    await page.locator('.failovers').getByRole('button', { name: 'Show' }).first().click();
+    expect(await text(page, '.failovers .evidence')).toContain('0.4 s');
+    await page.setViewportSize({ width: 390, height: 844 });
+    // So near each other that a finger would meet both: one mark, which opens both.
+    await expect.poll(() => marks.count()).toBe(1);
+    await marks.first().click();
+    expect(await page.locator('.evidences .evidence').count()).toBe(2);
+    await ended(watched);
+  });
+
+  it('tells a band to who cannot see it, incidents with their verdict, and each line by month', async () => {
+    const watched = await openPage(browser, `${well.url}/lines`);
+    const { page } = watched;
+    await page.locator('[data-band=dsl] .piece').first().waitFor();
+    const label = await page.locator('[data-band=dsl] .band').getAttribute('aria-label');
+    expect(label?.replaceAll('\u00a0', ' ')).toMatch(/^DSL, last 24 hours: live .*, degraded 48 min, dark 31 min/);
+    expect(await page.locator('[data-band=dsl] .piece-dark').count()).toBeGreaterThan(0);
+    expect(await text(page, '[data-incident=i-1]')).toMatch(/explains Cloudflare, Google.*Diagnosis: no route\./s);
+    await page.locator('.line-uptime').getByRole('button', { name: '5G' }).click();
+    await page.locator('[data-uptime="5g"]').waitFor();
+    expect(await text(page, '.uptime-months tbody tr')).toMatch(/^\d{4}\s+99\.\d+ %/);
+    const report = page.locator('[data-line=dsl]').getByRole('link', { name: /^Report/ });
+    expect(await report.getAttribute('href')).toBe('/api/lines/dsl/report?from=-14d');
+    await ended(watched);
+  });
+
+  it('says on the wall which line is live, and keeps the tiles', async () => {
+    const watched = await openPage(browser, `${dark.url}/wall`, { viewport: { width: 1_920, height: 1_080 } });
+    const { page } = watched;
+    await page.locator('.wall-bands .piece-live').first().waitFor();
+    expect(await text(page, '.wall-live')).toMatch(/^5G\s*live\s+since \d\d:/);
+    expect(await text(page, '.wall-failover')).toContain('home.example.org still points to 192.0.2.117');
+    expect(await page.locator('.tile').count()).toBe(17);
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('.wall-failover, .wall-live h2 > span, .wall-bands .state')]
+        .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 6)
+        .map((e) => e.textContent),
+    );
+    expect(cut).toEqual([]);
+    const overlap = await page.evaluate(() => {
+      const bottom = document.querySelector('.wall-lines')?.getBoundingClientRect().bottom ?? 0;
+      const foot = document.querySelector('.wall-foot')?.getBoundingClientRect().bottom ?? 0;
+      return [bottom <= (document.querySelector('.tiles')?.getBoundingClientRect().top ?? 0), foot <= innerHeight + 4];
+    });
+    expect(overlap).toEqual([true, true]);
+    await ended(watched);
+  });
+});

@@ -1,0 +1,63 @@
+import { useLayoutEffect, useState } from 'hono/jsx/dom';
+
+import type { IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
+import { api, TokenNeeded } from './api.ts';
+import { app } from './app.ts';
+
+const SECOND = 1_000;
+const DAY = 86_400_000_000;
+
+/** What is asked for again and again: every so often (ms), and soon after `isNews` of what comes live. */
+const useAsked = <T>(
+  key: string,
+  every: number,
+  ask: (now: number, signal: AbortSignal) => Promise<T>,
+): { readonly value: T | undefined; readonly problem: string | undefined } => {
+  const [state, setState] = useState<{ value: T | undefined; problem: string | undefined }>({
+    value: undefined,
+    problem: undefined,
+  });
+  useLayoutEffect(() => {
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = async (): Promise<void> => {
+      clearTimeout(timer);
+      try {
+        setState({ value: await ask(app.get().now, stop.signal), problem: undefined });
+      } catch (error) {
+        if (stop.signal.aborted || error instanceof TokenNeeded) return;
+        setState((s) => ({ value: s.value, problem: error instanceof Error ? error.message : 'It failed.' }));
+      }
+      if (!stop.signal.aborted) timer = setTimeout(() => void load(), every);
+    };
+    const unfollow = app.onLive((messages) => {
+      const isNews = messages.some((m) => m.kind === 'event' || m.kind === 'state' || m.kind === 'gap');
+      if (!isNews) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void load(), 1.5 * SECOND);
+    });
+    void load();
+    return () => {
+      stop.abort();
+      unfollow();
+      clearTimeout(timer);
+    };
+  }, [key]);
+  return state;
+};
+
+export const useLines = () => useAsked<Lines>('lines', 10 * SECOND, (_, signal) => api.lines(signal));
+/** The last day: bands and failovers. */
+export const useLineDay = () =>
+  useAsked<LineHistory>('day', 60 * SECOND, (now, signal) => api.lineHistory({ from: now - DAY, to: now }, signal));
+/** The last three months, for what happens seldom. */
+export const useLineSeason = () =>
+  useAsked<LineHistory>('season', 600 * SECOND, (now, signal) =>
+    api.lineHistory({ from: now - 90 * DAY, to: now }, signal),
+  );
+export const useIncidents = () =>
+  useAsked<IncidentList>('incidents', 60 * SECOND, (now, signal) =>
+    api.incidents({ from: now - 90 * DAY, to: now + 60_000_000 }, signal),
+  );
+export const useLineUptime = (name: string) =>
+  useAsked<LineUptime>(name, 300 * SECOND, (_, signal) => api.lineUptime(name, signal));

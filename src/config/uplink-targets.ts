@@ -54,7 +54,8 @@ const lineTarget = (uplink: Uplink, asked: Asked, make: Make): Target => {
   const address = gateway ?? anchors[0] ?? '';
   const known = { ...(gateway === undefined ? {} : { gateway }), ...(resolver === undefined ? {} : { resolver }) };
   const options = { anchors, ...known, timeout: lostAfter, ...every, metered };
-  const aim = { subject, address, binding };
+  // Whoever asks for names over this line asks its own resolver.
+  const aim = { subject, address, binding: { ...binding, ...(resolver === undefined ? {} : { resolver }) } };
   return {
     name,
     label,

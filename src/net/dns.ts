@@ -34,7 +34,7 @@ const TRIES: Tries = { at: [0, 1_000], within: 3_000 };
  * and what else keeps a datagram from its way.
  */
 export const askDns = async (
-  { net, clock }: { readonly net: Net; readonly clock: Clock },
+  { net, clock }: { readonly net: Pick<Net, 'datagram'>; readonly clock: Clock },
   { address, port = DNS_PORT }: DnsServer,
   question: DnsQuestion,
   signal: AbortSignal,

@@ -16,6 +16,8 @@ export interface Binding {
   readonly namespace?: string;
   /** A VRF, by its device. */
   readonly vrf?: string;
+  /** Who is asked for names on this way, a numeric address; left out: whom the system asks, on its own way. */
+  readonly resolver?: string;
 }
 
 /** A network failure that was to be expected. A value, never thrown. */

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
 import { askDatagram } from './datagram/datagram.ts';
 import { openLibc, type OpenLibc } from './libc/libc.ts';
+import { namesBy } from './line-names.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
 import { createAskPath, type AskPath } from './path/ask.ts';
 import { routeChanges, type RouteParts } from './route-changes.ts';
@@ -43,20 +44,25 @@ interface Shared {
 
 const sourceFamily = ({ source }: Binding): 4 | 6 | undefined => (source === undefined ? undefined : familyOf(source));
 
-const bound = (shared: Shared, binding: Binding): Net => ({
-  via: (other) => bound(shared, other),
-  engine: shared.engine,
-  engineMissing: shared.engineMissing,
-  echoes: (request, signal) => {
-    // Whoever probes looks at `engine` first, so this is a mistake in the code, not in the network.
-    if (shared.engine === undefined) throw new Error('echoes asked of a network without an echo engine');
-    return shared.engine.echoes(request, binding, signal);
-  },
-  connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.parts, signal),
-  stream: (address, port, timeout, signal) => openStanding({ address, port, timeout }, binding, shared.parts, signal),
-  // From an address of one family nothing is sent to the other.
-  resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal),
-  datagram: (request, signal) => askDatagram(request, binding, shared.parts, signal),
-  routeChanges: (signal) => routeChanges(shared.parts, binding, signal),
-  ask: (ask, signal) => shared.ask(ask, binding, signal),
-});
+const bound = (shared: Shared, binding: Binding): Net => {
+  const { resolver } = binding;
+  const datagram: Net['datagram'] = (request, signal) => askDatagram(request, binding, shared.parts, signal);
+  const names = resolver === undefined ? undefined : namesBy({ datagram }, shared.parts, resolver, binding);
+  return {
+    via: (other) => bound(shared, other),
+    engine: shared.engine,
+    engineMissing: shared.engineMissing,
+    echoes: (request, signal) => {
+      // Whoever probes looks at `engine` first, so this is a mistake in the code, not in the network.
+      if (shared.engine === undefined) throw new Error('echoes asked of a network without an echo engine');
+      return shared.engine.echoes(request, binding, signal);
+    },
+    connect: (address, port, timeout, signal) => connectTcp({ address, port, timeout }, binding, shared.parts, signal),
+    stream: (address, port, timeout, signal) => openStanding({ address, port, timeout }, binding, shared.parts, signal),
+    // From an address of one family nothing is sent to the other.
+    resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal, names),
+    datagram,
+    routeChanges: (signal) => routeChanges(shared.parts, binding, signal),
+    ask: (ask, signal) => shared.ask(ask, binding, signal),
+  };
+};

@@ -16,7 +16,18 @@ export interface ResolveOptions {
   /** The family that goes first when both are there. */
   readonly prefer?: (v6: string) => Promise<Family>;
 }
-export type Resolve = (name: string, family: Family | undefined, signal: AbortSignal) => Promise<NetResult<Resolution>>;
+/** How the addresses of one family are asked for, and which family goes first. */
+export interface Names {
+  readonly ask: (name: string, family: Family, signal: AbortSignal) => Promise<NetResult<Resolution>>;
+  readonly prefer: (v6: string) => Promise<Family>;
+}
+/** What DNS knows is asked of `others` where they are given, else of the system's resolvers. */
+export type Resolve = (
+  name: string,
+  family: Family | undefined,
+  signal: AbortSignal,
+  others?: Names,
+) => Promise<NetResult<Resolution>>;
 
 const TRIES = 2;
 /** The most that one question takes in all, in timeouts of one try. */
@@ -36,7 +47,7 @@ export const createResolve = (options: ResolveOptions = {}): Resolve => {
   const timeout = options.timeout ?? 2_000;
   const prefer = options.prefer ?? preferredFamily;
   const system = oneAtATime(timeout * LIMIT_TIMEOUTS);
-  return async (name, family, signal) => {
+  return async (name, family, signal, others) => {
     if (signal.aborted) return CANCELLED;
     const numeric = canonicalAddress(name);
     if (numeric !== undefined) {
@@ -50,7 +61,8 @@ export const createResolve = (options: ResolveOptions = {}): Resolve => {
     if (known.length > 0) return { ok: true, addresses: [...new Set(known)] };
     if (/^localhost$|\.localhost$/i.test(name)) return failure('no-address', `${name} has no such address`);
     if (/^[^.]+$|\.local\.?$/i.test(name)) return system(name, family, signal);
-    return askDns(name, family, signal, { timeout, prefer, servers: options.servers });
+    if (others !== undefined) return askBoth(name, family, signal, others);
+    return askSystem(name, family, signal, { timeout, prefer, servers: options.servers });
   };
 };
 
@@ -69,11 +81,8 @@ interface DnsOptions {
   readonly prefer: (v6: string) => Promise<Family>;
   readonly servers: readonly string[] | undefined;
 }
-type Answer =
-  | { readonly addresses: readonly string[]; readonly ttl?: number }
-  | { readonly addresses: readonly []; readonly failed: NetFailure };
 
-const askDns = async (
+const askSystem = async (
   name: string,
   family: Family | undefined,
   signal: AbortSignal,
@@ -90,37 +99,50 @@ const askDns = async (
     late = true;
     resolver.cancel();
   }, timeout * LIMIT_TIMEOUTS);
-  const ask = async (wanted: Family): Promise<Answer> => {
-    if (family !== undefined && family !== wanted) return { addresses: [] };
+  const ask: Names['ask'] = async (_, wanted) => {
     try {
       const records = await (wanted === 4
         ? resolver.resolve4(name, { ttl: true })
         : resolver.resolve6(name, { ttl: true }));
       const kept = records.slice(0, ADDRESS_LIMIT);
       return {
+        ok: true,
         addresses: kept.map((r) => canonicalAddress(r.address) ?? r.address),
         ttl: Math.min(...kept.map((r) => r.ttl)),
       };
     } catch (error) {
-      return { addresses: [], failed: dnsFailure(name, error) };
+      return dnsFailure(name, error);
     }
   };
-  const [v4, v6] = await Promise.all([ask(4), ask(6)]);
+  const found = await askBoth(name, family, signal, { ask, prefer });
   clearTimeout(limit);
   signal.removeEventListener('abort', cancel);
-  if (signal.aborted) return CANCELLED;
-  const [first6] = v6.addresses;
-  const sixFirst = v4.addresses.length > 0 && first6 !== undefined && (await prefer(first6)) === 6;
-  const addresses = sixFirst ? [...v6.addresses, ...v4.addresses] : [...v4.addresses, ...v6.addresses];
-  if (addresses.length === 0 && late) return failure('timeout', `the resolver did not answer for ${name}`);
-  if (addresses.length === 0) return whyNone(name, family, [v4, v6]);
-  const ttls = [v4, v6].flatMap((a) => ('ttl' in a && a.ttl !== undefined ? [a.ttl] : []));
-  return { ok: true, addresses, ...(ttls.length === 0 ? {} : { ttl: Math.min(...ttls) }) };
+  return late && !found.ok ? failure('timeout', `the resolver did not answer for ${name}`) : found;
 };
 
+const askBoth = async (
+  name: string,
+  family: Family | undefined,
+  signal: AbortSignal,
+  { ask, prefer }: Names,
+): Promise<NetResult<Resolution>> => {
+  const one = async (wanted: Family): Promise<NetResult<Resolution>> =>
+    family === undefined || family === wanted ? ask(name, wanted, signal) : { ok: true, addresses: [] };
+  const [v4, v6] = await Promise.all([one(4), one(6)]);
+  if (signal.aborted) return CANCELLED;
+  const [fours, sixes] = [addressesOf(v4), addressesOf(v6)];
+  const [first6] = sixes;
+  const sixFirst = fours.length > 0 && first6 !== undefined && (await prefer(first6)) === 6;
+  const addresses = sixFirst ? [...sixes, ...fours] : [...fours, ...sixes];
+  if (addresses.length === 0) return whyNone(name, family, [v4, v6]);
+  const ttls = [v4, v6].flatMap((a) => (a.ok && a.ttl !== undefined ? [a.ttl] : []));
+  return { ok: true, addresses, ...(ttls.length === 0 ? {} : { ttl: Math.min(...ttls) }) };
+};
+const addressesOf = (answer: NetResult<Resolution>): readonly string[] => (answer.ok ? answer.addresses : []);
+
 /** A resolver that stayed silent or broke says more than one that has no such record. */
-const whyNone = (name: string, family: Family | undefined, answers: readonly Answer[]): NetFailure => {
-  const failures = answers.flatMap((a) => ('failed' in a ? [a.failed] : []));
+const whyNone = (name: string, family: Family | undefined, answers: readonly NetResult<Resolution>[]): NetFailure => {
+  const failures = answers.flatMap((a) => (a.ok ? [] : [a]));
   return (
     failures.find((f) => f.reason !== 'no-address') ??
     failures[0] ??

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { Clock } from '../domain/clock.ts';
 import { SECOND, type Millis } from '../domain/time.ts';
+import { beyondSource } from './binding.ts';
 import { readUpTo } from './files.ts';
 import type { Libc, OpenLibc } from './libc/libc.ts';
 import { RouteMonitor } from './libc/route-monitor.ts';
@@ -99,7 +100,7 @@ async function* byTables(
 ): AsyncGenerator<RouteChange> {
   const isThere = (await readUpTo(join(root, 'proc/self/net/route'), HEAD_BYTES)) !== '';
   // They are this process's own, for what is bound to nothing.
-  if (!isThere || Object.keys(binding).length > 0) return;
+  if (!isThere || binding.source !== undefined || beyondSource(binding) !== undefined) return;
   for (; !signal.aborted; await clock.sleep(LOOK_AGAIN, signal)) {
     const routes = defaultRoutes(await readRoutes(root));
     const wayOf = (family: Family): string | undefined => {

@@ -29,7 +29,7 @@ const TRIES: Tries = { at: [0, 500, 1_500], within: 3_000 };
 
 /** Asks a STUN server from where it sees us (RFC 8489): three tries within three seconds, each on a socket of its own. */
 export const askStun = (
-  { net, clock }: { readonly net: Net; readonly clock: Clock },
+  { net, clock }: { readonly net: Pick<Net, 'datagram'>; readonly clock: Clock },
   { address, port = STUN_PORT }: StunServer,
   signal: AbortSignal,
 ): Promise<NetResult<Mapped>> => {

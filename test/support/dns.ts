@@ -7,7 +7,7 @@ export type Say =
   | 'silence';
 
 /** A DNS server on 127.0.0.1 (RFC 1035, UDP alone) that answers by script and remembers what it was asked. */
-export const dnsServer = async (answer: (name: string, type: 'A' | 'AAAA') => Say) => {
+export const dnsServer = async (answer: (name: string, type: 'A' | 'AAAA') => Say, port = 0) => {
   const asked: string[] = [];
   const socket = createSocket('udp4');
   socket.on('message', (query, from) => {
@@ -40,7 +40,7 @@ export const dnsServer = async (answer: (name: string, type: 'A' | 'AAAA') => Sa
     });
     socket.send(Buffer.concat([head, query.subarray(12, at + 5), ...records]), from.port, from.address);
   });
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
   return {
     asked,
     server: `127.0.0.1:${socket.address().port}`,

@@ -65,7 +65,7 @@ const openSession = (module: Module, family: Family, { size, timeout, ttl }: Sha
 
 /** What net-ping has no way to do. */
 const unsupported = ({ address, df, ttl }: EchoesRequest, binding: Binding): string | undefined => {
-  const bound = Object.entries(binding).find(([, value]) => value !== undefined);
+  const bound = Object.entries(binding).find(([key, value]) => key !== 'resolver' && value !== undefined);
   if (bound !== undefined) return `net-ping cannot bind to a ${bound[0]} (${bound[1]})`;
   if (df !== undefined) return 'net-ping cannot set or clear DF';
   return ttl !== undefined && address.includes(':') ? 'net-ping cannot set the hop limit of IPv6' : undefined;

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises';
 
 import { canonicalAddress, familyOf } from '../../domain/address.ts';
 import type { Resolve, Resolved, ResolveSeen } from '../../domain/ask.ts';
+import { beyondSource } from '../binding.ts';
 import type { Binding, NetResult, Resolution } from '../net.ts';
 import type { PathParts } from './parts.ts';
 
@@ -17,8 +18,8 @@ export const askResolve = async (
   binding: Binding,
   signal: AbortSignal,
 ): Promise<ResolveSeen> => {
-  // c-ares binds its sockets to an address; by a device or mark the resolvers cannot be asked.
-  const canBind = binding.device === undefined && binding.mark === undefined;
+  // c-ares binds its sockets to an address, and to nothing else.
+  const canBind = beyondSource(binding) === undefined;
   const listed = canBind ? [...(await resolvers()), ...ask.also] : [];
   const all = [...new Set(listed)].slice(0, MOST_SERVERS);
   const within = AbortSignal.any([signal, AbortSignal.timeout(ask.timeout)]);

@@ -29,9 +29,9 @@ const fitsBy = ({ recognised }: Line, seen: EgressSeen): By | undefined => {
 const ownOf = (seen: LineSeen | undefined, { family }: EgressSeen): EgressSeen | undefined =>
   seen?.egress.find((e) => e.family === family);
 
-/** Measured over the line itself since the house has its address, and another: it is not this one. */
+/** Measured over the line itself while the house had its address, and another: it is not this one. */
 const isRuledOut = (line: Line, own: EgressSeen | undefined, house: EgressSeen): boolean =>
-  line.reachable && own !== undefined && own.address !== house.address && own.asOf >= house.at;
+  line.reachable && own !== undefined && own.address !== house.address && own.asOf >= house.at && house.asOf >= own.at;
 
 /** The line that the routing table points to, by a family; undefined: none that is known. */
 export const believedLine = (

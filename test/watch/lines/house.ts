@@ -24,15 +24,15 @@ export const subject = (name: string) =>
 /** What is so at a time, in seconds. Round trips in ms; undefined: nothing comes back. */
 export interface World {
   readonly lines: readonly Line[];
-  echo(line: string, t: number): number | undefined;
-  gateway?(line: string, t: number): number | undefined;
-  dns?(line: string, t: number): number | undefined;
+  readonly echo: (line: string, t: number) => number | undefined;
+  readonly gateway?: (line: string, t: number) => number | undefined;
+  readonly dns?: (line: string, t: number) => number | undefined;
   /** The line that the router sends the house by; empty: none. */
-  carries(t: number): string;
-  address(line: string, t: number): string;
+  readonly carries: (t: number) => string;
+  readonly address: (line: string, t: number) => string;
   /** The kernel's default route. */
-  route?(t: number): string;
-  connection?: string;
+  readonly route?: (t: number) => string;
+  readonly connection?: string;
 }
 export interface Told {
   /** When the watcher knew, in seconds. */
@@ -66,7 +66,14 @@ export const simulate = (
   seconds: number,
   from?: LinesState,
   start = 0,
-): { readonly told: readonly Told[]; readonly entries: readonly Entry[]; readonly state: LinesState } => {
+): {
+  readonly told: readonly Told[];
+  readonly entries: readonly Entry[];
+  readonly state: LinesState;
+  /** The seconds at which the house was watched closely. */
+  readonly alert: readonly number[];
+} => {
+  const alert: number[] = [];
   const watcher = linesState(world.lines, VANTAGE);
   let state = from ?? watcher.init;
   const told: Told[] = [];
@@ -166,10 +173,11 @@ export const simulate = (
     entries.push(...batch);
     const [next, more] = watcher.step(state, batch);
     state = next;
+    if (paceOf(state, HOUSE, at(t)) === 'alert') alert.push(Math.round(t));
     // Committed with what comes within 100 ms, and read at once.
     told.push(...more.map((e) => ({ known: t + 0.2, event: e })));
   }
-  return { told, entries, state };
+  return { told, entries, state, alert };
 };
 
 const secondsOf = (micros: unknown): string =>

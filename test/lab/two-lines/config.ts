@@ -16,7 +16,7 @@ export const configOf = ({ vantage, lteMetered = false }: Pick<LinesScenario, 'v
         `egress: ['${prefix}']`,
         `first_hop: ${firstHop}`,
         `resolver: ${resolver}`,
-        ...(name === 'dsl' ? [`home_name: ${HOME_NAME}`] : []),
+        `home_name: ${HOME_NAME}`, // of whichever is live
         ...reached,
       ].map((l) => `    ${l}`),
     ].join('\n');

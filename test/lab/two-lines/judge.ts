@@ -17,6 +17,7 @@ export interface Facts {
 /** What is judged; the rest (engine, service, targets) says nothing of lines. */
 const JUDGED: ReadonlySet<string> = new Set([
   'egress-changed',
+  'route-changed',
   'live-changed',
   'failover',
   'line-finding',

@@ -72,6 +72,8 @@ export type Observation = { readonly field: string; readonly sample: Sample } | 
 export interface Stream<O> extends Described<O> {
   /** The fields of `values` that it has samples of, the main one first; the first of `values` where left out. */
   readonly streams?: readonly string[];
+  /** Its main field does not tell how its subject fares. */
+  readonly tellsState?: false;
   follow(aim: Aim, options: O, ctx: Context & { readonly cadence: Cadence }): AsyncIterable<Observation>;
 }
 

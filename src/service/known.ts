@@ -12,7 +12,7 @@ export const mainFieldOf =
   (probes: readonly AnyProbe[]) =>
   (name: string): string | undefined => {
     const probe = probes.find((p) => p.name === name);
-    if (probe === undefined || !isStream(probe)) return undefined;
+    if (probe === undefined || !isStream(probe) || probe.tellsState === false) return undefined;
     return Object.entries(probe.values).find(([, field]) => field.unit === 'us')?.[0];
   };
 

@@ -31,3 +31,13 @@ export const lineCost = (
   // Nothing is sent over a line that cannot be reached by itself; while it is live it carries what `internet` sends.
   return reachable ? { live: at('live'), standby: at('standby') } : { live: 0, standby: 0 };
 };
+
+const MEGA = 1_000_000;
+const megabytes = (bytes: number): string => `${(bytes / MEGA).toFixed(bytes < 10 * MEGA ? 1 : 0)} MB`;
+/** For a person: `5g, metered, 46 MB a month on standby, 460 MB while live`. */
+export const lineCostText = (uplink: Uplink): string => {
+  const { live, standby } = lineCost(uplink);
+  const what = `${uplink.kind}${uplink.metered ? ', metered' : ''}`;
+  if (!uplink.reachable) return `${what}, watched only while it is live`;
+  return `${what}, watching it takes ${megabytes(standby)} a month on standby, ${megabytes(live)} while live`;
+};

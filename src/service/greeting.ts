@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.ts';
+import { lineCostText } from '../config/line-cost.ts';
 import type { Net } from '../net/net.ts';
 
 export interface Greeted {
   readonly version: string;
-  readonly config: Pick<Config, 'targets' | 'vantage' | 'file' | 'influx'>;
+  readonly config: Pick<Config, 'targets' | 'uplinks' | 'vantage' | 'file' | 'influx'>;
   readonly discovered: boolean;
   readonly routes: { readonly v4: boolean; readonly v6: boolean };
   readonly net: Pick<Net, 'engine' | 'engineMissing'>;
@@ -14,7 +15,7 @@ export interface Greeted {
 /** What a person at the terminal wants to know; the address last, where the eye is. */
 export const greeting = (g: Greeted): readonly string[] => {
   const { engine, engineMissing } = g.net;
-  const { targets, vantage, file, influx } = g.config;
+  const { targets, uplinks, vantage, file, influx } = g.config;
   const source = g.discovered ? 'discovered; `npx plumbline config init` writes them down' : (file ?? '');
   const count = `${targets.length} target${targets.length === 1 ? '' : 's'}`;
   return [
@@ -24,6 +25,7 @@ export const greeting = (g: Greeted): readonly string[] => {
     ...(engineMissing === undefined
       ? []
       : [`TCP connect time stands in for echoes: ${engineMissing.why}. To allow them: ${engineMissing.remedy}`]),
+    ...uplinks.map((uplink) => `line ${uplink.label}: ${lineCostText(uplink)}`),
     `kept in ${g.folder}`,
     ...(influx === undefined ? [] : [`also in InfluxDB at ${new URL(influx.url).host}, in ${influx.database}`]),
     `open ${g.url}   (Ctrl-C stops)`,

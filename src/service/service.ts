@@ -19,12 +19,14 @@ import { startScheduler } from '../scheduler/scheduler.ts';
 import { closingEntries, openingEntries } from '../scheduler/service.ts';
 import { openDuckDb } from '../store/duckdb/open.ts';
 import { runCounters } from '../watch/counters.ts';
+import { rulesFor } from '../watch/lines/rules.ts';
 import { pathState } from '../watch/path-state.ts';
 import { runWatcher } from '../watch/run.ts';
 import { targetState } from '../watch/target-state.ts';
 import { ended, withClosing } from './closing.ts';
 import { seekFirstHop } from './first-hop.ts';
 import { greeting } from './greeting.ts';
+import { watchLines } from './line-watch.ts';
 import type { InfluxExport } from './influx.ts';
 import { knownAddresses, mainFieldOf, stateTeller } from './known.ts';
 import { orders } from './orders.ts';
@@ -113,8 +115,18 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     // Readers first, so that they miss nothing; they outlive what writes.
     const reading = new AbortController();
     const mainField = mainFieldOf(context.probes);
-    const watcher = runWatcher(targetState(mainField), journal, reading.signal, onBug);
+    const watcher = runWatcher(targetState(mainField, rulesFor(config.uplinks)), journal, reading.signal, onBug);
     const paths = runWatcher(pathState, journal, reading.signal, onBug);
+    const startCheck = orders(net, clock, journal);
+    const lineWatch = watchLines({
+      config,
+      probes: context.probes,
+      journal,
+      clock,
+      startCheck,
+      signal: reading.signal,
+      onBug,
+    });
     const addresses = await knownAddresses(journal, query, startedAt, reading.signal);
     const counting = runCounters(journal, clock, reading.signal);
     if (config.influx !== undefined) {
@@ -126,11 +138,12 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     }
     const broken: string[] = [];
     const exported = exporting === undefined ? [] : [exporting.done];
-    const readers = [watcher.done, paths.done, addresses.done, counting.done, ...exported].map((done) =>
-      done.catch((error: unknown) => {
-        broken.push(`a reader of the journal stopped: ${bugText(error)}`);
-        onBug(error);
-      }),
+    const readers = [watcher.done, paths.done, ...lineWatch.done, addresses.done, counting.done, ...exported].map(
+      (done) =>
+        done.catch((error: unknown) => {
+          broken.push(`a reader of the journal stopped: ${bugText(error)}`);
+          onBug(error);
+        }),
     );
     later(async () => {
       reading.abort();
@@ -154,7 +167,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       },
     ]);
 
-    const checks = config.targets.flatMap((t) => t.checks);
+    const checks = config.targets.flatMap((t) => t.checks.map(lineWatch.paced));
     const scheduler = startScheduler({
       checks,
       net,
@@ -193,7 +206,9 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
           const failing = ok ? [] : [`the store: ${lastError ?? 'unknown'} (${pending} entries wait)`];
           return [...failing, ...store.ailments(), ...upkeep.ailments(), ...broken];
         },
-        startCheck: orders(net, clock, journal),
+        startCheck,
+        incidents: lineWatch.incidents,
+        ...(lineWatch.lines === undefined ? {} : { lines: lineWatch.lines }),
         onBug,
         ...(parts.queryLimits === undefined ? {} : { queryLimits: parts.queryLimits }),
         staticRoot: parts.staticRoot,

@@ -4,7 +4,7 @@ import { greeting } from '../../src/service/greeting.ts';
 
 const g = {
   version: '1.0.0',
-  config: { targets: [], vantage: 'attic' },
+  config: { targets: [], uplinks: [], vantage: 'attic' },
   discovered: true,
   routes: { v4: true, v6: false },
   net: { engine: undefined, engineMissing: undefined },

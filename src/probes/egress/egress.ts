@@ -133,12 +133,10 @@ const worse = (a: NetFailure | undefined, b: NetFailure): NetFailure => (a === u
 const isNoWay = ({ reason }: NetFailure): boolean =>
   reason === 'no-route' || reason === 'unsupported' || reason === 'not-allowed';
 
-interface Details {
-  readonly asn?: number;
-  readonly asName?: string;
-  readonly firstHop?: string;
-  readonly pathMtu?: number;
-}
+/** What is told of an address at once. */
+type Known = Readonly<Record<string, string | number>> & { readonly to: string };
+
+type Details = Readonly<Partial<Record<'asn' | 'pathMtu', number> & Record<'asName' | 'firstHop', string>>>;
 const detailsOf = async (
   address: string,
   family: Family,
@@ -278,7 +276,8 @@ class Looking {
     this.#addresses.set(family, address);
     const known = { family, to: address, how, ...this.#asns.known(address) };
     this.#changed({ ...known, from });
-    this.#parts.beside(this.#tellMore(family, known, from !== ''));
+    this.#parts.beside(this.#tellMore(family, known));
+    if (from !== '') this.#parts.beside(this.#tellConnection(family, known));
   }
   #lost(family: Family, look: number): void {
     const from = this.#addresses.get(family);
@@ -287,21 +286,25 @@ class Looking {
     this.#changed({ family, from, to: '' });
   }
   /** What takes longer to find out is told a second time, with the same address before and after. */
-  async #tellMore(family: Family, known: { readonly to: string }, wasAnother: boolean): Promise<void> {
+  async #tellMore(family: Family, known: Known): Promise<void> {
     const { clock, asked, signal } = this.#parts;
     const done = new AbortController();
     const over = AbortSignal.any([signal, done.signal]);
     const within = { ...this.#parts, signal: over };
     const limit = clock.sleep(DETAILS, over).then(() => done.abort());
-    const isHeld = wasAnother && this.#held !== undefined && familyOf(asked.anchors[0] ?? '') === family;
-    const [details, connection] = await Promise.all([
-      detailsOf(known.to, family, asked.anchors, this.#asns, within),
-      isHeld ? this.#held?.verdict() : undefined,
-    ]);
+    const details = await detailsOf(known.to, family, asked.anchors, this.#asns, within);
     done.abort();
     await limit;
-    const more = { ...details, ...(connection === undefined ? {} : { connection }) };
-    if (signal.aborted || Object.keys(more).length === 0 || this.#addresses.get(family) !== known.to) return;
+    this.#tellOf(family, known, details);
+  }
+  /** The same of a connection that stood: a failover waits for it. */
+  async #tellConnection(family: Family, known: Known): Promise<void> {
+    if (this.#held === undefined || familyOf(this.#parts.asked.anchors[0] ?? '') !== family) return;
+    this.#tellOf(family, known, { connection: await this.#held.verdict() });
+  }
+  #tellOf(family: Family, known: Known, more: Readonly<Record<string, string | number>>): void {
+    const isOld = this.#addresses.get(family) !== known.to;
+    if (this.#parts.signal.aborted || isOld || Object.keys(more).length === 0) return;
     this.#changed({ ...known, from: known.to, ...more });
   }
   #changed(evidence: Readonly<Record<string, string | number>>): void {

@@ -5,12 +5,13 @@ import type { Context } from '../probe.ts';
 export type Word = 'survived' | 'broken' | 'unknown';
 
 const OPENING: Millis = 3 * SECOND;
-const ANSWERED_WITHIN: Millis = 3 * SECOND;
+/** TCP sends again three times in that (RFC 6298). */
+const ANSWERED_WITHIN: Millis = 2 * SECOND;
 const REOPENED_AFTER: Millis = 10 * SECOND;
 /** What broke so long before the address was seen to be another was ended by the same. */
 const BROKE_BEFORE: Millis = 60 * SECOND;
 /** What is out for longer may be sent again only after the verdict (RFC 6298, 5.5: twice as late each time). */
-const BACKED_OFF: Millis = 1.5 * SECOND;
+const BACKED_OFF: Millis = SECOND;
 /** As small as a question can be, and so is its answer. */
 const QUESTION = { name: '.', type: 'A' } as const;
 
@@ -45,7 +46,7 @@ export class HeldConnection {
       await clock.sleep(REOPENED_AFTER, signal);
     }
   }
-  /** What has become of it, now that the address is another; within three seconds. */
+  /** What has become of it, now that the address is another; within two seconds. */
   async verdict(): Promise<Word> {
     const { clock } = this.#ctx;
     const connection = this.#connection;

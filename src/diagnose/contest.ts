@@ -24,7 +24,8 @@ export type Make = (mss: number | undefined, timeout: Millis, bytes?: number) =>
 
 /**
  * A first try that was not fine: full and small ones again, at once, so that both see the same moment, and with all
- * the time that a sender needs to recover by itself (PLPMTUD: 3.2 s a server, 6.7 s an upload).
+ * the time that a sender needs to recover by itself (PLPMTUD: 3.2 s a server, 6.7 s an upload, longer where the round
+ * trip is, since its timeouts are).
  */
 export function* contest(
   first: Trial,
@@ -32,7 +33,7 @@ export function* contest(
   small: number,
   beside?: Packets,
 ): Plan<{ readonly contest: Contest; readonly beside?: PacketsSeen }> {
-  const again = 15_000;
+  const again = isNear(first) ? PATIENCE.near : PATIENCE.far;
   const far = stoppedAt(first);
   // Who stopped in the midst is asked for as much again: what stops there each time is the sender.
   const asks =
@@ -51,6 +52,10 @@ export function* contest(
   const bigs = [...contested.bigs, ...further.slice(0, 4)];
   return { contest: judge(bigs, [...contested.smalls, ...further.slice(4)]), ...told };
 }
+
+const PATIENCE = { near: 10_000, far: 15_000 } as const;
+const NEAR_MICROS = 50_000;
+const isNear = ({ seen: { info } }: Trial): boolean => info !== undefined && info.rttMicros < NEAR_MICROS;
 
 /** Beyond where it stopped; 0: it did not come so far that the usual repetition would not reach it. */
 const stoppedAt = ({ fate, seen }: Trial): number => {

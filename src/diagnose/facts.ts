@@ -75,9 +75,9 @@ export const provenUp = ({ up, route, target }: Facts): number => {
 };
 
 /** Full transfers one way pass now and then: what seems to be a limit the other way may be chance as well. */
-export const isUneven = (facts: Facts): boolean =>
+export const isUneven = (facts: Facts, transfers = transfersOf(facts)): boolean =>
   !facts.loss.isLossy &&
-  transfersOf(facts).some(
+  transfers.some(
     // What a server cuts off by itself is no packet lost.
     ({ kind, bigs }) =>
       (kind === 'partial' || kind === 'flaky') && bigs.some(({ fate }) => fate === 'stuck' || fate === 'slow'),

@@ -1,5 +1,5 @@
 import type { Evidence } from '../domain/finding.ts';
-import { isReached, isUneven, learnedOf, provenUp, type Facts } from './facts.ts';
+import { isReached, isUneven, learnedOf, provenUp, transfersOf, type Facts } from './facts.ts';
 import { grouped, millis } from './figures.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
@@ -49,7 +49,8 @@ const bloatOf = ({ load, target }: Facts): readonly Claim[] => {
 const policerOf = (facts: Facts): readonly Claim[] => {
   const { bySize, down, up, loss, target } = facts;
   // None of some packets arrived by chance: TCP's full ones did now and then.
-  const isPoliced = bySize?.isPoliced === true || (bySize?.isMoreLost === true && isUneven(facts));
+  const nowAndThen = transfersOf(facts).filter((t) => t.bigs.some(({ fate }) => fate === 'fast'));
+  const isPoliced = bySize?.isPoliced === true || (bySize?.isMoreLost === true && isUneven(facts, nowAndThen));
   const partial = [down, up].find(
     (t) =>
       (t?.kind === 'partial' && t.bigs.filter((b) => b.fate === 'stuck' || b.fate === 'slow').length >= 3) ||

@@ -17,6 +17,8 @@ const LABELS: Readonly<Record<string, string>> = {
   keptSeconds: 'known for',
   ratio: 'loss',
   sent: 'echoes sent',
+  settle: 'would settle it',
+  smooth: 'smooth on the way',
   status: 'HTTP status',
   tookMs: 'took',
 };

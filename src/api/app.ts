@@ -17,6 +17,7 @@ import { health } from './resources/health.ts';
 import { history } from './resources/history.ts';
 import { incidents } from './resources/incidents.ts';
 import { lines } from './resources/lines.ts';
+import { lineReport } from './resources/line-report.ts';
 import { live } from './resources/live.ts';
 import { metrics } from './resources/metrics.ts';
 import { overview } from './resources/overview.ts';
@@ -79,6 +80,7 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
   raw(app, deps);
   history(app, deps);
   lines(app, deps, tellLines);
+  lineReport(app, deps);
   incidents(app, deps);
   live(app, deps);
   metrics(app, deps);

@@ -16,7 +16,9 @@ export const csvLine = (s: Sample): string => {
   return `${isoMicros(s.at)},${s.value},,,\n`;
 };
 
+/** A time as a file's name has it: `20261121T140211Z`. */
+export const stampOf = (at: EpochMicros): string => isoMicros(at).replace(/[-:]|\.\d+/g, '');
+
 export const csvFileName = (parts: readonly string[], from: EpochMicros): string => {
-  const stamp = isoMicros(from).replace(/[-:]|\.\d+/g, '');
-  return `${[...parts, stamp].join('-').replace(/[^a-zA-Z0-9._-]/g, '_')}.csv`;
+  return `${[...parts, stampOf(from)].join('-').replace(/[^a-zA-Z0-9._-]/g, '_')}.csv`;
 };

@@ -35,7 +35,10 @@ const HSTS = 'max-age=31536000';
 /** On every answer. HSTS only where the browser asked over HTTPS: over plain HTTP it must not be sent (RFC 6797, 7.2). */
 export const securityHeaders: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
+  // A document with a style sheet of its own has a policy for that alone, stricter otherwise.
+  const own = c.res.headers.get('Content-Security-Policy');
   for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+  if (own !== null) c.res.headers.set('Content-Security-Policy', own);
   if (overHttps(c)) c.res.headers.set('Strict-Transport-Security', HSTS);
   if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
 };

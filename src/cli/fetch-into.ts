@@ -13,10 +13,10 @@ export interface Fetch {
   readonly state: string | undefined;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What the owner says is wrong: 2 where the command is, 3 where it could not be done. */
-const refused = async ({ status, body }: Answer): Promise<{ readonly code: ExitCode; readonly why: string }> => {
+export const refused = async ({ status, body }: Answer): Promise<{ readonly code: ExitCode; readonly why: string }> => {
   if (status >= 500 && status !== 503) {
     body.destroy();
     return { code: 3, why: 'it failed; the log of the service says why' };

@@ -7,16 +7,26 @@ import { config } from './commands/config.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { explain } from './commands/explain.ts';
 import { exportTable } from './commands/export.ts';
+import { lines } from './commands/lines.ts';
+import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
 import type { CliDeps, ExitCode } from './deps.ts';
 import { styleFor } from './format/style.ts';
 import { cut, indent, printable, wrap } from './format/text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 
-const COMMANDS = { serve, check, diagnose, explain, config, export: exportTable, backup, restore } satisfies Record<
-  string,
-  Command
->;
+const COMMANDS = {
+  serve,
+  check,
+  diagnose,
+  lines,
+  report,
+  explain,
+  config,
+  export: exportTable,
+  backup,
+  restore,
+} satisfies Record<string, Command>;
 const names = Object.keys(COMMANDS);
 const isName = (text: string): text is keyof typeof COMMANDS => Object.hasOwn(COMMANDS, text);
 

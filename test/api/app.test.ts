@@ -202,6 +202,8 @@ describe('the OpenAPI document', () => {
       '/api/incidents/{id}',
       '/api/lines',
       '/api/lines/history',
+      '/api/lines/{name}/report',
+      '/api/lines/{name}/report.csv',
       '/api/lines/{name}/uptime',
       '/api/live',
       '/api/overview',

@@ -2,16 +2,24 @@ import type { Readable } from 'node:stream';
 
 import { Hono } from 'hono';
 
+import type { Uplink } from '../../config/config.ts';
 import type { AnyProbe } from '../../probes/probe.ts';
 import type { Query } from '../../store/journal.ts';
+import type { Lines } from '../line-schema.ts';
 import { answerProblem } from '../problem.ts';
 import { backupRecord } from './backup.ts';
 import { exportTables } from './export.ts';
+import { linesNow } from './lines.ts';
+import { lineReports } from './report.ts';
 
 /** What whoever owns a record answers from. */
 export interface OwnerDeps {
   readonly query: Query;
   readonly probes: readonly AnyProbe[];
+  /** What the config says of the lines, for their reports. */
+  readonly uplinks?: readonly Uplink[];
+  /** How the lines stand now; missing where no service runs. */
+  lines?(): Promise<Lines>;
   /** A copy of the record as it is at one moment, or why there is none. */
   backup(
     signal: AbortSignal,
@@ -42,6 +50,8 @@ export const buildOwnerApi = (deps: OwnerDeps): Hono => {
   );
   app.get('/', (c) => c.text('plumbline\n'));
   exportTables(app, deps);
+  lineReports(app, deps);
+  linesNow(app, deps);
   backupRecord(app, deps);
   return app;
 };

@@ -7,6 +7,7 @@ import { count, NamePath, SeriesQuery } from '../params.ts';
 import { answerProblem, commonProblems } from '../problem.ts';
 import { isProblem } from '../range.ts';
 import { Raw } from '../schema.ts';
+import { streamText } from '../stream-text.ts';
 import { seriesAndRange } from './view.ts';
 
 const MAX_JSON = 100_000;
@@ -63,26 +64,6 @@ export async function* csvLines(
   }
 }
 
-/** A stream's failure comes when the answer has begun: the file says so itself. */
-const bytesOf = (lines: AsyncGenerator<string>): ReadableStream<Uint8Array> => {
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      try {
-        const { done, value } = await lines.next();
-        if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(value));
-      } catch {
-        controller.enqueue(encoder.encode('# cut: the store failed or was too slow\n'));
-        controller.close();
-      }
-    },
-    cancel: async () => {
-      await lines.return(undefined);
-    },
-  });
-};
-
 export const raw = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
   app.openapi(route, async (c) => {
     const asked = c.req.valid('query');
@@ -94,7 +75,10 @@ export const raw = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
       c.header('Content-Type', 'text/csv; charset=utf-8; header=present');
       const file = csvFileName([name, info.probe, info.field], range.from);
       c.header('Content-Disposition', `attachment; filename="${file}"`);
-      return c.body(bytesOf(csvLines(deps, { ...filter, ...range }, info.unit)), 200);
+      return c.body(
+        streamText(csvLines(deps, { ...filter, ...range }, info.unit), '# cut: the store failed or was too slow\n'),
+        200,
+      );
     }
     const samples = await deps.query.raw({ ...filter, ...range, limit: asked.limit + 1 });
     const body: Raw = {

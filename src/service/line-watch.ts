@@ -39,7 +39,7 @@ export interface LineWatch {
   readonly lines?: () => LinesNow;
   readonly incidents: () => readonly IncidentNow[];
   /** The check with the pace of the line that it is of, where it is of one. */
-  paced(check: Check): Check;
+  readonly paced: (check: Check) => Check;
 }
 
 /**

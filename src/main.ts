@@ -12,6 +12,7 @@ import { refusalOf, saveFile, saveStream } from './cli/save.ts';
 import { outputOf } from './cli/terminal.ts';
 import { discover } from './config/discover.ts';
 import { findConfigFile, loadConfig, usualConfigFiles } from './config/load.ts';
+import { lineCostText } from './config/line-cost.ts';
 import { initConfig } from './config/propose-uplinks.ts';
 import { configJsonSchema } from './config/schema.ts';
 import { readTextFile } from './config/text-file.ts';
@@ -143,7 +144,9 @@ const deps: CliDeps = {
         return { ok: true, targets: discover(await surroundings(), context).targets.length, warnings: [] };
       const loaded = await loadConfig(file, context);
       if (!loaded.ok) return { ...loaded, file };
-      return { ok: true, file, targets: loaded.config.targets.length, warnings: loaded.warnings };
+      const { targets, uplinks } = loaded.config;
+      const lines = uplinks.map((uplink) => `${uplink.name}: ${lineCostText(uplink)}`);
+      return { ok: true, file, targets: targets.length, lines, warnings: loaded.warnings };
     },
     schema: () => configJsonSchema(PROBES),
   },

@@ -68,6 +68,8 @@ export interface CliDeps {
           readonly ok: true;
           readonly file?: string;
           readonly targets: number;
+          /** What there is to know of each line, in words. */
+          readonly lines?: readonly string[];
           readonly warnings: readonly ConfigProblem[];
         }
       | { readonly ok: false; readonly file?: string; readonly problems: readonly ConfigProblem[] }

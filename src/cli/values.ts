@@ -2,13 +2,15 @@ import { canonicalAddress, unmapped } from '../domain/address.ts';
 import type { Binding } from '../net/net.ts';
 import type { UsageProblem } from './args.ts';
 
-const VIA = 'source=ADDRESS, device=NAME or mark=NUMBER';
+const VIA = 'source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME or vrf=DEVICE';
+/** Linux: fewer than 16 bytes, no slash, no space (dev_valid_name). */
+const DEVICE = /^(?!\.{1,2}$)[^\s/:]{1,15}$/;
 
-/** `--via source=…|device=…|mark=…`, each at most once. */
+/** `--via source=…|device=…|mark=…|namespace=…|vrf=…`, each at most once. */
 export const readVia = (
   texts: readonly string[],
 ): { readonly binding: Binding; readonly problems: readonly UsageProblem[] } => {
-  const binding: { source?: string; device?: string; mark?: number } = {};
+  const binding: { -readonly [K in keyof Binding]: Binding[K] } = {};
   const problems: UsageProblem[] = [];
   for (const text of texts) {
     const [key = '', given = ''] = text.split(/=(.*)/s);
@@ -16,8 +18,8 @@ export const readVia = (
     const mark = key === 'mark' && /^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(given) ? Number(given) : undefined;
     if (Object.hasOwn(binding, key)) problems.push({ what: `--via ${key} more than once`, expected: 'one of each' });
     else if (source !== undefined) binding.source = unmapped(source);
-    // Linux: fewer than 16 bytes, no slash, no space (dev_valid_name).
-    else if (key === 'device' && /^(?!\.{1,2}$)[^\s/:]{1,15}$/.test(given)) binding.device = given;
+    else if ((key === 'device' || key === 'vrf') && DEVICE.test(given)) binding[key] = given;
+    else if (key === 'namespace' && /^(?!\.{1,2}$)[\w./-]{1,200}$/.test(given)) binding.namespace = given;
     else if (mark !== undefined && mark <= 0xffff_ffff) binding.mark = mark;
     else problems.push({ what: `--via ${text}`, expected: VIA });
   }
@@ -25,11 +27,13 @@ export const readVia = (
 };
 
 /** The binding as one text, for the subject; undefined when it is empty. */
-export const viaText = ({ source, device, mark }: Binding): string | undefined => {
+export const viaText = ({ source, device, mark, namespace, vrf }: Binding): string | undefined => {
   const parts = [
     ...(source === undefined ? [] : [`source=${source}`]),
     ...(device === undefined ? [] : [`device=${device}`]),
     ...(mark === undefined ? [] : [`mark=${mark}`]),
+    ...(namespace === undefined ? [] : [`namespace=${namespace}`]),
+    ...(vrf === undefined ? [] : [`vrf=${vrf}`]),
   ];
   return parts.length === 0 ? undefined : parts.join(',');
 };

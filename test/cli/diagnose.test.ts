@@ -144,7 +144,7 @@ describe('a wrong command', () => {
       'plumbline: --dry-runn is no option here; expected perhaps --dry-run',
       'plumbline: target "ftp://…"; expected http:// or https://',
       'plumbline: --family 6 with 192.0.2.1; expected an IPv6 address, a name, or --family 4',
-      'plumbline: --via x; expected source=ADDRESS, device=NAME or mark=NUMBER',
+      'plumbline: --via x; expected source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME or vrf=DEVICE',
       'plumbline: --resolver quad9; expected the address of a resolver, such as 9.9.9.9',
       'plumbline: --for opnebsd; expected perhaps openbsd',
       '`plumbline diagnose --help` tells more.',

@@ -81,7 +81,7 @@ describe('a wrong command', () => {
       'plumbline: --set size; expected a name, "=" and a value, such as count=20',
       'plumbline: --set cuont; expected one of timeout, size, ttl, df, family, count, interval; perhaps count',
       'plumbline: --set size; expected payload bytes, a whole number from 16 to 65507',
-      'plumbline: --via source=eth0; expected source=ADDRESS, device=NAME or mark=NUMBER',
+      'plumbline: --via source=eth0; expected source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME or vrf=DEVICE',
     ]);
   });
   it('shows nothing that would move the cursor', async () => {
@@ -139,7 +139,7 @@ describe('help', () => {
       Options:
             --set NAME=VALUE  An option of the probe; may be repeated
             --from FILE       More targets, one a line; - is standard input
-            --via KEY=VALUE   The way out: source=ADDRESS, device=NAME, mark=NUMBER
+            --via KEY=VALUE   The way out: source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME, vrf=DEVICE
             --json            One JSON object a target, a line each
             --config FILE     influx: the config file, where it is not the usual one
         -h, --help            Show this help
@@ -215,6 +215,15 @@ describe('config', () => {
       out: 'x.yaml: 1 target, no error, 1 warning.\n',
       err: 'x.yaml: influx.token_file: found a secret that others can read, expected chmod 600 t\n',
     });
+    const lined = cliForTest({
+      deps: {
+        config: {
+          ...deps.config,
+          check: () => Promise.resolve({ ok: true, file: 'x.yaml', targets: 1, lines: ['dsl: a line'], warnings: [] }),
+        },
+      },
+    });
+    expect((await lined.run('config check', 0)).out).toBe('x.yaml: 1 target, nothing wrong.\ndsl: a line\n');
     const { run } = cliForTest({
       deps: {
         config: {

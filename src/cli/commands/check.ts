@@ -23,7 +23,11 @@ export const check: Command = {
   options: {
     set: { value: 'NAME=VALUE', multiple: true, help: 'An option of the probe; may be repeated' },
     from: { value: 'FILE', help: 'More targets, one a line; - is standard input' },
-    via: { value: 'KEY=VALUE', multiple: true, help: 'The way out: source=ADDRESS, device=NAME, mark=NUMBER' },
+    via: {
+      value: 'KEY=VALUE',
+      multiple: true,
+      help: 'The way out: source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME, vrf=DEVICE',
+    },
     json: { help: 'One JSON object a target, a line each' },
     config: { value: 'FILE', help: 'influx: the config file, where it is not the usual one' },
   },

@@ -74,5 +74,6 @@ const checkFile = async (file: string | undefined, deps: CliDeps): Promise<ExitC
   const where = checked.file ?? 'No config file: what there is to watch is discovered';
   const verdict = warnings.length === 0 ? 'nothing wrong' : `no error, ${counted(warnings.length, 'warning')}`;
   deps.stdout.write(`${where}: ${counted(checked.targets, 'target')}, ${verdict}.\n`);
+  for (const line of checked.lines ?? []) deps.stdout.write(`${printable(line)}\n`);
   return 0;
 };

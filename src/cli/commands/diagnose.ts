@@ -22,7 +22,11 @@ export const diagnose: Command = {
   summary: 'What is wrong with the way to a place, and the remedy',
   options: {
     family: { value: '4|6', help: 'One family alone; both where it is left out' },
-    via: { value: 'KEY=VALUE', multiple: true, help: 'The way out: source=ADDRESS, device=NAME, mark=NUMBER' },
+    via: {
+      value: 'KEY=VALUE',
+      multiple: true,
+      help: 'The way out: source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME, vrf=DEVICE',
+    },
     resolver: { value: 'ADDRESS', multiple: true, help: 'A resolver to compare with those of the system' },
     for: { value: 'PLATFORM', help: `The remedy for ${PLATFORMS.slice(0, 4).join(', ')}, …` },
     'dry-run': { help: 'Say what would be sent, and send nothing' },

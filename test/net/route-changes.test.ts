@@ -9,7 +9,7 @@ import type { Binding, RouteChange } from '../../src/net/net.ts';
 import { routeChanges } from '../../src/net/route-changes.ts';
 import { systemClock } from '../../src/net/system-clock.ts';
 import { HandClock } from '../support/clock.ts';
-import { enterOwnNetwork, ip, OWN, ownNetworkMissing, type OwnNetwork } from '../support/own-network.ts';
+import { enterOwnNetwork, ip, OWN, ownNetworkMissing, setting, type OwnNetwork } from '../support/own-network.ts';
 
 const missing = ownNetworkMissing();
 const openFiles = (): number => readdirSync('/proc/self/fd').length;
@@ -20,6 +20,8 @@ const waysOf = (change: RouteChange): Ways => {
   return ways;
 };
 
+/** Once nothing more is said of what was done before. */
+const later = (act: () => void): void => void setTimeout(act, 300);
 /** Follows the changes: does one thing after each, and is over after the last. */
 const follow = async (
   changes: (signal: AbortSignal) => AsyncIterable<RouteChange>,
@@ -48,6 +50,7 @@ describe.skipIf(missing !== undefined)(`the way out, heard from the kernel (${mi
 addr add 10.66.0.1/24 dev w0
 link set w1 up
 link set w0 up`);
+    setting('ipv6/conf/w0/disable_ipv6', '1');
   });
   afterAll(() => network?.close());
   const heard =
@@ -69,8 +72,8 @@ link set w0 up`);
       () => ip('route add default dev v0 metric 50\nroute add 128.0.0.0/1 dev v0'),
       () => ip('route del 128.0.0.0/1 dev v0'),
       // The kernel tells of the link alone, not of the routes that go with it.
-      () => ip('link set w0 down'),
-      () => ip('rule add prohibit'),
+      () => later(() => ip('link set w0 down')),
+      () => later(() => ip('rule add prohibit')),
       () => ip(`rule del prohibit\nroute del default via ${OWN[6].router}`),
     ]);
     const [ours, v6] = [`${OWN[4].router} v0`, `${OWN[6].router} v0`];
@@ -92,12 +95,14 @@ link set w0 up`);
   });
   it('is one change where it is replaced in steps, and none where it comes back at once', async () => {
     ip(`route add default via ${OWN[4].router}`);
-    const via = (n: number): string => `route del default\nroute add default via 10.77.1.${n}\n`;
     const seen = await follow(heard(), [
-      () => ip(via(9) + via(8)),
       () => {
-        ip(via(8));
-        setTimeout(() => ip(via(7)), 200);
+        ip(`route del default`);
+        setTimeout(() => ip('route add default via 10.77.1.8'), 20);
+      },
+      () => {
+        ip('route del default\nroute add default via 10.77.1.8');
+        later(() => ip('route replace default via 10.77.1.7'));
       },
     ]);
     expect(seen.map((s) => s.v4)).toEqual([`${OWN[4].router} v0`, '10.77.1.8 v0', '10.77.1.7 v0']);

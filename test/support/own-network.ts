@@ -85,8 +85,9 @@ export const setting = (name: string, value: string): void => writeFileSync(`/pr
 export const ip = (line: string): void => batch(undefined, line);
 
 export interface OwnNetwork {
-  /** The far host's network namespace, by its path. */
+  /** The network namespaces of the far host and of the router, by their paths. */
   readonly far: string;
+  readonly router: string;
   /** Starts a program on the far host; it ends with the network at the latest. */
   readonly startFar: (command: string, args: readonly string[]) => ChildProcess;
   /** Changes the far host's network: a line as `ip` takes it. */
@@ -160,6 +161,7 @@ route add fd77::/16 via ${OWN[6].router}`,
   const started: ChildProcess[] = [];
   return {
     far: `/proc/${far.pid}/ns/net`,
+    router: `/proc/${router.pid}/ns/net`,
     startFar: (command, args) => {
       const inside = ['-t', String(far.pid), '-n', command, ...args];
       const child = spawn('nsenter', inside, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -47,8 +47,9 @@ const told = (libc: Libc, namespace: string): SystemError => {
   switch (code) {
     case 'ENOENT':
       return { code, detail: `ENOENT: there is no network namespace ${namespace}` };
+    case 'EACCES': // the file of another user's process
     case 'EPERM':
-      return { code, detail: `EPERM: the network namespace ${namespace} wants CAP_SYS_ADMIN to be entered` };
+      return { code, detail: `${code}: the network namespace ${namespace} wants CAP_SYS_ADMIN to be entered` };
     case 'EINVAL':
       return { code, detail: `EINVAL: ${namespace} is no network namespace` };
     default:

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { readdirSync } from 'node:fs';
 
@@ -10,6 +11,7 @@ import { systemClock } from '../../../src/net/system-clock.ts';
 import { enterOwnNetwork, ip, OWN, ownNetworkMissing, type OwnNetwork } from '../../support/own-network.ts';
 
 const missing = ownNetworkMissing();
+const nftMissing = spawnSync('nft', ['--version']).status !== 0;
 const never = new AbortController().signal;
 const clock = systemClock();
 const openFiles = (): number => readdirSync('/proc/self/fd').length;
@@ -169,6 +171,17 @@ describe.skipIf(missing !== undefined)(`a datagram beyond this machine (${missin
     });
     expect(await ask(own.silent, {}, 50)).toMatchObject({ reason: 'timeout' });
     expect(await ask(own.noRoute)).toMatchObject({ reason: 'no-route' });
+  });
+  it.skipIf(nftMissing)('is not refused by whoever says so in the place of another', async () => {
+    const rule = `ip daddr ${OWN[4].far} udp dport 9 reject with icmp port-unreachable`;
+    const rules = `table inet pl { chain out { type filter hook forward priority 0; ${rule}\n}\n}\n`;
+    const nft = (args: readonly string[]) => [`--net=${network?.router ?? ''}`, 'nft', ...args];
+    execFileSync('nsenter', nft(['-f', '-']), { input: rules });
+    expect(await ask(OWN[4].far)).toMatchObject({
+      reason: 'unreachable',
+      detail: `${OWN[4].router} says that ${OWN[4].far} port 9 cannot be reached`,
+    });
+    execFileSync('nsenter', nft(['delete', 'table', 'inet', 'pl']));
   });
   it('goes out of the namespace that it is bound to, and nothing else does', async () => {
     const namespace = network?.far ?? '';

@@ -179,7 +179,11 @@ const deps: CliDeps = {
     const folder = stateFolder(state, process.env, homedir());
     const notice = (what: string): void => stderr.write(`plumbline: ${what}\n`);
     const { openOwner } = await import('./service/beside.ts');
-    const opened = await openOwner({ folder, clock, probes: PROBES, notice, signal: stopping.signal });
+    // Only a report asks for them, and can do without: a config that is wrong is none to stop an export.
+    const file = await search(undefined);
+    const loaded = file === undefined ? undefined : await loadConfig(file, context);
+    const uplinks = loaded?.ok === true ? loaded.config.uplinks : [];
+    const opened = await openOwner({ folder, clock, probes: PROBES, uplinks, notice, signal: stopping.signal });
     return opened.ok ? { ...opened, folder } : opened;
   },
   refusalOf,

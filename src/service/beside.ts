@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { buildOwnerApi } from '../api/owner/app.ts';
 import { answersAt, ownerAt, ownerHere, type Owner } from '../api/owner/ask.ts';
+import type { Uplink } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import { HOUR } from '../domain/time.ts';
 import type { AnyProbe } from '../probes/probe.ts';
@@ -14,6 +15,8 @@ export interface BesideParts {
   readonly folder: string;
   readonly clock: Clock;
   readonly probes: readonly AnyProbe[];
+  /** What the config says of the lines. */
+  readonly uplinks: readonly Uplink[];
   /** What the owner has to know of the record. */
   readonly notice: (what: string) => void;
   readonly signal: AbortSignal;
@@ -27,6 +30,7 @@ export const openOwner = async ({
   folder,
   clock,
   probes,
+  uplinks,
   notice,
   signal,
 }: BesideParts): Promise<
@@ -46,6 +50,7 @@ export const openOwner = async ({
   const app = buildOwnerApi({
     query: store.query,
     probes,
+    uplinks,
     backup: (signal) => store.backup(signal),
     // Once the asker has gone, what breaks off does so because of that.
     onBug: (error) => (signal.aborted ? undefined : notice(String(error))),

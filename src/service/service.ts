@@ -1,4 +1,5 @@
 import { buildApi } from '../api/app.ts';
+import { linesTeller } from '../api/lines/teller.ts';
 import { buildOwnerApi } from '../api/owner/app.ts';
 import { serveOwner } from '../api/owner/serve.ts';
 import type { QueryLimits } from '../api/limited-query.ts';
@@ -226,7 +227,15 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     });
     store.announce(serving.url);
     if (store.socketPath !== undefined) {
-      const owner = buildOwnerApi({ query, probes: context.probes, backup: (s) => store.backup(s), onBug });
+      const { lines } = lineWatch;
+      const owner = buildOwnerApi({
+        query,
+        probes: context.probes,
+        uplinks: config.uplinks,
+        lines: linesTeller({ config, clock, query, startedAt, ...(lines === undefined ? {} : { lines }) }),
+        backup: (s) => store.backup(s),
+        onBug,
+      });
       const listening = await serveOwner(owner, store.socketPath);
       // The line is watched all the same; a command line beside it says that nobody answers.
       if (listening.ok) later(() => listening.close());

@@ -80,9 +80,18 @@ describe('plumbline lines', () => {
     };
     const dark = line('dsl', { standing: 'dark', word: 'down', minute: { n: 60, lost: 60 }, egress: [] });
     const lines = [dark, line('5g', { live: true, standing: 'degraded', findings: [finding] })];
-    const { out, code } = await withLines({ ...WELL, lines, live: { line: '5g', since: NOW } }).run('lines', 0);
+    const disagrees = {
+      ...finding,
+      code: 'egress-disagrees',
+      summary: 'The routes point to DSL; the world sees 198.51.100.42, which is 5G.',
+    };
+    const { word, since, minute, hour, egress } = dark;
+    const house = { word, since, minute, hour, egress, findings: [disagrees] };
+    const all = { ...WELL, lines, house, live: { line: '5g', since: NOW } };
+    const { out, code } = await withLines(all).run('lines', 0);
     expect(code).toBe(0);
-    expect(out).toContain('The routing table points to DSL, and the world sees the address of 5G.');
+    expect(out).toMatch(/The house:\n {2}▲ egress-disagrees\n {4}The routes point to DSL/);
+    expect(out).toMatch(/5G:\n {2}▲ ddns-stale/);
     expect(out).toMatch(/■ dark.*\n.*▲ degraded, live/);
     expect(out).toContain('To do: Run the client again.');
     for (const text of out.split('\n')) expect(widthOf(text)).toBeLessThanOrEqual(80);

@@ -67,7 +67,7 @@ describe.skipIf(why !== undefined)(`the lines in a browser${why === undefined ? 
     expect(new URL(page.url()).pathname).toBe('/lines');
     expect(await text(page, '.verdict')).toMatch(/5G is live, DSL is dark\s+Since .*: 34\.0 ms, 1 of 60 lost/);
     expect(await text(page, '.last-failover')).toMatch(/Last failover, .*: 5G took over from DSL, 12 s dark/);
-    expect(await text(page, '[data-banner=believed]')).toContain('The routing table points to DSL');
+    expect(await text(page, '.house-findings')).toContain('The routes point to DSL; the world sees 198.51.100.42');
     expect(await text(page, '[data-line=dsl] .line-finding')).toContain('gateway up no internet');
     expect(await page.locator('[data-line="5g"] [data-standing]').getAttribute('data-standing')).toBe('live');
     await page.locator('[data-line=dsl]').getByRole('link', { name: 'Charts' }).click();

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { Failover, Stretch } from '../../src/api/line-schema.ts';
 import type { LinesGlance } from '../../src/api/schema.ts';
 import { STANDINGS } from '../../src/domain/line-now.ts';
+import { CAUSES } from '../../src/watch/incidents/state.ts';
 import { LINE_KINDS } from '../../src/domain/line.ts';
 import {
   bandWords,
+  CAUSE_WORDS,
   evidenceOf,
   KIND_WORDS,
   linesVerdict,
@@ -36,9 +38,10 @@ const line = (name: string, standing: Glance['standing'], more: Partial<Glance> 
   ...more,
 });
 
-it('has a word for every standing and kind', () => {
+it('has a word for every standing, kind and cause', () => {
   expect(new Set(STANDING_ORDER)).toEqual(new Set([...STANDINGS, 'gap']));
   expect(Object.keys(STANDING_WORDS)).toHaveLength(STANDING_ORDER.length);
+  for (const cause of CAUSES) expect(CAUSE_WORDS[cause]).toMatch(/\w/);
   for (const kind of LINE_KINDS) expect(KIND_WORDS[kind]).toMatch(/\w/);
 });
 
@@ -130,6 +133,7 @@ describe('the marks of failovers', () => {
     const whole: Failover = {
       at: T0,
       summary: '',
+      why: 'dark',
       darkSeconds: 3.2,
       sent: 40,
       lost: 31,
@@ -141,6 +145,7 @@ describe('the marks of failovers', () => {
       home: { name: 'home.example.org', points: '192.0.2.1' },
     };
     expect(evidenceOf(whole).map(([name, text]) => `${name}: ${plain(text)}`)).toEqual([
+      'Why: the old line was dark',
       'Dark: 3.2 s',
       'Echoes: 31 of 40 lost',
       'Address: 192.0.2.1 → 198.51.100.1',

@@ -1,5 +1,6 @@
 import type { Event, Gap } from '../../domain/entry.ts';
 import type { Standing } from '../../domain/line-now.ts';
+import { HOUSE } from '../../domain/line.ts';
 import { STATE_WORDS, type StateWord } from '../../domain/state.ts';
 import type { EpochMicros } from '../../domain/time.ts';
 import type { Range } from '../../store/journal.ts';
@@ -69,16 +70,23 @@ export interface BandsAsked extends Range {
   /** What holds now, by line, and which one is live. */
   readonly words: ReadonlyMap<string, StateWord>;
   readonly live: string | undefined;
+  /** Lines that cannot be reached by themselves: they stand as the house does while they are live, else nobody knows. */
+  readonly asHouse?: ReadonlySet<string>;
+  /** What holds for the house now. */
+  readonly house?: StateWord;
 }
 
 const concerns = ({ subject }: Gap, line: string): boolean => subject?.target === undefined || subject.target === line;
 
 /** How each line stood over a range: stretches that follow on from its beginning to its end. */
-export const bandsOf = ({ from, to, events, gaps, words, live }: BandsAsked) => {
+export const bandsOf = ({ from, to, events, gaps, words, live, asHouse, house }: BandsAsked) => {
   const oldestFirst = events.toReversed();
   const lives = turnsOf(livesOf(oldestFirst), live ?? '');
   return [...words].map(([name, word]) => {
-    const own = turnsOf(wordsOf(oldestFirst, name), word);
+    const isHouse = asHouse?.has(name) === true;
+    const own = isHouse
+      ? turnsOf(wordsOf(oldestFirst, HOUSE), house ?? 'unknown')
+      : turnsOf(wordsOf(oldestFirst, name), word);
     const silent = gaps.filter((g) => concerns(g, name));
     const edges = [...own, ...lives]
       .map((t) => t.at)
@@ -91,7 +99,8 @@ export const bandsOf = ({ from, to, events, gaps, words, live }: BandsAsked) => 
     for (const [i, at] of inside.entries()) {
       const isLive = isAt(lives, at) === name;
       const gap = silent.some((g) => g.from <= at && at < g.to);
-      const standing = gap ? 'gap' : standingOf(isAt(own, at) ?? 'unknown', isLive);
+      const word = isHouse && !isLive ? 'unknown' : (isAt(own, at) ?? 'unknown');
+      const standing = gap ? 'gap' : standingOf(word, isLive);
       const end = inside[i + 1] ?? to;
       const last = stretches.at(-1);
       const known = isLive && !gap;

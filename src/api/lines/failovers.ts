@@ -81,7 +81,11 @@ export const failoverWords = (f: Told & Pick<Failover, 'home'>, label: LabelOf):
   };
   const parts = [
     who(),
-    f.darkSeconds === undefined ? '' : `${lengthWords(f.darkSeconds * 1e6)} dark`,
+    f.darkSeconds === undefined
+      ? ''
+      : f.darkSeconds === 0
+        ? 'without a silence'
+        : `${lengthWords(f.darkSeconds * 1e6)} dark`,
     f.sent === undefined || f.lost === undefined || f.sent === 0
       ? ''
       : `${f.lost === 0 ? 'none' : f.lost} of ${f.sent} ${f.sent === 1 ? 'echo' : 'echoes'} lost`,

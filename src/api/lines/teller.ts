@@ -1,7 +1,7 @@
 import type { Uplink } from '../../config/config.ts';
+import { lineCost } from '../../config/line-cost.ts';
 import { isCode, CODES } from '../../domain/codes.ts';
 import type { LineFinding as Found, LineNow, LinesNow } from '../../domain/line-now.ts';
-import { standbyBytesAMonth } from '../../domain/line-cost.ts';
 import { HOUSE } from '../../domain/line.ts';
 import { DAY, HOUR, MINUTE, SECOND, microsOf, type EpochMicros } from '../../domain/time.ts';
 import type { Query, SeriesFilter } from '../../store/journal.ts';
@@ -83,7 +83,7 @@ const infoOf = (
     egress: now.egress,
     findings: now.findings.map(findingOf),
     everyMs: every,
-    standbyBytesAMonth: standbyBytesAMonth(uplink),
+    standbyBytesAMonth: lineCost(uplink).standby,
     ...(echoes ?? NO_ECHOES),
     ...(reason === undefined ? {} : { reason }),
     ...(pathMtu === undefined ? {} : { pathMtu }),
@@ -129,7 +129,10 @@ export const linesTeller = (deps: LinesDeps): (() => Promise<Lines>) => {
       const { name } = uplink;
       const line = told.lines?.find((l) => l.line === name) ?? unknown(name);
       const last = failovers.find((f) => f.from === name || f.to === name);
-      return infoOf(uplink, line, live?.line === name, qualities.get(name), last);
+      const isLive = live?.line === name;
+      // What cannot be reached by itself is what the house gets, while that goes over it.
+      const echoes = uplink.reachable ? name : isLive ? undefined : 'nobody';
+      return infoOf(uplink, line, isLive, qualities.get(echoes), last);
     });
     const [lastFailover] = failovers;
     return {

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
 import { DAY, MINUTE, microsOf } from '../../domain/time.ts';
+import { HOUSE } from '../../domain/line.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Uplink } from '../../config/config.ts';
 import { bandsOf, liveStretches } from '../lines/bands.ts';
@@ -81,11 +82,14 @@ export const lines = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, tell: () => Promi
       query.events({ ...until, types: ['live-changed'] }),
       query.events({ ...until, types: FAILOVER_EVENTS }),
       query.gaps(range),
-      ...config.uplinks.map((u) => query.events({ ...until, types: ['state-changed'], target: u.name })),
+      ...[HOUSE, ...config.uplinks.map((u) => u.name)].map((target) =>
+        query.events({ ...until, types: ['state-changed'], target }),
+      ),
     ]);
     const all = [lived, told, ...states];
     const to = Math.min(range.to, now);
-    const known = new Map(deps.lines?.().lines.map((l) => [l.line, l.word]));
+    const standing = deps.lines?.();
+    const known = new Map(standing?.lines.map((l) => [l.line, l.word]));
     const body: LineHistory = {
       now,
       from: Math.min(range.from, to),
@@ -96,6 +100,8 @@ export const lines = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, tell: () => Promi
         gaps,
         live: live(),
         events: [...lived, ...states.flat()].toSorted((a, b) => b.at - a.at),
+        asHouse: new Set(config.uplinks.filter((u) => !u.reachable).map((u) => u.name)),
+        house: standing?.house.word ?? 'unknown',
         words: new Map(config.uplinks.map((u) => [u.name, known.get(u.name) ?? 'unknown'])),
       }),
       failovers: failoversOf(told, labelsOf(config)).filter((f) => f.at < range.to),

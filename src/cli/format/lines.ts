@@ -49,7 +49,7 @@ const rowOf = (line: LineInfo, now: number): readonly string[] => [
 ];
 
 /** Which line is live, how all of them stand, and what the last failover cost. */
-export const linesCard = ({ now, live, believed, lines, lastFailover }: Lines, style: Style): string => {
+export const linesCard = ({ now, live, house, lines, lastFailover }: Lines, style: Style): string => {
   if (lines.length === 0)
     return 'No lines are configured: `plumbline config init` proposes `uplinks` from the default routes.\n';
   const label = (name: string): string => printable(lines.find((l) => l.name === name)?.label ?? name);
@@ -57,13 +57,6 @@ export const linesCard = ({ now, live, believed, lines, lastFailover }: Lines, s
     live === undefined
       ? 'Not known which line is live.'
       : `${style.strong(label(live.line))} is live since ${lengthWords(now - live.since)}.`;
-  const doubts =
-    live === undefined || believed === undefined || believed === live.line
-      ? []
-      : wrap(
-          `The routing table points to ${label(believed)}, and the world sees the address of ${label(live.line)}.`,
-          style.width,
-        );
   const [head = '', ...rows] = table(
     COLUMNS,
     lines.map((l) => rowOf(l, now)),
@@ -73,12 +66,13 @@ export const linesCard = ({ now, live, believed, lines, lastFailover }: Lines, s
     const line = lines[i];
     return line === undefined ? row : row.replace(shapeOf(line), style.standing(SHADES[line.standing], shapeOf(line)));
   });
-  const findings = lines.flatMap((line) =>
-    line.findings.flatMap(({ code, severity, evidence, remedy, summary }) => {
+  const places = [{ name: 'The house', findings: house?.findings ?? [] }, ...lines];
+  const findings = places.flatMap((place) =>
+    place.findings.flatMap(({ code, severity, evidence, remedy, summary }) => {
       const told = { severity, evidence: summary === '' ? evidence : { ...evidence, summary } };
-      if (!isCode(code)) return ['', `${label(line.name)}: ${printable(code)}`];
+      if (!isCode(code)) return ['', `${label(place.name)}: ${printable(code)}`];
       const finding = { code, ...told, ...(remedy === undefined ? {} : { remedy }) };
-      return ['', `${label(line.name)}:`, ...indent(findingLines(finding, style), 2)];
+      return ['', `${label(place.name)}:`, ...indent(findingLines(finding, style), 2)];
     }),
   );
   const failover =
@@ -88,5 +82,5 @@ export const linesCard = ({ now, live, believed, lines, lastFailover }: Lines, s
           `Last failover ${lengthWords(now - lastFailover.at)} ago: ${printable(lastFailover.summary)}.`,
           style.width,
         );
-  return `${[first, ...doubts, '', style.strong(head), ...painted, '', ...failover, ...findings].join('\n')}\n`;
+  return `${[first, '', style.strong(head), ...painted, '', ...failover, ...findings].join('\n')}\n`;
 };

@@ -43,6 +43,16 @@ describe('the bands of the lines', () => {
   it('know of what lies before the first change what that says', () => {
     expect(text(bands([state('5g', T + 10 * S, 'degraded', 'up')]), '5g')).toEqual(['degraded 0–10', 'standby 10–100']);
   });
+  it('of a line that cannot be reached by itself are those of the house while it is live', () => {
+    const events = [
+      live(T + 60 * S, '5g', 'dsl'),
+      told('state-changed', T + 30 * S, { from: 'up', to: 'degraded', since: T + 30 * S }),
+    ];
+    const asHouse = new Set(['5g']);
+    const all = bandsOf({ ...range, events, gaps: [], words, live: 'dsl', asHouse, house: 'degraded' });
+    expect(text(all, '5g')).toEqual(['live! 0–30', 'degraded! 30–60', 'unknown 60–100']);
+    expect(text(all, 'dsl')).toEqual(['standby 0–60', 'live! 60–100']);
+  });
   it('show a monitor gap as one, whatever was thought of the line then', () => {
     const gaps: Gap[] = [
       { kind: 'gap', from: T + 20 * S, to: T + 30 * S, reason: 'suspended' },

@@ -46,6 +46,7 @@ describe('a failover in plain words', () => {
     [{ from: 'dsl', to: '' }, 'DSL carries no longer, and no other does'],
     [{ from: '', to: '5g', darkSeconds: 192 }, '5G carries again, 3 min 12 s dark'],
     [{}, 'no line carries'],
+    [{ from: 'a', to: 'b', sent: 0, lost: 0, darkSeconds: 0, lastGood: null }, 'B took over from A, without a silence'],
     [{ from: 'a', to: 'b', sent: 30, lost: 0 }, 'B took over from A, none of 30 echoes lost'],
     [{ from: 'a', to: 'b', mtuFrom: 1500, mtuTo: 1500 }, 'B took over from A, path MTU still 1500'],
     [{ from: 'a', to: 'b', connection: 'survived' }, 'B took over from A, a standing connection survived'],

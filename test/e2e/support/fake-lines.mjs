@@ -32,7 +32,7 @@ export const fakeLines = (t0, variant) => {
       mtuFrom: 1_492,
       mtuTo: 1_400,
       connection: 'broken',
-      why: 'DSL went dark',
+      why: 'dark',
       home: { name: 'home.example.org', points: ADDRESS.dsl, until: cut + 96 * S },
       summary:
         '5G took over from DSL, 3.2 s dark, 31 of 40 echoes lost, address 192.0.2.117 → 198.51.100.42, path MTU 1492 → 1400, a standing connection broke, home.example.org followed after 1 min 36 s',
@@ -44,7 +44,7 @@ export const fakeLines = (t0, variant) => {
       mtuFrom: 1_400,
       mtuTo: 1_492,
       connection: 'broken',
-      why: 'DSL came back',
+      why: 'returned',
       summary:
         'DSL took over from 5G, 0.4 s dark, 3 of 40 echoes lost, address 198.51.100.42 → 192.0.2.117, path MTU 1400 → 1492, a standing connection broke',
     }),
@@ -58,7 +58,7 @@ export const fakeLines = (t0, variant) => {
         mtuFrom: 1_492,
         mtuTo: 1_400,
         connection: 'broken',
-        why: 'DSL went dark',
+        why: 'dark',
         home: { name: 'home.example.org', points: ADDRESS.dsl },
         summary:
           '5G took over from DSL, 12 s dark, 112 of 120 echoes lost, address 192.0.2.117 → 198.51.100.42, path MTU 1492 → 1400, a standing connection broke, home.example.org still points to 192.0.2.117',
@@ -169,6 +169,15 @@ export const fakeLines = (t0, variant) => {
       lastFailover: failovers[0],
     },
   ];
+  const disagrees = {
+    code: 'egress-disagrees',
+    severity: 'warn',
+    since: now + 65 * S,
+    summary: 'The routes point to DSL; the world sees 198.51.100.42, which is 5G.',
+    remedy:
+      'Somebody beyond this machine routes otherwise: the router failed over, a VPN is in between, or policy routes apply. Believe the address.',
+    evidence: { believed: 'dsl', live: '5g', address: ADDRESS['5g'] },
+  };
   const verdict = {
     code: 'no-route',
     severity: 'fail',
@@ -179,7 +188,7 @@ export const fakeLines = (t0, variant) => {
       id: 'i-1',
       from: cut,
       to: back - 5 * MIN,
-      cause: 'gateway-up-no-internet',
+      cause: 'provider',
       severity: 'fail',
       of: 'dsl',
       summary: 'DSL: the gateway answered and nothing behind it did, which explains 4 targets',
@@ -190,7 +199,7 @@ export const fakeLines = (t0, variant) => {
       id: 'i-0',
       from: t0 - 17 * HOUR,
       to: t0 - 16 * HOUR - 12 * MIN,
-      cause: 'line-degraded',
+      cause: 'line',
       severity: 'warn',
       of: 'dsl',
       summary: 'DSL lost 12 % in 60 s',
@@ -201,7 +210,7 @@ export const fakeLines = (t0, variant) => {
     incidents.unshift({
       id: 'i-2',
       from: now - 12 * S,
-      cause: 'gateway-up-no-internet',
+      cause: 'provider',
       severity: 'fail',
       of: 'dsl',
       summary: 'DSL: the gateway answers and nothing behind it does, which explains 2 targets',
@@ -257,7 +266,14 @@ export const fakeLines = (t0, variant) => {
       live,
       believed: dark ? 'dsl' : live.line,
       lines,
-      house: { word: 'up', since: live.since, minute: mine.minute, hour: mine.hour, egress: mine.egress, findings: [] },
+      house: {
+        word: 'up',
+        since: live.since,
+        minute: mine.minute,
+        hour: mine.hour,
+        egress: mine.egress,
+        findings: dark ? [disagrees] : [],
+      },
       lastFailover: failovers[0],
     }),
     glance: () => ({

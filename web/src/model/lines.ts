@@ -121,6 +121,22 @@ export const marksOf = (failovers: readonly Failover[], from: number, to: number
   return marks;
 };
 
+/** Why it was, as the watcher says it (watch/lines/failover.ts). */
+const WHY_WORDS: Readonly<Record<string, string>> = {
+  dark: 'the old line was dark',
+  degraded: 'the old line was not well',
+  returned: 'back to the line that comes first',
+};
+/** Whom an incident blames (watch/incidents/). */
+export const CAUSE_WORDS: Readonly<Record<string, string>> = {
+  machine: 'this machine',
+  lan: 'the network at home',
+  gateway: 'the gateway',
+  line: 'the line',
+  provider: 'the provider',
+  target: 'the target itself',
+};
+
 /** The figures of a failover, each with its name; what was not measured is left out. */
 export const evidenceOf = (f: Failover): readonly (readonly [string, string])[] => {
   const change = (a: string | number | undefined, b: string | number | undefined): string | undefined => {
@@ -128,7 +144,7 @@ export const evidenceOf = (f: Failover): readonly (readonly [string, string])[] 
     return a === b ? `${a}, as before` : `${a} → ${b}`;
   };
   const all: readonly (readonly [string, string | undefined])[] = [
-    ['Why', f.why],
+    ['Why', f.why === undefined ? undefined : WHY_WORDS[f.why]],
     ['Dark', f.darkSeconds === undefined ? undefined : formatDuration(f.darkSeconds * 1_000)],
     ['Echoes', f.sent === undefined || f.lost === undefined ? undefined : `${f.lost} of ${f.sent} lost`],
     ['Address', change(f.addressFrom, f.addressTo)],

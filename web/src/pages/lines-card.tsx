@@ -2,9 +2,8 @@ import type { LineInfo } from '../../../src/api/line-schema.ts';
 import { KIND_WORDS, volumeWords } from '../model/lines.ts';
 import { formatDuration } from '../model/format.ts';
 import { reportPath, targetPath } from '../model/route.ts';
-import { codeWords } from '../model/words.ts';
 import { Figure, Share, Time } from '../ui/figures.tsx';
-import { EventMark } from '../ui/marks.tsx';
+import { LineFindings } from '../ui/line-findings.tsx';
 import { StandingBadge } from '../ui/standing.tsx';
 
 const HEARD: Readonly<Record<LineInfo['gateway'], string>> = {
@@ -96,28 +95,12 @@ const Details = ({ line, now }: { line: LineInfo; now: number }) => (
     <div>
       <dt>On standby</dt>
       <dd>
-        an echo every {formatDuration(line.everyMs.standby)}, {volumeWords(line.standbyBytesAMonth)} a month
+        {line.reachable
+          ? `an echo every ${formatDuration(line.everyMs.standby)}, ${volumeWords(line.standbyBytesAMonth)} a month`
+          : 'nothing can be sent over it'}
       </dd>
     </div>
   </dl>
-);
-
-const Findings = ({ line, now }: { line: LineInfo; now: number }) => (
-  <>
-    {line.findings.map((f) => (
-      <section class={`line-finding line-finding-${f.severity}`} key={f.code} data-code={f.code}>
-        <h3>
-          <EventMark kind={f.severity} />
-          {codeWords(f.code)}{' '}
-          <small>
-            since <Time at={f.since} now={now} />
-          </small>
-        </h3>
-        {f.summary !== '' && <p>{f.summary}</p>}
-        {f.remedy !== undefined && <p class="muted">{f.remedy}</p>}
-      </section>
-    ))}
-  </>
 );
 
 /** All that is known of one line now. */
@@ -128,9 +111,7 @@ export const LineCard = ({ line, now }: { line: LineInfo; now: number }) => (
     aria-labelledby={`l-${line.name}`}
   >
     <div class="line-head">
-      <h2 id={`l-${line.name}`}>
-        <a href={targetPath(line.name)}>{line.label}</a>
-      </h2>
+      <h2 id={`l-${line.name}`}>{line.reachable ? <a href={targetPath(line.name)}>{line.label}</a> : line.label}</h2>
       {KIND_WORDS[line.kind].toLowerCase() !== line.label.toLowerCase() && (
         <span class="chip">{KIND_WORDS[line.kind]}</span>
       )}
@@ -147,13 +128,15 @@ export const LineCard = ({ line, now }: { line: LineInfo; now: number }) => (
       {line.reason !== undefined && `: ${line.reason}`}
     </p>
     <Quality line={line} />
-    <Findings line={line} now={now} />
+    <LineFindings findings={line.findings} now={now} />
     <Details line={line} now={now} />
-    <p class="line-links">
-      <a href={targetPath(line.name)}>Charts</a>{' '}
-      <a href={reportPath(line.name)} target="_blank" rel="noreferrer">
-        Report for the provider<span class="sr"> of {line.label}, opens in a new tab</span>
-      </a>
-    </p>
+    {line.reachable && (
+      <p class="line-links">
+        <a href={targetPath(line.name)}>Charts</a>{' '}
+        <a href={reportPath(line.name)} target="_blank" rel="noreferrer">
+          Report for the provider<span class="sr"> of {line.label}, opens in a new tab</span>
+        </a>
+      </p>
+    )}
   </section>
 );

@@ -1,5 +1,6 @@
 import type { Incident, IncidentList } from '../../../src/api/line-schema.ts';
 import { formatDuration } from '../model/format.ts';
+import { CAUSE_WORDS } from '../model/lines.ts';
 import { targetPath } from '../model/route.ts';
 import { codeWords } from '../model/words.ts';
 import { Time } from '../ui/figures.tsx';
@@ -21,10 +22,10 @@ const Row = ({ incident: i, label, now }: { incident: Incident; label: (name: st
         </span>
       </p>
       <p class="muted">
-        Cause: {codeWords(i.cause)}
+        Whose fault: {CAUSE_WORDS[i.cause] ?? codeWords(i.cause)}
         {i.of !== '' && (
           <>
-            {' of '}
+            {', '}
             <a href={targetPath(i.of)}>{label(i.of)}</a>
           </>
         )}

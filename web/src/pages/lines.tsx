@@ -4,7 +4,8 @@ import { useIncidents, useLineDay, useLines, useLineSeason } from '../data/lines
 import { useStore } from '../data/store.ts';
 import { linesVerdict, qualityWords } from '../model/lines.ts';
 import { labelOf } from '../model/places.ts';
-import { EventMark, StateMark } from '../ui/marks.tsx';
+import { LineFindings } from '../ui/line-findings.tsx';
+import { StateMark } from '../ui/marks.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Time } from '../ui/figures.tsx';
 import { BandsPanel } from './lines-bands.tsx';
@@ -13,21 +14,13 @@ import { Failovers } from './lines-failovers.tsx';
 import { Incidents } from './lines-incidents.tsx';
 import { Uptime } from './lines-uptime.tsx';
 
-/** Where the routing table and the world do not agree. */
-const Disagreement = ({ all }: { all: Lines }) => {
-  const { live, believed } = all;
-  if (live === undefined || believed === undefined || believed === live.line) return null;
-  const label = (name: string): string => all.lines.find((l) => l.name === name)?.label ?? name;
-  return (
-    <p class="banner banner-warn" data-banner="believed">
-      <span>
-        <EventMark kind="warn" />
-        <strong>The routing table points to {label(believed)}</strong>, and the world sees the address of{' '}
-        {label(live.line)}.
-      </span>
-    </p>
+/** What is wrong with what everybody in the house gets, by whatever line. */
+const HouseFindings = ({ all }: { all: Lines }) =>
+  all.house === undefined || all.house.findings.length === 0 ? null : (
+    <section class="panel house-findings" aria-label="What the house gets">
+      <LineFindings findings={all.house.findings} now={all.now} />
+    </section>
   );
-};
 
 const Verdict = ({ all, live }: { all: Lines; live: LineInfo | undefined }) => {
   const verdict = linesVerdict(all);
@@ -85,7 +78,7 @@ export const LinesPage = () => {
     <>
       <Verdict all={all} live={all.lines.find((l) => l.live)} />
       <LastFailover all={all} />
-      <Disagreement all={all} />
+      <HouseFindings all={all} />
       {day.value !== undefined && <BandsPanel history={day.value} lines={all.lines} />}
       <div class="line-cards">
         {all.lines.map((line) => (

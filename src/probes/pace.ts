@@ -1,3 +1,4 @@
+import { dueAt, slotAtOrAfter, type Cadence } from '../domain/cadence.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Pace, PaceWord } from './probe.ts';
@@ -36,6 +37,10 @@ export const settablePace = (first: PaceWord): SetPace => {
 
 /** Where nobody says how eagerly: as a line that is live. */
 export const ALWAYS_LIVE: Pace = settablePace('live');
+
+/** When the first slot of a cadence from now on is due. */
+export const firstDue = (cadence: Cadence, clock: Clock): Millis =>
+  dueAt(cadence, slotAtOrAfter(cadence, clock.elapsed()));
 
 /** Sleeps until `due` on the clock's `elapsed`, until the pace changes, or until aborted. */
 export const untilDueOrPace = async (clock: Clock, due: Millis, pace: Pace, signal: AbortSignal): Promise<void> => {

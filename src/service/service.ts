@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { buildApi } from '../api/app.ts';
 import { linesTeller } from '../api/lines/teller.ts';
 import { buildOwnerApi } from '../api/owner/app.ts';
@@ -115,6 +117,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
 
     // Readers first, so that they miss nothing; they outlive what writes.
     const reading = new AbortController();
+    setMaxListeners(0, reading.signal); // as many as read, and each of them waits
     const mainField = mainFieldOf(context.probes);
     const watcher = runWatcher(targetState(mainField, rulesFor(config.uplinks)), journal, reading.signal, onBug);
     const paths = runWatcher(pathState, journal, reading.signal, onBug);

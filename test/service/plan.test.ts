@@ -46,6 +46,21 @@ describe('the plan', () => {
     expect(plan.grow(discover(here([gateway('192.168.1.1')]), context))).toEqual([]);
   });
 
+  it('has the lines of the config beside what is discovered, each under a name and with series of its own', async () => {
+    const text = 'uplinks: {gateway: {kind: dsl, via: {device: ppp0}, gateway: 192.168.1.1}}';
+    const plan = planned(await makePlan(await file(text), here([gateway('192.168.1.1')]), context, withEngine));
+    const { config } = plan;
+    expect(plan.discovered).toBe(true);
+    expect(config.targets.map((t) => t.name).slice(0, 4)).toEqual(['internet', 'gateway', 'gateway-2', 'cloudflare']);
+    expect(config.targets.map((t) => t.role).slice(0, 3)).toEqual(['line', 'line', 'gateway']);
+    expect(config.targets[1]?.checks.map((c) => [c.probe.name, c.aim.subject])).toEqual([
+      ['uplink', { target: 'gateway', via: 'gateway', vantage: 'machine' }],
+      ['egress', { target: 'gateway', via: 'gateway', vantage: 'machine' }],
+    ]);
+    // What is asked over a line, or is its router, may be a target all the same: nothing new is found.
+    expect(plan.grow(discover(here([gateway('192.168.1.1')]), context))).toEqual([]);
+  });
+
   it('gives another gateway a name and series of its own', async () => {
     const plan = planned(await makePlan(undefined, here([gateway('192.168.1.1')]), context, withEngine));
     const [second] = plan.grow(discover(here([gateway('10.0.0.1')]), context));

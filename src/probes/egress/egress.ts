@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { z } from 'zod';
 
 import { familyOf } from '../../domain/address.ts';
@@ -6,7 +8,7 @@ import { MINUTE, SECOND, type EpochMicros, type Millis } from '../../domain/time
 import type { Family, NetFailure, NetResult, RouteChange } from '../../net/net.ts';
 import { networkFailed } from '../failed.ts';
 import { gathered, type Gathering } from '../gathered.ts';
-import { ALWAYS_LIVE, atPace, settablePace, type SetPace } from '../pace.ts';
+import { ALWAYS_LIVE, atPace, firstDue, settablePace, type SetPace } from '../pace.ts';
 import type { Context, Observation, Once, Pace, Stream } from '../probe.ts';
 import { lossOf } from '../tcp.ts';
 import { measurePathMtu } from '../uplink/path-mtu.ts';
@@ -64,7 +66,7 @@ export const egress: Once<Options, Report> & Stream<Options> = {
       const own = settablePace(pace.now());
       const looking = new Looking({ ...ctx, ...gathering, asked });
       const haste = new Haste(pace, own, { ...ctx, ...gathering });
-      const at = { clock: ctx.clock, signal: gathering.signal, pace: own, phase: cadence.phase };
+      const at = { clock: ctx.clock, signal: gathering.signal, pace: own, phase: firstDue(cadence, ctx.clock) };
       return [
         haste.follow(),
         atPace(
@@ -79,7 +81,8 @@ export const egress: Once<Options, Report> & Stream<Options> = {
     });
   },
 
-  async run(_, asked, ctx) {
+  async run(_, asked, given) {
+    const ctx = { ...given, signal: crowded(AbortSignal.any([given.signal])) };
     const names = new Names();
     const asns = new AsnLookUp(asked.anchors);
     const found = await Promise.all(
@@ -106,6 +109,12 @@ export const egress: Once<Options, Report> & Stream<Options> = {
       report: { egress: known, missing: failures.map(({ family, who }) => ({ family, why: who.detail })) },
     };
   },
+};
+
+/** As many listen to it as packets are out at a time. */
+const crowded = (signal: AbortSignal): AbortSignal => {
+  setMaxListeners(0, signal);
+  return signal;
 };
 
 /** One STUN server after the other, then, where it may, one page after the other. The failure told is STUN's. */
@@ -289,7 +298,7 @@ class Looking {
   async #tellMore(family: Family, known: Known): Promise<void> {
     const { clock, asked, signal } = this.#parts;
     const done = new AbortController();
-    const over = AbortSignal.any([signal, done.signal]);
+    const over = crowded(AbortSignal.any([signal, done.signal]));
     const within = { ...this.#parts, signal: over };
     const limit = clock.sleep(DETAILS, over).then(() => done.abort());
     const details = await detailsOf(known.to, family, asked.anchors, this.#asns, within);

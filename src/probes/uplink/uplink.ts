@@ -4,7 +4,7 @@ import type { Note, Settled } from '../../domain/sample.ts';
 import { MINUTE, SECOND, type Millis } from '../../domain/time.ts';
 import { askDns } from '../../net/dns.ts';
 import { gathered, type Gathering } from '../gathered.ts';
-import { ALWAYS_LIVE, atPace, settablePace } from '../pace.ts';
+import { ALWAYS_LIVE, atPace, firstDue, settablePace } from '../pace.ts';
 import type { Context, Observation, Once, Pace, Stream } from '../probe.ts';
 import { ANCHORS, options, type Options } from './options.ts';
 import { measurePathMtu } from './path-mtu.ts';
@@ -46,7 +46,7 @@ export const uplink: Once<Options, Report> & Stream<Options> = {
     const anchors = asked.anchors ?? anchorsFor(aim.address);
     return gathered<Observation>(ctx.signal, (gathering) => {
       const { cadence, pace = ALWAYS_LIVE } = ctx;
-      const parts: Parts = { ...ctx, ...gathering, asked, pace, phase: cadence.phase };
+      const parts: Parts = { ...ctx, ...gathering, asked, pace, phase: firstDue(cadence, ctx.clock) };
       const { gateway, resolver } = asked;
       const line = new Echoes(anchors, parts);
       return [

@@ -79,10 +79,28 @@ describe('a line that is followed', () => {
     expect(samples('dns')).toEqual([2, 32].map((n) => ({ at: s.at(n * SECOND), value: 12_000 })));
     expect(s.net.asked.datagrams[0]?.request).toMatchObject({ address: '192.168.1.53', port: 53 });
     expect(samples('mtu')).toEqual([{ at: s.at(3 * SECOND), value: 1_492 }]);
-    await s.clock.advance(59 * MINUTE);
+    s.stop.abort();
+  });
+
+  it('has its path MTU measured every hour', async () => {
+    const s = setup(() => ({ echo: () => ({ rtt: 20 }), ask: path(1_500) }));
+    const { samples } = follow(s, { live: '1m', standby: '1m' });
+    await s.clock.advance(60 * MINUTE);
     expect(samples('mtu')).toHaveLength(1);
-    await s.clock.advance(MINUTE);
+    await s.clock.advance(60 * MINUTE);
     expect(samples('mtu')).toHaveLength(2);
+    s.stop.abort();
+  });
+
+  it('keeps to the phase of its cadence, and measures its path MTU once an anchor has answered, whenever it begins', async () => {
+    const s = setup(() => ({ echo: () => ({ rtt: 20 }), ask: path(1_500) }));
+    await s.clock.advance(1_234_567);
+    const { samples } = follow(s, {});
+    await s.clock.advance(10 * SECOND);
+    expect(samples('rtt').map((x) => x.at - s.at(1_235_000))).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => n * 1e6),
+    );
+    expect(samples('mtu')).toEqual([{ at: s.at(1_238_000), value: 1_500 }]);
     s.stop.abort();
   });
 

@@ -5,7 +5,7 @@ type Spell = readonly [slot: number, settled: number, lost: number, slow: number
 /** What settled lately, oldest first; JSON, at most `MOST` spells unless more are asked for. */
 export type Window = readonly Spell[];
 
-const SPELL: EpochMicros = 5_000_000;
+export const SPELL: EpochMicros = 5_000_000;
 /** Five minutes; of a series slower than the spells, the last 64 echoes. */
 const MOST = 64;
 /** No share is taken of fewer than this; a slow series is looked at further back instead. */

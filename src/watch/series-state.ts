@@ -1,7 +1,7 @@
 import { LOSS_WORDS, type LossReason, type Note, type Settled } from '../domain/sample.ts';
 import type { StateWord } from '../domain/state.ts';
 import { millisOf, type EpochMicros } from '../domain/time.ts';
-import { FEWEST, chanceOfLosing, countsOf, isMedian, slotOf, withEcho, type Window } from './loss-window.ts';
+import { FEWEST, SPELL, chanceOfLosing, countsOf, isMedian, slotOf, withEcho, type Window } from './loss-window.ts';
 import type { LossRule, Rules } from './rules.ts';
 
 const S: EpochMicros = 1_000_000;
@@ -11,7 +11,7 @@ const LONGEST_OUT = 60 * S;
 /** The edges of a monitor gap are known to about a look at the clocks. */
 const GAP_EDGE = 2 * S;
 /** Of the loss that a silence is compared with: none is believed to have less, or to be judged by more. */
-const LEAST_LOSS = 0.02;
+const LEAST_LOSS = 0.017;
 const MOST_LOSS = 0.35;
 
 type Cause = LossReason | 'several' | null;
@@ -210,7 +210,8 @@ const isUnlikely = (s: SeriesState, since: EpochMicros, { silentByChance, window
   const spacing = ((s.losses[0] ?? since) - since) / Math.max(1, lost);
   // When a loss is known by its timeout, what was sent since then has brought no reply either.
   const out = s.cause === 'timeout' && spacing > 0 ? Math.max(0, lostAfter / spacing - 1) : 0;
-  const before = s.lastGood === null ? undefined : countsOf(s.window, since, window);
+  // Up to the spell before the silence: the spell that it began in holds some of it.
+  const before = s.lastGood === null ? undefined : countsOf(s.window, since - SPELL, window);
   const usual = before === undefined ? 0 : before.lost / Math.max(1, before.settled);
   return (lost + out) * Math.log(Math.min(MOST_LOSS, Math.max(LEAST_LOSS, usual))) < Math.log(chance);
 };

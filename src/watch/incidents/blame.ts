@@ -3,6 +3,8 @@ import type { EpochMicros } from '../../domain/time.ts';
 import type { BadTarget, Cause, IncidentsState, Place } from './state.ts';
 
 const STALLED_WITHIN = 60e6;
+/** The losses of a switch are weighed within this. */
+const AFTER_SWITCH = 60e6;
 
 /** What is wrong by one cause. */
 export interface Group {
@@ -94,8 +96,12 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
   if ((v4 === '' && (v6 === '' || v6 === null)) || (v6 === '' && v4 === null))
     blame('lan', '', explains('This machine has no default route'), always, always);
 
-  const isBehind = (line: string) => (item: Item) =>
-    item.via === line || (item.via === undefined && (state.live === line || state.live === ''));
+  /** What goes by the routes goes by the live line; what went wrong around a switch, by the one before. */
+  const isBehind = (line: string) => (item: Item) => {
+    if (item.via !== undefined) return item.via === line;
+    const wasBefore = state.before === line && item.since <= state.beforeUntil + AFTER_SWITCH;
+    return wasBefore || state.live === line || state.live === '';
+  };
   for (const [, { line, code, summary }] of found.filter(([, f]) => GATEWAY_CODES.has(f.code)))
     blame(
       'gateway',
@@ -146,7 +152,7 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
   const farPlaces = places.filter((p) => ['anchor', 'target'].includes(p.role)).length;
   const badPlaces = names(far.filter((item) => item.role === 'anchor' || item.role === 'target')).length;
   const isHouse = far.some((item) => item.target === HOUSE);
-  if ((isHouse && badPlaces > 0) || (badPlaces >= 3 && badPlaces * 2 > farPlaces)) {
+  if (isHouse || (badPlaces >= 3 && badPlaces * 2 > farPlaces)) {
     const firstHop = places.some((p) => p.role === 'first-hop');
     const isFirstHop = far.some((item) => item.role === 'first-hop' && item.isDown);
     const line = state.live;

@@ -109,7 +109,9 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
       return;
     }
     if (type === 'live-changed') {
-      if (text(evidence['to']) !== '') d.live = text(evidence['to']);
+      const [from, to] = [text(evidence['from']), text(evidence['to'])];
+      if (from !== '') [d.before, d.beforeUntil] = [from, at];
+      if (to !== '') d.live = to;
       return;
     }
     if (type === 'route-changed') {
@@ -215,6 +217,7 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
     }));
     if (isSetBack) {
       d.stalls = [];
+      d.beforeUntil = Math.min(d.beforeUntil, entry.to);
       const before = Object.entries(d.diagnosed).map(([place, at]) => [place, Math.min(at, entry.to)] as const);
       d.diagnosed = Object.fromEntries(before);
     }

@@ -49,6 +49,9 @@ export interface IncidentsState {
   readonly lines: Readonly<Record<string, BadLine>>;
   /** The live line, or the last that was. */
   readonly live: string;
+  /** The one before, and until when it was. */
+  readonly before: string;
+  readonly beforeUntil: EpochMicros;
   /** The default routes; null: not told. */
   readonly routes: { readonly v4: string | null; readonly v6: string | null };
   /** When this process was last held up. */
@@ -63,6 +66,8 @@ export const NONE_YET: IncidentsState = {
   targets: {},
   lines: {},
   live: '',
+  before: '',
+  beforeUntil: 0,
   routes: { v4: null, v6: null },
   stalls: [],
   open: [],

@@ -13,9 +13,19 @@ const SEEN_WITHIN = 65 * S;
 /** A single loss so long before is none of its doing. */
 const SINGLE_WITHIN = 10 * S;
 
+/** What became of a connection that stood is told by then, or not at all. */
+const CONNECTION_TOLD = 6.5 * S;
+/** … and no sooner than this before the switch was seen. */
+const CONNECTION_SINCE = 5 * S;
+
+const connectionOf = ({ at, ended }: Switch, { connection }: LinesState): string | undefined =>
+  connection.at >= Math.min(ended, at) - CONNECTION_SINCE ? connection.word : undefined;
 /** Whether all that there is to know of it is known. */
-export const isKnown = ({ at }: Switch, { now, echoes }: LinesState): boolean =>
-  now >= at + SETTLED && (!isOpen(echoes) || now >= at + LONGEST);
+export const isKnown = (s: Switch, state: LinesState): boolean => {
+  const passed = state.now - s.at;
+  if (passed < SETTLED || (passed < CONNECTION_TOLD && connectionOf(s, state) === undefined)) return false;
+  return !isOpen(state.echoes) || passed >= LONGEST;
+};
 
 const whyOf = ({ from, to, at, ended, word }: Switch, lines: readonly Line[], state: LinesState, vantage: string) => {
   const now = wordOf(state, from, vantage);
@@ -36,7 +46,6 @@ export const costOf = (s: Switch, lines: readonly Line[], state: LinesState, van
   const house = state.seen[HOUSE]?.egress.find((e) => e.address === addressTo);
   const dark =
     silence === undefined ? 0 : silence.to === null || silence.from === null ? null : (silence.to - silence.from) / S;
-  const { connection } = state;
   return {
     from,
     to,
@@ -49,7 +58,7 @@ export const costOf = (s: Switch, lines: readonly Line[], state: LinesState, van
     addressTo,
     mtuFrom,
     mtuTo: state.seen[to]?.mtu ?? house?.pathMtu ?? null,
-    connection: connection.at >= Math.min(ended, at) - SEEN_WITHIN ? connection.word : 'unknown',
+    connection: connectionOf(s, state) ?? 'unknown',
     why: whyOf(s, lines, state, vantage),
   };
 };

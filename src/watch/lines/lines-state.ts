@@ -12,7 +12,7 @@ import { costOf, isKnown } from './failover.ts';
 import { fareOf, subjectOf, wordOf } from './fare.ts';
 import { findingsNow } from './findings.ts';
 import { HOME_NAME, expected, resolvedBy } from './home.ts';
-import { addressNow, isStrange, liveNow } from './live.ts';
+import { addressNow, liveNow, ownerOf } from './live.ts';
 import { alerted } from './pace.ts';
 import { heardOf } from './pulse.ts';
 import { RTT, UPLINK, rulesFor } from './rules.ts';
@@ -234,9 +234,11 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
   /** What follows from all that is known by now. */
   const conclude = (d: Draft): void => {
     for (const place of places) if (d.seen[place] !== undefined) change(d, place, (seen) => confirmed(seen, d.now));
-    const strange = isStrange(lines, d);
+    const address = addressNow(d);
+    const owner = ownerOf(lines, d, address);
+    const strange = address !== undefined && owner === undefined;
     d.strangeSince = strange ? (d.strangeSince ?? d.now) : null;
-    switched(d, liveNow(lines, d, vantage));
+    switched(d, liveNow(lines, d, address, owner, vantage));
     if (d.unsure !== null) {
       const { unsure } = d;
       const egress = d.seen[HOUSE]?.egress ?? [];

@@ -16,16 +16,20 @@ export const addressNow = ({ seen, darkAt }: Pick<LinesState, 'seen' | 'darkAt'>
   return known.find((e) => e.family === 4) ?? known[0];
 };
 
-/** An address that fits no line. */
-export const isStrange = (lines: readonly Line[], state: LinesState): boolean => {
-  const address = addressNow(state);
-  return address !== undefined && lineOf(lines, state, address) === undefined;
-};
+/** The line whose address that is; undefined: it fits none. */
+export type Owner = ReturnType<typeof lineOf>;
+export const ownerOf = (lines: readonly Line[], state: LinesState, address: EgressSeen | undefined): Owner =>
+  address === undefined ? undefined : lineOf(lines, state, address);
 
 /** The live line by all that is known: measured where anything is, believed where nothing is. */
-export const liveNow = (lines: readonly Line[], state: LinesState, vantage: string): Omit<Live, 'since'> => {
+export const liveNow = (
+  lines: readonly Line[],
+  state: LinesState,
+  address: EgressSeen | undefined,
+  found: Owner,
+  vantage: string,
+): Omit<Live, 'since'> => {
   const { live, now, routes, strangeSince } = state;
-  const address = addressNow(state);
   const none = (by: 'dark' | 'unknown'): Omit<Live, 'since'> => ({ line: '', by, address: address?.address ?? '' });
   const isDark = (line: Line): boolean => wordOf(state, line.name, vantage) === 'down';
   const believed = believedLine(lines, routes, address?.family);
@@ -39,7 +43,6 @@ export const liveNow = (lines: readonly Line[], state: LinesState, vantage: stri
       ? none('unknown')
       : { line: believed.name, by: 'route', address: '' };
   }
-  const found = lineOf(lines, state, address);
   if (found !== undefined) return { ...found, address: address.address };
   const isPossible = (line: Line): boolean => mayBe(line, state, address) && !isDark(line);
   if (believed !== undefined && isPossible(believed))

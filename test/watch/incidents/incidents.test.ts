@@ -124,6 +124,20 @@ describe('one cause, one incident', () => {
     );
     expect(short(events)).toEqual(['110 opened line mobile [mobile]', '112 opened target shop [shop]']);
   });
+  it('what a switch cost the house belongs to the line that was left', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        finding(100, 'dsl', 'line-dark', true),
+        other(101, 'live-changed', { from: 'dsl', to: 'mobile' }),
+        { ...state(105, HOUSE, 'degraded'), evidence: { to: 'degraded', since: at(105) } },
+        finding(160, 'dsl', 'line-dark', false),
+        state(190, HOUSE, 'up'),
+      ],
+      300,
+    );
+    expect(short(events)).toEqual(['110 opened line dsl [internet]', '190 closed line dsl [internet]']);
+  });
   it('the gateway before the line, the line before what is behind it', () => {
     const { events } = play(
       [

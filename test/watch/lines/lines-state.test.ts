@@ -185,10 +185,10 @@ describe('what is wrong with a line', () => {
   });
   it('is decided within ten seconds of the last good reply, however an outage lies to the echoes', () => {
     for (const lostAfter of [2_000, 4_000])
-      for (let phase = 0; phase < 10; phase += 1) {
-        const from = 100 + phase / 10;
+      for (let phase = 0; phase < 10; phase += 2) {
+        const from = 20 + phase / 10;
         const lines = [{ ...DSL, lostAfter }, MOBILE];
-        const { told } = simulate(world({ lines, echo: cut('dsl', from, 400) }), 130);
+        const { told } = simulate(world({ lines, echo: cut('dsl', from, 400) }), 45);
         const dark = told.find(({ event }) => event.type === 'line-finding');
         const lastGood = (Number(dark?.event.evidence['silentSince']) - at(0)) / 1e6;
         expect((dark?.known ?? Infinity) - lastGood).toBeLessThanOrEqual(10);

@@ -93,7 +93,7 @@ describe('whatever happens to the lines', () => {
             1,
           );
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -114,7 +114,7 @@ describe('whatever happens to the lines', () => {
         expect(events).toEqual(whole.events);
         expect(state).toEqual(whole.state);
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 
@@ -135,7 +135,7 @@ describe('whatever happens to the lines', () => {
           events.filter((e) => e.type === 'live-changed').map((e) => e.evidence['to']);
         expect(words(play(others).events)).toEqual(words(play(entries).events));
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 
@@ -179,7 +179,7 @@ describe('whatever happens to the lines', () => {
           expect(events.filter((e) => e.type === 'live-changed').map((e) => e.evidence['to'])).toEqual(['dsl']);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -193,7 +193,7 @@ describe('whatever happens to the lines', () => {
         let state: LinesState | undefined;
         for (const e of entries) state = freeze(play([freeze(e)], state).state);
       }),
-      { numRuns: 10 },
+      { numRuns: 4 },
     );
   });
 

@@ -35,6 +35,8 @@ const STEADY_WITHIN = 60_000;
 const CALM = 6_000;
 /** A pause between our own echoes, 50 ms apart, from which it is a dark spell. */
 const DARK = 600;
+/** The last answer before a cut came that much before it at most. */
+const BEFORE: EpochMicros = 1_000_000;
 
 const now = (): EpochMicros => Math.round((performance.timeOrigin + performance.now()) * 1_000);
 
@@ -108,7 +110,7 @@ export const play = async (scenario: LinesScenario): Promise<Result> => {
     const failure = await follower.stop();
     const firstAt = Math.min(...Object.values(done), now());
     const events = follower.events();
-    const dark = Object.fromEntries(Object.entries(truths).map(([who, t]) => [who, t.dark(DARK, wellAt)]));
+    const dark = Object.fromEntries(Object.entries(truths).map(([who, t]) => [who, t.dark(DARK, wellAt - BEFORE)]));
     const verdict = judge(
       { steps: done, dark },
       expects,

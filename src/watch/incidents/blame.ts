@@ -146,6 +146,12 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
     blame('line', line, explains(words), behind, (l) => l === line);
   }
 
+  // Of a line that nobody can ask any more its failover tells: what went wrong just around that.
+  const { before, beforeUntil } = state;
+  const wentWith = ({ via, since }: Item): boolean =>
+    via === undefined && Math.abs(since - beforeUntil) <= AFTER_SWITCH && before !== '' && before !== state.live;
+  blame('line', before, explains(`${labelOf(before)} carried nothing, or badly, before the failover`), wentWith, never);
+
   // Far places that fare badly together: it is not each of them.
   const isFar = (item: Item): boolean => item.via === undefined && FAR.has(item.role);
   const far = items.filter(isFar);

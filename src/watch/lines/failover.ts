@@ -27,11 +27,18 @@ export const isKnown = (s: Switch, state: LinesState): boolean => {
   return !isOpen(state.echoes) || passed >= LONGEST;
 };
 
-const whyOf = ({ from, to, at, ended, word }: Switch, lines: readonly Line[], state: LinesState, vantage: string) => {
+const whyOf = (
+  { from, to, at, ended, word }: Switch,
+  lines: readonly Line[],
+  state: LinesState,
+  vantage: string,
+  lost: number,
+) => {
   const now = wordOf(state, from, vantage);
   const silent = state.seen[from]?.rtt?.losses.length ?? 0;
   const wasDark = ended < at && state.darkAt >= ended;
-  if (wasDark || word === 'down' || now === 'down' || silent >= 3) return 'dark';
+  // What the house lost tells, too: of a line that cannot be reached any more nothing else is known.
+  if (wasDark || word === 'down' || now === 'down' || Math.max(silent, lost) >= 3) return 'dark';
   if (word === 'degraded' || now === 'degraded') return 'degraded';
   const placeOf = (name: string): number => lines.findIndex((line) => line.name === name);
   return placeOf(to) < placeOf(from) ? 'returned' : 'unknown';
@@ -59,6 +66,6 @@ export const costOf = (s: Switch, lines: readonly Line[], state: LinesState, van
     mtuFrom,
     mtuTo: state.seen[to]?.mtu ?? house?.pathMtu ?? null,
     connection: connectionOf(s, state) ?? 'unknown',
-    why: whyOf(s, lines, state, vantage),
+    why: whyOf(s, lines, state, vantage, silence?.lost ?? 0),
   };
 };

@@ -12,6 +12,8 @@ const S = 1_000_000;
 const DISAGREES_AFTER = 5 * S;
 /** A gateway that was heard before is given so long to be heard again, or to be silent. */
 const GATEWAY_TOLD = 15 * S;
+/** Of what the house gets by then is known by which line. */
+const HOUSE_TOLD = 5 * S;
 /** Connections that were lost are told for so long. */
 const BROKEN_FOR = 300 * S;
 
@@ -50,7 +52,8 @@ const ofLine = (line: Line, state: LinesState, vantage: string): readonly Wanted
   const fare = fareOfLine(state, line, vantage);
   const found: Wanted[] = [];
   if (fare?.word === 'down') found.push(...darkness(line, seen, fare, state));
-  if (fare?.word === 'degraded') {
+  // What the house lost may be followed by another line, which is seen a moment later.
+  if (fare?.word === 'degraded' && (line.reachable || now - fare.changedAt > HOUSE_TOLD)) {
     const reason = fare.reason ?? '';
     found.push(wanted(name, 'line-degraded', `${label} carries badly: ${reason.replace(/^\w+: /, '')}.`, { reason }));
   }

@@ -2,8 +2,9 @@ import type { Entry, Event, EventType, Gap, Run, Samples } from '../../domain/en
 import type { Evidence, Severity } from '../../domain/finding.ts';
 import { LINE_CODES } from '../../domain/line-codes.ts';
 import { HOUSE, type Line } from '../../domain/line.ts';
+import { seriesId } from '../../domain/series-id.ts';
 import type { EpochMicros } from '../../domain/time.ts';
-import { targetState } from '../target-state.ts';
+import { targetState, type TargetState } from '../target-state.ts';
 import type { Watcher } from '../watcher.ts';
 import { calmedDown, flapped } from './damping.ts';
 import { NO_ECHOES, withSample } from './echoes.ts';
@@ -48,6 +49,17 @@ const unwatched = (seen: LineSeen, to: EpochMicros): LineSeen => ({
   // Of a clock that was set back: it decays from here.
   penalty: { ...seen.penalty, at: Math.min(seen.penalty.at, to) },
 });
+
+/** By another line: what was lost over the one before says nothing of it. */
+const afresh = (fare: TargetState, subject: Samples['subject'], at: EpochMicros): TargetState => {
+  const key = seriesId({ probe: UPLINK, field: RTT, subject });
+  const series = fare.series[key];
+  if (series === undefined || series.state.word === 'down') return fare;
+  const { reason: _, slowly: __, ...rest } = series.state;
+  const word = rest.word === 'degraded' ? 'up' : rest.word;
+  const state = { ...rest, word, window: [], losses: [], calmSince: null, notBefore: at };
+  return { series: { ...fare.series, [key]: { ...series, state } } };
+};
 
 /**
  * Which line is live, what a failover cost, and what is wrong with the lines: `live-changed`, `failover` and
@@ -157,13 +169,17 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
   const switched = (d: Draft, next: Omit<Live, 'since'>): void => {
     const { live, last } = d;
     if (next.line === live.line) {
+      if (next.line !== '' && next.address !== '') d.mtuBefore = addressNow(d)?.pathMtu ?? d.mtuBefore;
       if (next.by !== live.by || next.address !== live.address) d.live = { ...next, since: live.since };
       return;
     }
     const seenSince = addressNow(d)?.at ?? 0;
+    const house = fareOf(d, HOUSE, vantage);
+    // Who was dark is live again from the first good reply, not from when its address was seen.
+    const isBack = live.by === 'dark' && next.line !== '' && house?.word === 'up';
     const since =
-      next.by === 'dark'
-        ? (fareOf(d, HOUSE, vantage)?.since ?? d.now)
+      next.by === 'dark' || isBack
+        ? (house?.since ?? d.now)
         : seenSince > Math.max(live.since, d.darkAt) && next.line !== ''
           ? Math.min(seenSince, d.now)
           : d.now;
@@ -180,8 +196,8 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
     if (last !== '' && last !== next.line && d.unsure === null) {
       const before = d.seen[last] ?? UNSEEN;
       const addressFrom = d.addressBefore;
-      const old = d.seen[HOUSE]?.egress.find((e) => e.address === addressFrom);
-      const word = wordOf(d, last, vantage);
+      const isReachable = lines.some((line) => line.name === last && line.reachable);
+      const word = wordOf(d, isReachable ? last : HOUSE, vantage);
       d.pending = [
         ...d.pending,
         {
@@ -192,11 +208,13 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
           word,
           addressFrom,
           addressTo: next.address,
-          mtuFrom: before.mtu ?? old?.pathMtu ?? null,
+          mtuFrom: before.mtu ?? d.mtuBefore,
         },
       ].slice(-MOST_SWITCHES);
     }
+    if (last !== next.line) d.fare = afresh(d.fare, subjectOf(HOUSE, vantage), d.now);
     d.last = next.line;
+    d.mtuBefore = null;
   };
   const failedOver = (d: Draft): void => {
     const state: LinesState = d;

@@ -106,6 +106,8 @@ export interface LinesState {
   readonly ended: EpochMicros;
   /** The address that the house had then. */
   readonly addressBefore: string;
+  /** The path MTU that the house had by the line that is, or was last, live. */
+  readonly mtuBefore: number | null;
   /** Nobody watched until then: a line that is live now and was not before is no failover. Null: that is over. */
   readonly unsure: EpochMicros | null;
   /** When the house was last found dark; addresses of before that say nothing. */
@@ -131,6 +133,7 @@ export const NOTHING: LinesState = {
   last: '',
   ended: 0,
   addressBefore: '',
+  mtuBefore: null,
   unsure: 0,
   darkAt: 0,
   strangeSince: null,

@@ -3,7 +3,7 @@
 //
 // The far side: what tells who asks, at each of `addresses`. STUN (RFC 8489, Binding over UDP) on 3478 and 19302, and a
 // page on 80 and, with `tls`, on 443: /cdn-cgi/trace as Cloudflare's (`ip=…` a line), the bare address elsewhere.
-// At `holds` and at `addresses` it takes TCP connections on port 7, says again what is said there, and keeps them.
+// At `holds` there is the page on 80 too. At `holds` and at `addresses` it takes TCP connections on port 7, says again what is said there, and keeps them.
 // It says {"ready":true} when all listen, and takes one command a line, each answered on a line:
 //   {"id":1}                  → {"id":1,"seen":{"stun":{"192.175.48.10":3},"page":{…},"tcp":{…}}}  how often, by who asks
 //   {"id":2,"silent":true}    STUN is taken and not answered, until told false                     → the same
@@ -122,6 +122,7 @@ for (const address of addresses) {
     await listen(https.createServer(pair, page), 443, address);
   }
 }
+for (const address of holds) await listen(http.createServer(page), 80, address);
 for (const address of [...addresses, ...holds]) await listen(hold(), ECHO_PORT, address);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 /** @param {object} line */

@@ -1,6 +1,8 @@
 import type { Event } from '../../../src/domain/entry.ts';
+import { HOUSE } from '../../../src/domain/line.ts';
 import type { EpochMicros } from '../../../src/domain/time.ts';
 import type { Expected, Moment } from './scenario.ts';
+import { LINE_NAMES } from './topology.ts';
 import type { Dark } from './truth.ts';
 
 /** An event as the service told it, and when it could first be read. */
@@ -53,12 +55,13 @@ const faultsOf = (facts: Facts, expected: Expected, event: Told): readonly strin
     else if (Math.abs(secondsBetween(truth, told)) > most)
       faults.push(`${key} is ${round(secondsBetween(truth, told))} from ${moment}`);
   }
-  for (const [key, name] of Object.entries(expected.lasts ?? {})) {
+  for (const [key, length] of Object.entries(expected.lasts ?? {})) {
+    const [name, most] = typeof length === 'string' ? [length, A_SECOND] : length;
     const truth = spellOf(facts, name);
     const told = event.evidence[key];
     if (truth === undefined) faults.push(`there was no ${name}`);
     else if (typeof told !== 'number') faults.push(`no ${key}`);
-    else if (Math.abs(told - truth.seconds) > A_SECOND)
+    else if (Math.abs(told - truth.seconds) > most)
       faults.push(`${key} is ${told}, and ${name} took ${truth.seconds.toFixed(2)} s`);
   }
   if (expected.told !== undefined) {
@@ -70,6 +73,9 @@ const faultsOf = (facts: Facts, expected: Expected, event: Told): readonly strin
   }
   return faults;
 };
+/** Of targets others tell; here they say nothing of the lines, but by incidents. */
+const isJudged = ({ type, subject }: Told): boolean =>
+  JUDGED.has(type) && (type !== 'state-changed' || [HOUSE, ...LINE_NAMES].some((name) => name === subject?.target));
 const isOf = (expected: Expected, event: Told): boolean =>
   event.type === expected.type &&
   (expected.of === undefined || event.subject?.target === expected.of) &&
@@ -87,7 +93,7 @@ export const judge = (
 ): { readonly wrong: readonly string[]; readonly right: readonly string[] } => {
   const wrong: string[] = [];
   const right: string[] = [];
-  const left = new Set(events.filter((e) => JUDGED.has(e.type)));
+  const left = new Set(events.filter(isJudged));
   for (const expected of expects) {
     const [least, most] = expected.times ?? [1, 1];
     const fitting = [...left].filter((e) => isOf(expected, e)).slice(0, most);

@@ -28,8 +28,8 @@ export interface Expected {
   readonly says?: Readonly<Record<string, string | number | boolean | null>>;
   /** Times in its evidence that have to be those moments, to within so many seconds (1 where left out). */
   readonly near?: Readonly<Record<string, Moment | readonly [Moment, number]>>;
-  /** Lengths in its evidence, in seconds, that have to be those of dark spells (`house.1`), to within a second. */
-  readonly lasts?: Readonly<Record<string, string>>;
+  /** Lengths in its evidence, in seconds, that have to be those of dark spells (`house.1`), to within so many (1 where left out). */
+  readonly lasts?: Readonly<Record<string, string | readonly [string, number]>>;
   /** Between so many seconds after the moment it can be read from the service. */
   readonly told?: readonly [Moment, number, number];
   /** How often; left out: once. */

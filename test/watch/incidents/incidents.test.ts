@@ -112,6 +112,40 @@ describe('one cause, one incident', () => {
     expect(events[0]).toMatchObject({ severity: 'fail', evidence: { diagnose: 'dsl' } });
     expect(events[1]?.evidence['seconds']).toBe(72); // from the last good reply
   });
+  it('what a target lost before a failover is the fault of the line that it went by', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        finding(108, 'dsl', 'gateway-up-no-internet', true),
+        other(109, 'live-changed', { from: 'dsl', to: 'mobile' }),
+        state(110, 'shop', 'degraded'),
+        finding(200, 'dsl', 'gateway-up-no-internet', false),
+        state(230, 'shop', 'up'),
+        state(260, 'blog', 'degraded'),
+      ],
+      300,
+    );
+    expect(short(events)).toEqual([
+      '118 opened line dsl [shop]',
+      '270 opened target blog [blog]',
+      '230 closed line dsl [shop]',
+    ]);
+  });
+  it('a failover from a line that nobody can ask is that line, and neither the new one nor its provider', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        state(106, 'quad9', 'degraded'),
+        other(108, 'live-changed', { from: 'dsl', to: 'mobile' }),
+        ...[HOUSE, 'google', 'shop'].map((name) => state(110, name, 'degraded')),
+      ],
+      160,
+    );
+    expect(short(events)).toEqual(['116 opened line dsl [google,internet,quad9,shop]']);
+    expect(events[0]?.evidence['summary']).toBe(
+      'DSL carried nothing, or badly, before the failover; behind it: google, internet, quad9 and 1 more.',
+    );
+  });
   it('a dark standby line explains nothing but itself', () => {
     const { events } = play(
       [

@@ -144,6 +144,18 @@ describe('a failover', () => {
       expect.stringMatching(/^11\d\.\d failover dsl>mobile 100-10[45](\.\d)? dark [45](\.\d)? lost \d dark unknown$/),
     ]);
   });
+  it('says nothing against the new line, where the house alone tells how a line fares', () => {
+    const lines = [
+      lineNamed('dsl', { reachable: false, recognised: { egress: ['198.51.100.0/24'] } }),
+      lineNamed('mobile', { reachable: false, recognised: { egress: ['203.0.113.0/24'] } }),
+    ];
+    const w = world({ lines, echo: cut('dsl', 100, 400), carries: (t) => (t > 107 ? 'mobile' : 'dsl') });
+    expect(said(w, 200)).toEqual([
+      expect.stringMatching(/live >dsl by prefix$/),
+      expect.stringMatching(/live dsl>mobile by prefix$/),
+      expect.stringMatching(/failover dsl>mobile .* dark 7(\.\d)? lost \d+ dark unknown$/),
+    ]);
+  });
   it('that costs nothing is told as such, and why: the preferred line is back', () => {
     const w = world({ carries: (t) => (t > 100 ? 'dsl' : 'mobile') });
     const told = said(w, 200);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { MWAN3, OPNSENSE, PFSENSE, dpinger, mwan3 } from './monitors.ts';
-import { COLUMNS, ofMonitor, ofPlumbline, quietDays } from './simulations.ts';
+import { COLUMNS, echoesAlone, ofMonitor, ofPlumbline, quietDays } from './simulations.ts';
 import { FAULTS } from './worlds.ts';
 
 const faultNamed = (name: string) => {
@@ -31,7 +31,7 @@ describe('the monitors of others, by their documented parameters, as measured el
   });
 });
 
-describe('plumbline', () => {
+describe('plumbline', { timeout: 60_000 }, () => {
   it('decides a blackout, an upstream death and an outage of 10 s within 10 s', () => {
     for (const name of ['blackout', 'upstream', 'outage'])
       expect(ofPlumbline(faultNamed(name), 1).decided).toBeLessThanOrEqual(10);
@@ -47,8 +47,11 @@ describe('plumbline', () => {
         expect(changes).toBe(2);
       }
   });
-  it('makes nothing of two hours of 5% loss on a mobile line but that it loses', () => {
-    const found = quietDays(1 / 12, 7);
+  it('calls no mobile line down for six hours of 5% loss, by the rules alone', () => {
+    expect(echoesAlone(1 / 4, 3)).toMatchObject({ down: 0 });
+  });
+  it('makes nothing of an hour of 5% loss on a mobile line but that it loses', () => {
+    const found = quietDays(1 / 24, 7);
     expect(found).toMatchObject({ blackouts: 0, failovers: 0, liveChanges: 0 });
     expect(found.degraded).toBeLessThanOrEqual(1);
     expect(found.alert).toBeLessThan(0.03);

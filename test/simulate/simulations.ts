@@ -1,5 +1,9 @@
 import { nearestRank } from '../../src/domain/quantile.ts';
+import type { Sample } from '../../src/domain/sample.ts';
+import { lineRules } from '../../src/watch/lines/rules.ts';
+import { settled, unknownSince } from '../../src/watch/series-state.ts';
 import { lineNamed, simulate, type World } from '../watch/lines/house.ts';
+import { at } from '../watch/support.ts';
 import { OPNSENSE, PFSENSE, dpinger, mwan3, type Monitor } from './monitors.ts';
 import { FAULTS, mobile, type Echo, type Fault } from './worlds.ts';
 
@@ -149,6 +153,33 @@ export const quietDays = (days: number, seed: number, loss = 0.05): Month => {
     }
   }
   return { ...sum, alert: sum.alert / (hours * 3_600), echoes };
+};
+/**
+ * The same for the house's echoes and the rules alone, with no more than one echo a second: what watches the lines closely
+ * adds echoes, and so says `down` more seldom. How often each word was said.
+ */
+export const echoesAlone = (days: number, seed: number, loss = 0.05): Readonly<Record<string, number>> => {
+  const lostAfter = 4_000;
+  const rules = lineRules(lostAfter);
+  const echo = mobile(seed, loss);
+  const told: Record<string, number> = { up: 0, degraded: 0, down: 0 };
+  let state = unknownSince(at(0));
+  const out: { readonly settles: number; readonly sample: Sample }[] = [];
+  for (let t = 0; t < days * 86_400; t += 1) {
+    const rtt = echo(t);
+    const isLost = rtt === undefined || rtt > lostAfter;
+    const sample: Sample = isLost ? { at: at(t), lost: 'timeout' } : { at: at(t), value: Math.round(rtt * 1_000) };
+    out.push({ settles: t + (isLost ? lostAfter : rtt) / 1_000, sample });
+    out.sort((a, b) => a.settles - b.settles); // oxlint-disable-line unicorn/no-array-sort -- a handful, in place
+    for (let next = out[0]; next !== undefined && next.settles <= t + 1; next = out[0]) {
+      out.shift();
+      if ('note' in next.sample) continue;
+      const [after, change] = settled(state, next.sample, rules);
+      state = after;
+      if (change !== undefined) told[change.to] = (told[change.to] ?? 0) + 1;
+    }
+  }
+  return told;
 };
 /** How often the others would have called the same line down. */
 export const quietDaysOf = (days: number, seed: number, loss = 0.05): Readonly<Record<string, number>> => {

@@ -179,7 +179,7 @@ describe('a failover', () => {
   });
 });
 
-describe('what is wrong with a line', () => {
+describe('what is wrong with a line', { timeout: 60_000 }, () => {
   it('is told once, by one cause: its router, what is behind it, or that it is dark', () => {
     const gateway = (dead: boolean) => (line: string, t: number) => (dead && line === 'dsl' && t > 100 ? undefined : 1);
     const found = (more: Partial<World>) =>

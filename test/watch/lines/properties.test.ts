@@ -59,7 +59,7 @@ const moved = (entries: readonly Entry[], by: number): readonly Entry[] =>
     return e.kind === 'gap' ? { ...e, from: e.from + by, to: e.to + by } : { ...e, at: e.at + by };
   });
 
-describe('whatever happens to the lines', () => {
+describe('whatever happens to the lines', { timeout: 60_000 }, () => {
   it('one is live at a time, each change follows from the last, and nothing is told twice', () => {
     fc.assert(
       fc.property(evening, (entries) => {

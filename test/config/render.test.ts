@@ -10,13 +10,18 @@ import { uplinkTargets } from '../../src/config/uplink-targets.ts';
 import { LINE_KINDS } from '../../src/domain/line.ts';
 import { DAY } from '../../src/domain/time.ts';
 import type { Binding, Family } from '../../src/net/net.ts';
+import { egress as egressProbe } from '../../src/probes/egress/egress.ts';
+import { homeName } from '../../src/probes/home-name.ts';
 import { ping } from '../../src/probes/ping.ts';
 import type { AnyProbe, Check } from '../../src/probes/probe.ts';
 import { route } from '../../src/probes/route/route.ts';
 import { tcp } from '../../src/probes/tcp.ts';
+import { uplink as uplinkProbe } from '../../src/probes/uplink/uplink.ts';
 
 const probes = [ping, tcp, route];
-const context = { probes, vantage: 'elsewhere' };
+/** Those that lines have, too. */
+const all = [...probes, uplinkProbe, egressProbe, homeName];
+const context = { probes: all, vantage: 'elsewhere' };
 const word = fc.stringMatching(/^[\p{L}\p{N} .:#'"*&!%@`{}[\],>|-]{1,40}$/u);
 
 const options = (probe: AnyProbe, family: Family | undefined) =>
@@ -99,7 +104,7 @@ const config: fc.Arbitrary<Config> = fc
     const asked = egress === undefined ? {} : { egress };
     const others = fc.tuple(...names.filter((n) => !lines.includes(n)).map((n) => target(n, plain.vantage)));
     return fc.tuple(fc.tuple(...lines.map(uplink)), others).map(([uplinks, targets]): Config => {
-      const ofLines = uplinkTargets(uplinks, { ...asked, vantage: plain.vantage }, probes);
+      const ofLines = uplinkTargets(uplinks, { ...asked, vantage: plain.vantage }, all);
       return Object.assign({ protectReading: false, uplinks, targets: [...ofLines, ...targets] }, asked, plain);
     });
   });

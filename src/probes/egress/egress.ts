@@ -8,7 +8,7 @@ import { MINUTE, SECOND, type EpochMicros, type Millis } from '../../domain/time
 import type { Family, NetFailure, NetResult, RouteChange } from '../../net/net.ts';
 import { networkFailed } from '../failed.ts';
 import { gathered, type Gathering } from '../gathered.ts';
-import { ALWAYS_LIVE, atPace, firstDue, settablePace, type SetPace } from '../pace.ts';
+import { ALWAYS_LIVE, atPace, settablePace, type SetPace } from '../pace.ts';
 import type { Context, Observation, Once, Pace, Stream } from '../probe.ts';
 import { lossOf } from '../tcp.ts';
 import { measurePathMtu } from '../uplink/path-mtu.ts';
@@ -61,12 +61,13 @@ export const egress: Once<Options, Report> & Stream<Options> = {
   every: MINUTE,
 
   follow(_, asked, ctx) {
-    const { cadence, pace = ALWAYS_LIVE } = ctx;
+    const { pace = ALWAYS_LIVE } = ctx;
     return gathered<Observation>(ctx.signal, (gathering) => {
       const own = settablePace(pace.now());
       const looking = new Looking({ ...ctx, ...gathering, asked });
       const haste = new Haste(pace, own, { ...ctx, ...gathering });
-      const at = { clock: ctx.clock, signal: gathering.signal, pace: own, phase: firstDue(cadence, ctx.clock) };
+      // At once, whatever its phase: until each line's address is known nobody can tell which one is live.
+      const at = { clock: ctx.clock, signal: gathering.signal, pace: own, phase: ctx.clock.elapsed() };
       return [
         haste.follow(),
         atPace(

@@ -58,7 +58,7 @@ const follow = ({ ctx }: ReturnType<typeof setup>, options: object = {}, pace = 
   const told: Observation[] = [];
   const asked: unknown = egress.options.parse({ ...PLACES, ...options });
   void (async () => {
-    const cadence = { every: MINUTE, phase: 0 };
+    const cadence = { every: MINUTE, phase: 40 * SECOND };
     for await (const o of egress.follow(aim, asked as never, { ...ctx, cadence, pace })) told.push(o);
   })();
   const notices = (type: string) => told.flatMap((o) => ('notice' in o && o.notice === type ? [o.evidence] : []));

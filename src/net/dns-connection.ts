@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Millis } from '../domain/time.ts';
 import { DNS_PORT, dnsQuery, readDnsAnswer, type DnsQuestion } from '../wire/dns.ts';
 import { DnsFrames, frameDns } from '../wire/dns-frames.ts';
+import { childSignal } from './child-signal.ts';
 import { dnsSeen, type DnsSeen, type DnsServer } from './dns.ts';
 import type { Net, NetFailure, NetResult, Standing } from './net.ts';
 
@@ -67,7 +68,7 @@ export class DnsConnection {
     const id = randomInt(0x1_0000);
     const at = this.#clock.now();
     const begun = this.#clock.elapsed();
-    const over = new AbortController();
+    const waiting = childSignal(signal);
     let seen: DnsSeen | undefined;
     this.#waiting = (bytes) => {
       const said = bytes === undefined ? undefined : readDnsAnswer(bytes, id, question);
@@ -75,11 +76,12 @@ export class DnsConnection {
       const tookMicros = Math.round((this.#clock.elapsed() - begun) * 1_000);
       seen =
         said === undefined ? this.#over() : dnsSeen(said, address, question, { rcode: said.rcode, at, tookMicros });
-      over.abort();
+      waiting.end();
       return true;
     };
     this.#standing.stream.write(frameDns(dnsQuery(id, question)));
-    await this.#clock.sleep(timeout, AbortSignal.any([signal, over.signal]));
+    await this.#clock.sleep(timeout, waiting.signal);
+    waiting.end();
     this.#waiting = undefined;
     if (seen !== undefined) return seen;
     if (signal.aborted) return { ok: false, reason: 'cancelled', detail: 'cancelled' };

@@ -151,10 +151,13 @@ export interface Datagram {
   /** What it was sent from. */
   readonly source: string;
 }
-/** The kernel's way out has changed: a default route, or the state of a device. */
+/** The kernel's way out is another: a route, a rule, an address or a device has changed. */
 export interface RouteChange {
   readonly at: EpochMicros;
-  /** The preferred default route of each family as it is now, `192.0.2.1 eth0` or `ppp0`; undefined: none. */
+  /**
+   * How packets to the internet leave, by family, by all rules and tables of the kernel: `192.0.2.1 eth0` or `ppp0`;
+   * undefined: no way.
+   */
   readonly v4?: string;
   readonly v6?: string;
 }

@@ -2,6 +2,7 @@ import { canonicalAddress, familyOf } from '../domain/address.ts';
 import { decide, dueAt, slotAtOrAfter, type Cadence } from '../domain/cadence.ts';
 import type { Clock } from '../domain/clock.ts';
 import { MINUTE, SECOND, type Millis } from '../domain/time.ts';
+import { childSignal } from '../net/child-signal.ts';
 import type { Family, NetResult, Resolution } from '../net/net.ts';
 import type { Aim, Context, Notice, Observation } from './probe.ts';
 
@@ -87,12 +88,13 @@ const untilNextTime = (ttl: number | undefined): Millis =>
 const waiting =
   (clock: Clock, over: AbortSignal, onWait: (hurry: () => void) => void) =>
   async (ms: Millis): Promise<void> => {
-    const early = new AbortController();
+    const early = childSignal(over);
     const since = clock.elapsed();
     onWait(() => {
-      if (clock.elapsed() - since >= DOUBTED) early.abort();
+      if (clock.elapsed() - since >= DOUBTED) early.end();
     });
-    await clock.sleep(ms, AbortSignal.any([over, early.signal]));
+    await clock.sleep(ms, early.signal);
+    early.end();
   };
 
 /** Asks again and again for an address other than the one in use; undefined when `over` aborts before. */

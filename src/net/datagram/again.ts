@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { Millis } from '../../domain/time.ts';
+import { childSignal } from '../child-signal.ts';
 import type { NetFailure, NetResult } from '../net.ts';
 import { CANCELLED } from './sending.ts';
 
@@ -21,8 +22,7 @@ export const askAgain = async <T>(
   signal: AbortSignal,
   once: (timeout: Millis, signal: AbortSignal) => Promise<NetResult<T>>,
 ): Promise<NetResult<T>> => {
-  const over = new AbortController();
-  const within = AbortSignal.any([signal, over.signal]);
+  const { signal: within, end } = childSignal(signal);
   const one = async (after: Millis): Promise<NetResult<T>> => {
     if (after > 0) await clock.sleep(after, within);
     return within.aborted ? CANCELLED : once(tries.within - after, within);
@@ -30,7 +30,7 @@ export const askAgain = async <T>(
   try {
     return await firstHeard(tries.at.map(one), silent);
   } finally {
-    over.abort();
+    end();
   }
 };
 

@@ -17,7 +17,7 @@ export const MOST_UNRELATED = 64;
 export const failure = (reason: NetFailure['reason'], detail: string): NetFailure => ({ ok: false, reason, detail });
 export const CANCELLED = failure('cancelled', 'cancelled');
 /** "192.0.2.1 port 53" */
-export const placeOf = ({ address, port }: DatagramRequest): string => `${address} port ${port}`;
+const placeOf = ({ address, port }: DatagramRequest): string => `${address} port ${port}`;
 export const noAnswer = (request: DatagramRequest): NetFailure =>
   failure('timeout', `no answer from ${placeOf(request)} within ${Math.round(request.timeout)} ms`);
 export const tooManyUnrelated = (request: DatagramRequest): NetFailure =>

@@ -19,6 +19,9 @@ const LONG_GAP = 60 * S;
 /** A place is diagnosed no more often than this. */
 const AGAIN = 3_600 * S;
 const MOST_DIAGNOSED = 500;
+/** What came back is remembered for so long. */
+const LATELY = 30 * S;
+const MOST_RECOVERED = 500;
 const LOOK = S / 4;
 const LONGEST_OUT = 60 * S;
 const MOST_OPEN = 64;
@@ -55,6 +58,12 @@ const rememberedOf = (all: IncidentsState['diagnosed'], place: string, at: Epoch
     Object.entries({ ...all, [place]: at })
       .toSorted(([, a], [, b]) => b - a)
       .slice(0, MOST_DIAGNOSED),
+  );
+const recoveredWith = ({ recovered, now }: Pick<IncidentsState, 'recovered' | 'now'>, key: string, bad: BadTarget) =>
+  Object.fromEntries(
+    [...Object.entries(recovered), [key, { ...bad, until: now }] as const]
+      .filter(([, { until }]) => now - until < LATELY)
+      .slice(-MOST_RECOVERED),
   );
 const placeOf = (cause: Open['cause']): number => CAUSES.indexOf(cause);
 const severityOf = (open: Open, { targets, lines }: IncidentsState): Severity =>
@@ -97,7 +106,9 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
       const since = typeof evidence['since'] === 'number' ? evidence['since'] : at;
       if (!isWord(word)) return;
       const isBad = word === 'down' || word === 'degraded';
-      const known = d.targets[key]?.known ?? d.now;
+      const before = d.targets[key];
+      const known = before?.known ?? d.now;
+      if (!isBad && before !== undefined && word === 'up') d.recovered = recoveredWith(d, key, before);
       put(d, d.targets, key, isBad ? { subject: { ...subject, target }, word, since, known } : undefined);
       return;
     }
@@ -134,6 +145,15 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
     if (place === undefined || place === '') return undefined;
     return d.now - (d.diagnosed[place] ?? -Infinity) < AGAIN ? undefined : place;
   };
+  /** With what was of the same cause, and came back while it was gathered. */
+  const withRecovered = (d: Draft, group: Group): Group => {
+    const bad = Object.entries(d.recovered).filter(
+      ([, { until, known }]) => until >= group.known && d.now - known < LATELY,
+    );
+    if (bad.length === 0) return group;
+    const all = groupsOf({ ...d, targets: { ...Object.fromEntries(bad), ...d.targets } }, around);
+    return all.find(({ cause, of }) => cause === group.cause && of === group.of) ?? group;
+  };
   const merged = (open: Open, group: Group): Open => {
     const isNearer = placeOf(group.cause) < placeOf(open.cause);
     return {
@@ -156,7 +176,7 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
       if (first === undefined) {
         if (d.now - group.known < GATHERED || d.open.length >= MOST_OPEN) continue;
         d.opened += 1;
-        const { cause, of, summary, targets, since } = group;
+        const { cause, of, summary, targets, since } = withRecovered(d, group);
         const id = `${Math.round(d.now / 1e3).toString(36)}-${d.opened.toString(36)}`;
         const open: Open = {
           id,
@@ -228,6 +248,7 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
         Object.entries(all).map(([k, v]) => [k, { ...v, known: entry.to, since: Math.min(v.since, entry.to) }]),
       );
     d.targets = again(d.targets);
+    d.recovered = {};
     d.lines = again(d.lines);
   };
   const take = (d: Draft, entry: Entry): void => {

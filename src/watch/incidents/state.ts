@@ -47,6 +47,8 @@ export interface IncidentsState {
   readonly now: EpochMicros;
   readonly targets: Readonly<Record<string, BadTarget>>;
   readonly lines: Readonly<Record<string, BadLine>>;
+  /** What fared badly and is well again, so lately that it may be of what is being gathered. */
+  readonly recovered: Readonly<Record<string, BadTarget & { readonly until: EpochMicros }>>;
   /** The live line, or the last that was. */
   readonly live: string;
   /** The one before, and until when it was. */
@@ -65,6 +67,7 @@ export const NONE_YET: IncidentsState = {
   now: 0,
   targets: {},
   lines: {},
+  recovered: {},
   live: '',
   before: '',
   beforeUntil: 0,

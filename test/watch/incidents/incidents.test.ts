@@ -172,6 +172,22 @@ describe('one cause, one incident', () => {
     );
     expect(short(events)).toEqual(['110 opened line dsl [internet]', '190 closed line dsl [internet]']);
   });
+  it('what came back while it was gathered is of it too', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        finding(100, 'dsl', 'line-dark', true),
+        state(100, HOUSE, 'down'),
+        state(102, 'shop', 'down'),
+        other(103, 'live-changed', { from: 'dsl', to: 'mobile' }),
+        state(104, HOUSE, 'up'),
+        state(105, 'shop', 'up'),
+        finding(160, 'dsl', 'line-dark', false),
+      ],
+      300,
+    );
+    expect(short(events)).toEqual(['110 opened line dsl [internet,shop]', '160 closed line dsl [internet,shop]']);
+  });
   it('the gateway before the line, the line before what is behind it', () => {
     const { events } = play(
       [

@@ -22,7 +22,7 @@ const EXAMPLE = ` Two lines? Name them, and plumbline says which one carries you
 const UNKNOWN =
   ' Two ways out were found. Say of each what it is (kind: 5g, dsl, cable, fibre, vpn) and take the # away:';
 
-export interface Proposed {
+interface Proposed {
   readonly name: string;
   /** Undefined: the name of its device does not tell. */
   readonly kind?: LineKind;
@@ -32,7 +32,7 @@ export interface Proposed {
 }
 
 /** One line for each device with a default route, the preferred first; none where there are not two. */
-export const proposeUplinks = (routes: readonly Route[], taken: ReadonlySet<string>): readonly Proposed[] => {
+const proposeUplinks = (routes: readonly Route[], taken: ReadonlySet<string>): readonly Proposed[] => {
   const byDevice = new Map<string, Route>();
   for (const route of defaultRoutes(routes)) if (!byDevice.has(route.device)) byDevice.set(route.device, route);
   if (byDevice.size < 2) return [];

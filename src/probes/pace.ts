@@ -43,7 +43,7 @@ export const firstDue = (cadence: Cadence, clock: Clock): Millis =>
   dueAt(cadence, slotAtOrAfter(cadence, clock.elapsed()));
 
 /** Sleeps until `due` on the clock's `elapsed`, until the pace changes, or until aborted. */
-export const untilDueOrPace = async (clock: Clock, due: Millis, pace: Pace, signal: AbortSignal): Promise<void> => {
+const untilDueOrPace = async (clock: Clock, due: Millis, pace: Pace, signal: AbortSignal): Promise<void> => {
   const done = new AbortController();
   const end = (): void => done.abort();
   if (signal.aborted) return;

@@ -4,9 +4,9 @@ import { addressList, pageList, placeList } from '../places.ts';
 import { ANCHORS } from '../uplink/options.ts';
 
 /** Three who have nothing to do with each other, and answer everybody (RFC 8489). */
-export const STUN_SERVERS = ['stun.cloudflare.com:3478', 'stun.l.google.com:19302', 'stun.nextcloud.com:3478'] as const;
+const STUN_SERVERS = ['stun.cloudflare.com:3478', 'stun.l.google.com:19302', 'stun.nextcloud.com:3478'] as const;
 /** Pages that say who asks: the first address in what they answer. The fallback where UDP is blocked. */
-export const ECHO_PAGES = ['https://www.cloudflare.com/cdn-cgi/trace', 'https://api64.ipify.org/'] as const;
+const ECHO_PAGES = ['https://www.cloudflare.com/cdn-cgi/trace', 'https://api64.ipify.org/'] as const;
 
 const yesOrNo = z.boolean({ error: 'true or false' });
 export const options = z.object({

@@ -6,7 +6,7 @@ import { seriesId } from '../../domain/series-id.ts';
 import { STATE_WORDS, type StateWord } from '../../domain/state.ts';
 import { subjectKey, type Subject } from '../../domain/subject.ts';
 import { DAY, microsOf, MINUTE, SECOND, type EpochMicros, type Millis } from '../../domain/time.ts';
-import { isOnce, isStream, type AnyProbe, type Check } from '../../probes/probe.ts';
+import { isOnce, isStream, streamedFields, type AnyProbe, type Check } from '../../probes/probe.ts';
 import type { FleetQuery, TargetOfPlace } from '../../store/influx/query/fleet.ts';
 import type { Query } from '../../store/journal.ts';
 import { placeWords, type Seen } from '../../watch/blame.ts';
@@ -168,19 +168,25 @@ export class Fleet {
     ran: readonly { readonly probe: string; readonly subject: Subject }[],
   ): void {
     const checks = new Map<string, { readonly subject: Placed; readonly checks: Check[] }>();
-    const add = (probe: AnyProbe | undefined, subject: Subject, every?: Millis): void => {
+    const add = (probe: AnyProbe | undefined, subject: Subject, every?: Millis, streams?: readonly string[]): void => {
       if (probe === undefined || !hasTarget(subject)) return;
       const key = subjectKey(subject);
       const found = checks.get(key) ?? { subject, checks: [] };
       checks.set(key, found);
       const aim = { subject: shown(subject), address: subject.target };
-      found.checks.push({ probe, aim, options: {}, every: every ?? probe.every, binding: {} });
+      const check = { probe, aim, options: {}, every: every ?? probe.every, binding: {} };
+      found.checks.push(Object.assign(check, streams === undefined ? {} : { streams }));
     };
     // In the order of the registry: the first is the main one.
     for (const probe of this.#parts.probes.filter(isStream)) {
-      const [field] = Object.keys(probe.values);
-      for (const s of series)
-        if (s.probe === probe.name && s.field === field) add(probe, s.subject, paceOf(every.get(seriesId(s))));
+      const fields = streamedFields(probe);
+      const own = series.filter((s) => s.probe === probe.name);
+      const has = new Set(own.map((s) => JSON.stringify([subjectKey(s.subject), s.field])));
+      for (const s of own) {
+        if (s.field !== fields[0]) continue;
+        const there = fields.filter((field) => has.has(JSON.stringify([subjectKey(s.subject), field])));
+        add(probe, s.subject, paceOf(every.get(seriesId(s))), there);
+      }
     }
     const once = this.#parts.probes.filter((p) => isOnce(p) && !isStream(p));
     for (const { probe, subject } of ran)

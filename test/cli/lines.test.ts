@@ -63,7 +63,7 @@ describe('plumbline lines', () => {
     const { code, out, err } = await run('lines', 0);
     expect([code, err]).toEqual([0, '']);
     expect(asked).toEqual(['GET /lines']);
-    expect(out).toMatch(/^DSL is live since 2 h\.\n/);
+    expect(out).toMatch(/^DSL has been live for 2 h\.\n/);
     expect(out).toMatch(/DSL\s+● live\s+1 h\s+11\.8 ms\s+14\.1 ms\s+0%?.*192\.0\.2\.117/);
     expect(out).toMatch(/5G\s+○ standby/);
     expect(out).toContain('Last failover 2 h ago: DSL took over from 5G, 3.2 s dark');

@@ -1,5 +1,5 @@
 import type { Gap } from '../../domain/entry.ts';
-import { DAY, HOUR, microsOf, type EpochMicros } from '../../domain/time.ts';
+import { DAY, HOUR, MINUTE, microsOf, type EpochMicros } from '../../domain/time.ts';
 import {
   MAX_POINTS,
   type Bucket,
@@ -57,6 +57,18 @@ export const hoursWatched = async (query: Query, series: SeriesFilter, range: Ra
     for (const hour of await query.buckets({ ...series, from, to, widthMicros: HOUR_US })) hours.push(hour);
   }
   return hours;
+};
+
+/** When the first of these hours' samples was, to the minute: what was before in that hour nobody watched. */
+export const beginningOf = async (
+  query: Query,
+  series: SeriesFilter,
+  hours: readonly Bucket[],
+): Promise<EpochMicros | undefined> => {
+  const [first] = hours;
+  if (first === undefined) return undefined;
+  const hour = { from: first.at, to: first.at + HOUR_US, widthMicros: microsOf(MINUTE) };
+  return (await query.buckets({ ...series, ...hour }))[0]?.at ?? first.at;
 };
 
 export interface Watch {

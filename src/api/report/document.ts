@@ -2,12 +2,14 @@ import type { LineKind } from '../../domain/line.ts';
 import { lengthWords } from '../../domain/length-words.ts';
 import type { Query, Range } from '../../store/journal.ts';
 import { chartOf } from './chart.ts';
-import { digestOf, echoesFile, echoLines, type Digest } from './echoes.ts';
+import { digesting, echoesFile, echoLines, type Digest } from './echoes.ts';
 import { factsOf, utc, type Facts, type ReportLine } from './facts.ts';
 import { html, type Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 import { bucketTable, dayName, findingTable, gapTable, hourName, outageTable, percent } from './tables.ts';
 
+/** Every few seconds, by stretches of six hours. */
+const SIGN_OF_LIFE = 12;
 const KINDS: Readonly<Record<LineKind, string>> = {
   '5g': 'a 5G line',
   dsl: 'a DSL line',
@@ -131,8 +133,15 @@ export async function* reportDocument(
       body(facts).html
   );
   const file = echoesFile(line, range);
-  const digest = await digestOf(echoLines(query, line, range));
-  yield `${annex(digest, file, hrefOf(file)).html}</body>\n</html>\n`;
+  const digest = digesting();
+  let pieces = 0;
+  for await (const text of echoLines(query, line, range)) {
+    digest.add(text);
+    pieces += 1;
+    // A connection on which nothing moves for a minute is cut, and a month takes some time to read.
+    if (pieces % SIGN_OF_LIFE === 0) yield '\n';
+  }
+  yield `${annex(digest.done(), file, hrefOf(file)).html}</body>\n</html>\n`;
 }
 /** What ends a document that the store failed on. */
 export const BROKE_OFF = '<p class="broke">The record could not be read to its end: this is no whole report.</p>\n';

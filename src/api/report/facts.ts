@@ -2,7 +2,7 @@ import type { Uplink } from '../../config/config.ts';
 import type { Event, Gap } from '../../domain/entry.ts';
 import { DAY, HOUR, microsOf, type EpochMicros } from '../../domain/time.ts';
 import type { Bucket, Outage, Query, Range, SeriesFilter, Stats } from '../../store/journal.ts';
-import { longestFirst, overlapOf, watchedOf } from '../lines/uptime.ts';
+import { beginningOf, longestFirst, overlapOf, watchedOf } from '../lines/uptime.ts';
 
 /** The line that a report is of; what the config does not say (it may have gone since) is missing. */
 export interface ReportLine {
@@ -92,7 +92,9 @@ export const factsOf = async (query: Query, line: ReportLine, range: Range): Pro
     const { n, lost } = await query.stats({ ...gateway, ...during });
     told.push({ ...outage, gateway: { n, lost }, fault: faultOf({ n, lost }) });
   }
-  const found = watchedOf({ buckets: hours, width: HOUR_US, outages, gaps: own, line: line.name }, range);
+  const since = await beginningOf(query, echoes, hours);
+  const watch = { from: Math.max(range.from, since ?? range.from), to: range.to };
+  const found = watchedOf({ buckets: hours, width: HOUR_US, outages, gaps: own, line: line.name }, watch);
   const long = (all: readonly Range[]): number => all.reduce((sum, s) => sum + overlapOf(s, range), 0);
   const watched = long(found.watched);
   return {

@@ -78,6 +78,8 @@ export const lineReport = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
     const pieces = reportDocument(query, line, range, () => `report.csv?${times.toString()}`);
     c.header('Content-Type', 'text/html; charset=utf-8');
     c.header('Content-Security-Policy', REPORT_POLICY);
+    // Packed, its signs of life would wait for each other.
+    c.header('Cache-Control', 'no-store, no-transform');
     return c.body(streamText(counted(pieces), BROKE_OFF), 200);
   });
   app.openapi(csvRoute, (c) => {

@@ -13,7 +13,7 @@ import { NamePath, RangeQuery } from '../params.ts';
 import { answerProblem, commonProblems, type Problem } from '../problem.ts';
 import { isProblem, parseRange } from '../range.ts';
 import { echoesOf, FAILOVER_EVENTS, labelsOf } from '../lines/teller.ts';
-import { hoursWatched, longestFirst, uptimeOf } from '../lines/uptime.ts';
+import { beginningOf, hoursWatched, longestFirst, uptimeOf } from '../lines/uptime.ts';
 
 const MAX_EVENTS = 2_000;
 const MAX_GAPS = 1_000;
@@ -132,12 +132,13 @@ const uptimeNow = async (deps: ApiDeps, name: string): Promise<LineUptime> => {
     query.events({ ...range, types: ['live-changed'], limit: MAX_LIVE }),
   ]);
   const live = liveStretches(lived, name, deps.lines?.().live?.line, range);
+  const since = await beginningOf(query, series, buckets);
   const watch = { buckets, width: microsOf(60 * MINUTE), outages, gaps, line: name };
   const longest = longestFirst(outages, now);
   return {
     now,
     name,
-    ...uptimeOf(watch, live, range),
+    ...uptimeOf(watch, live, { from: Math.max(range.from, since ?? range.from), to: range.to }),
     outages: longest.slice(0, MAX_OUTAGES),
     truncated: longest.length > MAX_OUTAGES,
   };

@@ -56,7 +56,7 @@ export const linesCard = ({ now, live, house, lines, lastFailover }: Lines, styl
   const first =
     live === undefined
       ? 'Not known which line is live.'
-      : `${style.strong(label(live.line))} is live since ${lengthWords(now - live.since)}.`;
+      : `${style.strong(label(live.line))} has been live for ${lengthWords(now - live.since)}.`;
   const [head = '', ...rows] = table(
     COLUMNS,
     lines.map((l) => rowOf(l, now)),

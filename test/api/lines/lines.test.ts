@@ -187,6 +187,8 @@ describe('the uptime of a line', () => {
     ]);
     const [month] = uptime.months;
     expect(month).toMatchObject({ month: '2026-05', dark: 31 * S, outages: 2 });
+    // From the minute of the first echo on, not the whole hour before it.
+    expect(month?.watched).toBeLessThanOrEqual(HOUR + 60 * S);
     expect(month?.live).toBeLessThanOrEqual(month?.watched ?? 0);
     expect(uptime.years).toMatchObject([{ year: 2026, dark: 31 * S }]);
   });

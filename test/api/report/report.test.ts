@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { digestOf, echoesFile } from '../../../src/api/report/echoes.ts';
+import { digesting, echoesFile, echoLines } from '../../../src/api/report/echoes.ts';
 import { html } from '../../../src/api/report/markup.ts';
 import { MOST_PERIOD, reportPeriod } from '../../../src/api/report/period.ts';
 import { STYLE } from '../../../src/api/report/style.ts';
@@ -91,6 +91,7 @@ describe('the report of a line', () => {
     expect(policy).toContain("default-src 'none'");
     expect(page).not.toMatch(/<script|\son\w+=|style=|https?:|@import|url\(/);
     expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('cache-control')).toBe('no-store, no-transform');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(page).toContain('DSL &lt;at&gt; &quot;home&quot; &amp; away');
     expect(page).toContain('silent &lt;b&gt;');
@@ -158,18 +159,49 @@ it('what is put into markup is escaped, whatever it holds', () => {
   );
 });
 
-it('the digest of a file is that of its bytes, however it is cut', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' })), async (pieces) => {
-      async function* lines() {
-        yield* pieces;
-        await Promise.resolve();
-      }
+describe('the raw echoes', () => {
+  const line = { name: 'dsl', vantage: 'here' };
+  const range = { from: START, to: START + 100 * S };
+  const all = async (bounds: { stretch: number; page: number; most: number }): Promise<string> => {
+    const { store } = apiForTest();
+    await store.journal.append([echoes('dsl', times(100, 12_345))]);
+    let csv = '';
+    for await (const text of echoLines(store.query, line, range, bounds)) csv += text;
+    return csv;
+  };
+  it('are the same bytes however they are read', async () => {
+    const whole = await all({ stretch: 200 * S, page: 1_000, most: 1_000 });
+    expect(whole.split('\n')).toHaveLength(102);
+    const sizes = fc.record({
+      stretch: fc.integer({ min: S / 2, max: 200 * S }),
+      page: fc.integer({ min: 1, max: 60 }),
+      most: fc.constant(100),
+    });
+    await fc.assert(
+      fc.asyncProperty(sizes, async (bounds) => {
+        expect(await all(bounds)).toBe(whole);
+      }),
+      { numRuns: 25 },
+    );
+  });
+  it('end at their bound and say so', async () => {
+    const cut = (await all({ stretch: 30 * S, page: 7, most: 40 })).split('\n');
+    expect(cut).toHaveLength(43);
+    expect(cut.at(-2)).toBe('# cut after 40 lines: ask for a shorter period');
+  });
+});
+
+it('the digest of a file is that of its bytes, however it is cut', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme' })), (pieces) => {
+      const digest = digesting();
+      for (const piece of pieces) digest.add(piece);
       const bytes = Buffer.from(pieces.join(''));
-      const { sha256, bytes: length, lines: count } = await digestOf(lines());
-      expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
-      expect(length).toBe(bytes.length);
-      expect(count).toBe(Math.max(0, pieces.join('').split('\n').length - 2));
+      expect(digest.done()).toEqual({
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+        bytes: bytes.length,
+        lines: Math.max(0, pieces.join('').split('\n').length - 2),
+      });
     }),
   );
 });

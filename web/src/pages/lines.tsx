@@ -17,7 +17,8 @@ import { Uptime } from './lines-uptime.tsx';
 /** What is wrong with what everybody in the house gets, by whatever line. */
 const HouseFindings = ({ all }: { all: Lines }) =>
   all.house === undefined || all.house.findings.length === 0 ? null : (
-    <section class="panel house-findings" aria-label="What the house gets">
+    <section class="panel house-findings" aria-labelledby="house-title">
+      <h2 id="house-title">Everybody in the house</h2>
       <LineFindings findings={all.house.findings} now={all.now} />
     </section>
   );

@@ -54,10 +54,12 @@ const unwatched = (seen: LineSeen, to: EpochMicros): LineSeen => ({
 const afresh = (fare: TargetState, subject: Samples['subject'], at: EpochMicros): TargetState => {
   const key = seriesId({ probe: UPLINK, field: RTT, subject });
   const series = fare.series[key];
-  if (series === undefined || series.state.word === 'down') return fare;
+  if (series === undefined) return fare;
   const { reason: _, slowly: __, ...rest } = series.state;
-  const word = rest.word === 'degraded' ? 'up' : rest.word;
-  const state = { ...rest, word, window: [], losses: [], calmSince: null, notBefore: at };
+  // It answers again, or it would not be known by which line.
+  const isBad = rest.word === 'degraded' || rest.word === 'down';
+  const now = isBad ? ({ word: 'up', since: at, changedAt: at } as const) : {};
+  const state = { ...rest, ...now, window: [], losses: [], firstGood: null, calmSince: null, notBefore: at };
   return { series: { ...fare.series, [key]: { ...series, state } } };
 };
 

@@ -30,6 +30,15 @@ const JUDGED: ReadonlySet<string> = new Set([
 ]);
 const A_SECOND = 1;
 
+/** Seconds more that the times may be off, where others work the machine at the same time. */
+export interface Slack {
+  /** Of when it can be read. */
+  readonly told: number;
+  /** Of the times and lengths in its evidence. */
+  readonly truth: number;
+}
+const NO_SLACK: Slack = { told: 0, truth: 0 };
+
 const spellOf = ({ dark }: Facts, text: string): Dark | undefined => {
   const [who = '', number] = text.split('.');
   return dark[who]?.[Number(number) - 1];
@@ -44,7 +53,7 @@ const secondsBetween = (from: EpochMicros, to: EpochMicros): number => (to - fro
 const round = (seconds: number): string => `${seconds >= 0 ? '+' : ''}${seconds.toFixed(2)} s`;
 
 /** Why the event is not quite what was expected; it is at least of its kind. */
-const faultsOf = (facts: Facts, expected: Expected, event: Told): readonly string[] => {
+const faultsOf = (facts: Facts, expected: Expected, event: Told, slack: Slack): readonly string[] => {
   const faults: string[] = [];
   for (const [key, at] of Object.entries(expected.near ?? {})) {
     const [moment, most] = typeof at === 'string' ? [at, A_SECOND] : at;
@@ -52,7 +61,7 @@ const faultsOf = (facts: Facts, expected: Expected, event: Told): readonly strin
     const told = event.evidence[key];
     if (truth === undefined) faults.push(`there was no ${moment}`);
     else if (typeof told !== 'number') faults.push(`no ${key}`);
-    else if (Math.abs(secondsBetween(truth, told)) > most)
+    else if (Math.abs(secondsBetween(truth, told)) > most + slack.truth)
       faults.push(`${key} is ${round(secondsBetween(truth, told))} from ${moment}`);
   }
   for (const [key, length] of Object.entries(expected.lasts ?? {})) {
@@ -61,14 +70,14 @@ const faultsOf = (facts: Facts, expected: Expected, event: Told): readonly strin
     const told = event.evidence[key];
     if (truth === undefined) faults.push(`there was no ${name}`);
     else if (typeof told !== 'number') faults.push(`no ${key}`);
-    else if (Math.abs(told - truth.seconds) > most)
+    else if (Math.abs(told - truth.seconds) > most + slack.truth)
       faults.push(`${key} is ${told}, and ${name} took ${truth.seconds.toFixed(2)} s`);
   }
   if (expected.told !== undefined) {
     const [moment, from, to] = expected.told;
     const truth = momentOf(facts, moment);
     const after = truth === undefined ? Number.NaN : secondsBetween(truth, event.seenAt);
-    if (!(after >= from && after <= to))
+    if (!(after >= from && after <= to + slack.told))
       faults.push(`told ${round(after)} after ${moment}, expected ${from} to ${to} s`);
   }
   return faults;
@@ -90,6 +99,7 @@ export const judge = (
   facts: Facts,
   expects: readonly Expected[],
   events: readonly Told[],
+  slack: Slack = NO_SLACK,
 ): { readonly wrong: readonly string[]; readonly right: readonly string[] } => {
   const wrong: string[] = [];
   const right: string[] = [];
@@ -99,7 +109,7 @@ export const judge = (
     const fitting = [...left].filter((e) => isOf(expected, e)).slice(0, most);
     for (const event of fitting) {
       left.delete(event);
-      const faults = faultsOf(facts, expected, event);
+      const faults = faultsOf(facts, expected, event, slack);
       (faults.length === 0 ? right : wrong).push([describeEvent(event), ...faults].join('; '));
     }
     if (fitting.length < least) wrong.push(`missing: ${describeExpected(expected)} (${fitting.length} of ${least})`);

@@ -7,7 +7,7 @@ import type { EventList } from '../../../src/api/schema.ts';
 import type { EpochMicros } from '../../../src/domain/time.ts';
 import { type Service, startService } from '../service.ts';
 import { configOf } from './config.ts';
-import { judge, type Told } from './judge.ts';
+import { judge, type Slack, type Told } from './judge.ts';
 import { openTwoLines, type TwoLines } from './open.ts';
 import type { LinesScenario, Vantage } from './scenario.ts';
 import { LINE_NAMES, LINES } from './topology.ts';
@@ -84,7 +84,7 @@ const isSteady = (events: readonly Told[], vantage: Vantage): boolean => {
 };
 
 /** Plays one scenario in a lab of its own, with a service of its own, and judges what that says. */
-export const play = async (scenario: LinesScenario): Promise<Result> => {
+export const play = async (scenario: LinesScenario, slack?: Slack): Promise<Result> => {
   const { name, vantage, lteMtu, steps, settle, expects, fired } = scenario;
   const since = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-lines-'));
@@ -111,11 +111,8 @@ export const play = async (scenario: LinesScenario): Promise<Result> => {
     const firstAt = Math.min(...Object.values(done), now());
     const events = follower.events();
     const dark = Object.fromEntries(Object.entries(truths).map(([who, t]) => [who, t.dark(DARK, wellAt - BEFORE)]));
-    const verdict = judge(
-      { steps: done, dark },
-      expects,
-      events.filter((e) => e.seenAt > wellAt),
-    );
+    const judged = events.filter((e) => e.seenAt > wellAt);
+    const verdict = judge({ steps: done, dark }, expects, judged, slack);
     const unseen = await missingSigns(fired, two);
     const wrong = [
       ...(isWell ? [] : ['it never found that all was well']),

@@ -155,6 +155,11 @@ describe('a failover', () => {
       expect.stringMatching(/live dsl>mobile by prefix$/),
       expect.stringMatching(/failover dsl>mobile .* dark 7(\.\d)? lost \d+ dark unknown$/),
     ]);
+    const later = said({ ...w, carries: (t) => (t > 112 ? 'mobile' : 'dsl') }, 200);
+    expect(later.filter((s) => s.includes('line-'))).toEqual([
+      expect.stringMatching(/dsl line-dark on$/),
+      expect.stringMatching(/dsl line-dark off$/),
+    ]);
   });
   it('that costs nothing is told as such, and why: the preferred line is back', () => {
     const w = world({ carries: (t) => (t > 100 ? 'dsl' : 'mobile') });

@@ -68,7 +68,7 @@ const homeAfter = (failover: Told, next: number, findings: readonly Event[]): Pi
 const CONNECTION_WORDS = { survived: 'a standing connection survived', broken: 'a standing connection broke' } as const;
 
 /** "5G took over from DSL, 3.2 s dark, 31 of 40 echoes lost, address a → b, path MTU 1492 → 1400, …" */
-export const failoverWords = (f: Told & Pick<Failover, 'home'>, label: LabelOf): string => {
+const failoverWords = (f: Told & Pick<Failover, 'home'>, label: LabelOf): string => {
   const who = (): string => {
     if (f.to === undefined)
       return f.from === undefined ? 'no line carries' : `${label(f.from)} carries no longer, and no other does`;

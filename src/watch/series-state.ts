@@ -104,6 +104,8 @@ interface Trouble {
   readonly isSlow: boolean;
 }
 const lossTrouble = (window: Window, end: EpochMicros, rules: Rules, rule: LossRule): readonly Trouble[] => {
+  // What is slow shows in time: right after a start the other rules say all that there is to say.
+  if (rule.slow === true && (window[0]?.[0] ?? Infinity) > slotOf(end - rule.within / 2)) return [];
   const c = countsOf(window, end, rule.within);
   if (c.settled < FEWEST || c.lost < rule.share * c.settled) return [];
   if (chanceOfLosing(c.lost, c.settled, rule.share / 2) >= rules.byChance) return [];

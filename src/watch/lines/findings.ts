@@ -14,6 +14,8 @@ const DISAGREES_AFTER = 5 * S;
 const GATEWAY_TOLD = 15 * S;
 /** Of what the house gets by then is known by which line. */
 const HOUSE_TOLD = 5 * S;
+/** So many questions in a row that a resolver leaves without an answer while its line carries. */
+const UNHEARD = 3;
 /** Connections that were lost are told for so long. */
 const BROKEN_FOR = 300 * S;
 
@@ -58,7 +60,9 @@ const ofLine = (line: Line, state: LinesState, vantage: string): readonly Wanted
     found.push(wanted(name, 'line-degraded', `${label} carries badly: ${reason.replace(/^\w+: /, '')}.`, { reason }));
   }
   const carries = fare?.word === 'up' || fare?.word === 'degraded';
-  if (carries && heardWord(seen.resolver) === 'silent') {
+  // While the line was dark nobody could answer.
+  const unheard = (seen.resolver?.losses ?? []).filter((l) => fare?.word !== 'up' || l >= fare.since);
+  if (carries && heardWord(seen.resolver) === 'silent' && unheard.length >= UNHEARD) {
     const lastGood = seen.resolver?.lastGood ?? null;
     const evidence = { lost: seen.resolver?.losses.length ?? 0, lastGood };
     found.push(wanted(name, 'line-dns-dead', `${label} carries, and its resolver does not answer.`, evidence));

@@ -214,7 +214,7 @@ export const SCENARIOS: readonly LinesScenario[] = [
     what: 'the DSL line loses 30% for two minutes',
     vantage: 'router',
     steps: [spoil('lossy', 0, 'dsl', { loss: 0.3 }), spoil('whole', 120, 'dsl', { loss: 0 })],
-    settle: 150,
+    settle: 230,
     expects: [
       { type: 'state-changed', of: 'dsl', says: { from: 'up', to: 'degraded' }, told: ['lossy', 5, 61] },
       { type: 'state-changed', of: 'internet', says: { from: 'up', to: 'degraded' }, told: ['lossy', 5, 61] },
@@ -232,7 +232,7 @@ export const SCENARIOS: readonly LinesScenario[] = [
     what: 'the DSL line takes 600 ms for two minutes',
     vantage: 'router',
     steps: [spoil('slow', 0, 'dsl', { delayMs: 600 }), spoil('quick', 120, 'dsl', { delayMs: 18 })],
-    settle: 150,
+    settle: 230,
     expects: [
       { type: 'state-changed', of: 'dsl', says: { from: 'up', to: 'degraded' }, told: ['slow', 5, 61] },
       { type: 'state-changed', of: 'internet', says: { from: 'up', to: 'degraded' }, told: ['slow', 5, 61] },
@@ -281,7 +281,7 @@ export const SCENARIOS: readonly LinesScenario[] = [
       spoil('lossy', 10, 'dsl', { cut: false, loss: 0.6 }),
       spoil('whole', 30, 'dsl', { loss: 0 }),
     ],
-    settle: 140,
+    settle: 210,
     expects: [
       ON_ROUTER,
       ...failover('routed'),
@@ -290,6 +290,7 @@ export const SCENARIOS: readonly LinesScenario[] = [
       ...incident('dsl'),
       { type: 'state-changed', of: 'dsl', says: { from: 'down' }, told: ['lossy', 0, 40] },
       finding('dsl', 'gateway-up-no-internet', false),
+      finding('lte', 'ddns-stale', true), // the name of the house stays behind
       { ...finding('dsl', 'line-degraded', true), times: [0, 1] },
       { ...finding('dsl', 'line-degraded', false), times: [0, 1] },
       { type: 'state-changed', of: 'dsl', says: { from: 'up', to: 'degraded' }, times: [0, 1] },
@@ -324,7 +325,7 @@ export const SCENARIOS: readonly LinesScenario[] = [
       { name: 'dead', after: 0, do: (two) => two.setNamesDead('dsl', true) },
       { name: 'alive', after: 120, do: (two) => two.setNamesDead('dsl', false) },
     ],
-    settle: 70,
+    settle: 130,
     expects: [
       { ...finding('dsl', 'line-dns-dead', true), told: ['dead', 20, 100] },
       { ...finding('dsl', 'line-dns-dead', false), told: ['alive', 0, 65] },

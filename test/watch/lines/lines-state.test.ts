@@ -221,6 +221,17 @@ describe('what is wrong with a line', { timeout: 60_000 }, () => {
     expect(found[0]?.event.evidence['reason']).toMatch(/^bad: \d+% lost in \d+ s$/);
     expect(found[0]?.event.evidence['summary']).toMatch(/^DSL carries badly: \d+% lost in \d+ s\.$/);
   });
+  it('is not its resolver, which nobody could ask while it was dark', () => {
+    const dns = (l: string, t: number): number | undefined => (l === 'dsl' && t > 100 && t < 215 ? undefined : 15);
+    const told = said(world({ echo: cut('dsl', 100, 215), dns }), 300);
+    expect(told.filter((s) => s.includes('dns'))).toEqual([]);
+  });
+  it('is no slow loss, right after a start', () => {
+    const echo = (l: string, t: number): number | undefined =>
+      l === 'dsl' && t > 20 && t < 50 && Math.floor(t) % 2 === 0 ? undefined : calm.echo(l, t);
+    const told = said(world({ echo }), 300).filter((s) => s.includes('dsl line-degraded'));
+    expect(told).toEqual([expect.stringMatching(/ on$/), expect.stringMatching(/ off$/)]);
+  });
   it('is its resolver alone', () => {
     const w = world({ dns: (line, t) => (line === 'dsl' && t > 100 && t < 300 ? undefined : 15) });
     const told = said(w, 400).slice(1);

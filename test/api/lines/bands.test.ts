@@ -40,6 +40,10 @@ describe('the bands of the lines', () => {
     expect(text(all, 'dsl')).toEqual(['live! 0–40', 'dark! 40–42', 'dark 42–60', 'standby 60–80', 'live! 80–100']);
     expect(text(all, '5g')).toEqual(['standby 0–42', 'live! 42–80', 'standby 80–100']);
   });
+  it('begin with the silence, though something else was thought of it at first', () => {
+    const events = [state('5g', T + 50 * S, 'degraded', 'down', T + 40 * S), state('5g', T + 45 * S, 'up', 'degraded')];
+    expect(text(bands(events), '5g')).toEqual(['standby 0–40', 'dark 40–100']);
+  });
   it('know of what lies before the first change what that says', () => {
     expect(text(bands([state('5g', T + 10 * S, 'degraded', 'up')]), '5g')).toEqual(['degraded 0–10', 'standby 10–100']);
   });

@@ -90,7 +90,7 @@ const isOf = (expected: Expected, event: Told): boolean =>
   (expected.of === undefined || event.subject?.target === expected.of) &&
   Object.entries(expected.says ?? {}).every(([key, value]) => event.evidence[key] === value);
 
-export const describeEvent = ({ type, subject, evidence }: Pick<Told, 'type' | 'subject' | 'evidence'>): string =>
+const describeEvent = ({ type, subject, evidence }: Pick<Told, 'type' | 'subject' | 'evidence'>): string =>
   `${type} ${subject?.target ?? ''} ${JSON.stringify(evidence)}`;
 const describeExpected = ({ type, of = '', says = {} }: Expected): string => `${type} ${of} ${JSON.stringify(says)}`;
 

@@ -39,7 +39,7 @@ export interface TwoLines {
 
 export const HOME_NAME = 'home.example.org';
 /** Names that lead to the far side's services, whichever a probe asks. */
-export const SERVICE_NAMES = [
+const SERVICE_NAMES = [
   'stun.cloudflare.com',
   'stun.l.google.com',
   'stun1.l.google.com',

@@ -14,7 +14,7 @@ export type LineName = 'dsl' | 'lte';
 /** The cables that can be spoiled: of each line the one in the house, before its box, and the line itself behind it. */
 export type SpoiltCable = 'dsl-cable' | 'dsl' | 'lte-cable' | 'lte';
 
-export const HOME = '192.168.77.2';
+const HOME = '192.168.77.2';
 const ROUTER = '192.168.77.1';
 
 interface LineAddresses {

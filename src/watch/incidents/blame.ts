@@ -1,6 +1,6 @@
 import { HOUSE, type Line } from '../../domain/line.ts';
 import type { EpochMicros } from '../../domain/time.ts';
-import type { BadTarget, Cause, IncidentsState, Place } from './state.ts';
+import { CARRIES_BADLY, type BadTarget, type Cause, type IncidentsState, type Place } from './state.ts';
 
 const STALLED_WITHIN = 60e6;
 /** The losses of a switch are weighed within this. */
@@ -131,13 +131,13 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
   for (const line of byLine) {
     const worst = found
       .map(([, f]) => f)
-      .find((f) => f.line === line && f.code !== 'line-degraded' && f.code !== 'line-dns-dead');
+      .find((f) => f.line === line && !CARRIES_BADLY.has(f.code) && f.code !== 'line-dns-dead');
     const told = worst ?? found.map(([, f]) => f).find((f) => f.line === line);
     const words = told === undefined || told.summary === '' ? labelOf(line) : told.summary.replace(/\.$/, '');
     // Without a resolver nothing but names is hit, and what the names lead to is not known.
     const isDnsAlone = told?.code === 'line-dns-dead';
     // A line that carries badly makes nobody silent.
-    const isBadAlone = told?.code === 'line-degraded';
+    const isBadAlone = told !== undefined && CARRIES_BADLY.has(told.code);
     const behind = (item: Item): boolean => {
       if (item.target === line) return true;
       if (isDnsAlone || !isBehind(line)(item)) return false;

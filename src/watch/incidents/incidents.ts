@@ -7,7 +7,15 @@ import { subjectKey } from '../../domain/subject.ts';
 import type { EpochMicros } from '../../domain/time.ts';
 import type { Watcher } from '../watcher.ts';
 import { groupsOf, type Around, type Group } from './blame.ts';
-import { CAUSES, NONE_YET, type BadLine, type BadTarget, type IncidentsState, type Open } from './state.ts';
+import {
+  CARRIES_BADLY,
+  CAUSES,
+  NONE_YET,
+  type BadLine,
+  type BadTarget,
+  type IncidentsState,
+  type Open,
+} from './state.ts';
 
 const S: EpochMicros = 1_000_000;
 /** What comes of one cause is told within this of each other. */
@@ -34,6 +42,8 @@ const LINE_TROUBLE = new Set([
   'gateway-up-no-internet',
   'line-degraded',
   'line-dns-dead',
+  // Each outage may be too short to be gathered.
+  'line-flapping',
 ]);
 
 /** The state of one step, a copy that it changes, and what it has to tell. */
@@ -68,7 +78,7 @@ const recoveredWith = ({ recovered, now }: Pick<IncidentsState, 'recovered' | 'n
 const placeOf = (cause: Open['cause']): number => CAUSES.indexOf(cause);
 const severityOf = (open: Open, { targets, lines }: IncidentsState): Severity =>
   open.keys.some(
-    (key) => targets[key]?.word === 'down' || (lines[key] !== undefined && lines[key].code !== 'line-degraded'),
+    (key) => targets[key]?.word === 'down' || (lines[key] !== undefined && !CARRIES_BADLY.has(lines[key].code)),
   )
     ? 'fail'
     : 'warn';

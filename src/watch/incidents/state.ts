@@ -42,6 +42,9 @@ export interface Open {
   /** Since when none of that is wrong; null: something is. */
   readonly wellSince: EpochMicros | null;
 }
+/** What a line may be blamed for and still carry. */
+export const CARRIES_BADLY: ReadonlySet<string> = new Set(['line-degraded', 'line-flapping']);
+
 /** JSON, bounded. */
 export interface IncidentsState {
   readonly now: EpochMicros;

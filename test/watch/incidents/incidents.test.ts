@@ -112,6 +112,15 @@ describe('one cause, one incident', () => {
     expect(events[0]).toMatchObject({ severity: 'fail', evidence: { diagnose: 'dsl' } });
     expect(events[1]?.evidence['seconds']).toBe(72); // from the last good reply
   });
+  it('a line that flaps is one, though each of its outages is over before it is gathered', () => {
+    const flaps = [100, 128, 156].flatMap((t) => [
+      finding(t, 'mobile', 'gateway-up-no-internet', true),
+      finding(t + 5, 'mobile', 'gateway-up-no-internet', false),
+    ]);
+    const { events } = play([live(1, 'dsl'), ...flaps, finding(157, 'mobile', 'line-flapping', true)], 200);
+    expect(short(events)).toEqual(['171 opened line mobile []']);
+    expect(events[0]?.severity).toBe('warn');
+  });
   it('what a target lost before a failover is the fault of the line that it went by', () => {
     const { events } = play(
       [

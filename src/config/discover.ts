@@ -5,7 +5,7 @@ import { SECOND } from '../domain/time.ts';
 import type { Family, Net } from '../net/net.ts';
 import { defaultRoutes, isOnLink, waysOut, type Route } from '../net/routes.ts';
 import type { AnyProbe } from '../probes/probe.ts';
-import { firstPublicHop, trace } from '../probes/route/trace.ts';
+import { findFirstHop } from '../probes/route/first-hop.ts';
 import { ROLES, type Config, type Role, type Target } from './config.ts';
 import { DEFAULT_LISTEN, DEFAULT_PROBE } from './schema.ts';
 
@@ -126,28 +126,13 @@ const targetOf = ({ name, label, role, address }: Found, vantage: string, probes
 const inOrder = (targets: readonly Target[]): readonly Target[] =>
   targets.toSorted((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role));
 
-/** How far and how long to look. */
-const HOPS = 30;
-const LOOKING = 5 * SECOND;
-
-/**
- * The nearest public address on the way to an anchor: where the provider's network begins, behind any CGNAT.
- * Takes up to five seconds, so it is not for the start to wait for. Undefined: no engine, no way out, none found.
- */
-export const findFirstPublicHop = async (
-  { net, clock, signal }: { readonly net: Net; readonly clock: Clock; readonly signal: AbortSignal },
+/** The nearest public address on the way out. Takes up to five seconds, so it is not for the start to wait for. */
+export const findFirstPublicHop = (
+  ctx: { readonly net: Net; readonly clock: Clock; readonly signal: AbortSignal },
   family: Family = 4,
 ): Promise<string | undefined> => {
-  if (!net.engine?.families.includes(family)) return undefined;
-  const address = family === 4 ? '1.1.1.1' : '2606:4700:4700::1111';
-  const done = new AbortController();
-  const over = AbortSignal.any([signal, done.signal]);
-  const enough = (hop: Parameters<typeof firstPublicHop>[0][number]): boolean => firstPublicHop([hop]) !== undefined;
-  const limit = clock.sleep(LOOKING, over).then(() => done.abort());
-  const { hops } = await trace(address, { timeout: SECOND, maxHops: HOPS, enough }, { clock, net, signal: over });
-  done.abort();
-  await limit;
-  return signal.aborted ? undefined : firstPublicHop(hops)?.address;
+  const anchors = ANCHORS.map(([, , address]) => address);
+  return findFirstHop(anchors, family, ctx, { hops: 30, within: 5 * SECOND });
 };
 
 /** The config with the first public hop as a target; unchanged where that address is a target already. */

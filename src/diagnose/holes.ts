@@ -1,5 +1,6 @@
 import { isUneven, learnedOf, provenUp, type Facts } from './facts.ts';
 import type { Evidence } from '../domain/finding.ts';
+import { isPoliced } from './policer.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
 import { sideOf, type Transfer } from './transfer.ts';
@@ -59,7 +60,7 @@ const hopOf = ({ clamp }: Facts): Evidence =>
 /** The working MSS of what comes, where full segments never come. */
 const reverseHole = (facts: Facts): number | undefined => {
   const { down, df, target, bySize } = facts;
-  if (!isHole(down) || bySize?.isPoliced === true || sideOf(down) !== 'in' || isUneven(facts)) return undefined;
+  if (!isHole(down) || isPoliced(bySize) || sideOf(down) !== 'in' || isUneven(facts)) return undefined;
   // An IPv6 echo comes back as large as it went, and nobody fragments it: what passes so is no limit of the path.
   const isEchoed =
     target.family === 6 &&

@@ -1,6 +1,7 @@
 import type { Evidence } from '../domain/finding.ts';
 import { isReached, isUneven, learnedOf, provenUp, transfersOf, type Facts } from './facts.ts';
 import { grouped, millis } from './figures.ts';
+import { isPoliced } from './policer.ts';
 import type { Claim } from './precedence.ts';
 import { headerOf } from './target.ts';
 
@@ -50,15 +51,15 @@ const policerOf = (facts: Facts): readonly Claim[] => {
   const { bySize, down, up, loss, target } = facts;
   // None of some packets arrived by chance: TCP's full ones did now and then.
   const nowAndThen = transfersOf(facts).filter((t) => t.bigs.some(({ fate }) => fate === 'fast'));
-  const isPoliced = bySize?.isPoliced === true || (bySize?.isMoreLost === true && isUneven(facts, nowAndThen));
+  const isBySize = isPoliced(bySize) || (bySize?.isMoreLost === true && isUneven(facts, nowAndThen));
   const partial = [down, up].find(
     (t) =>
       (t?.kind === 'partial' && t.bigs.filter((b) => b.fate === 'stuck' || b.fate === 'slow').length >= 3) ||
       (t?.kind === 'size' && t.limit?.isClear === false),
   );
-  if (!isPoliced && (partial === undefined || loss.isLossy)) return [];
+  if (!isBySize && (partial === undefined || loss.isLossy)) return [];
   const told =
-    isPoliced && bySize !== undefined
+    isBySize && bySize !== undefined
       ? `${bySize.largeLost} of ${bySize.sent} packets of ${grouped(bySize.bytes)} bytes were lost, ${bySize.smallLost} of as many small ones`
       : `full transfers stall now and then, those in small packets never do`;
   return claim('size-policer', `Large packets to or from ${target.address} are lost now and then: ${told}.`, {

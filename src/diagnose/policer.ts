@@ -12,9 +12,10 @@ export interface BySize {
   readonly smallLost: number;
   /** Large ones are lost more often, beyond chance (1 in 1,000). */
   readonly isMoreLost: boolean;
-  /** And some arrive: no limit, a policer or a bad link. */
-  readonly isPoliced: boolean;
 }
+/** More of the large ones are lost, and some arrive: no limit, a policer or a bad link. */
+export const isPoliced = (bySize: BySize | undefined): boolean =>
+  bySize !== undefined && bySize.isMoreLost && bySize.largeArrived > 0;
 
 /** `known`: small packets that were sent before, to learn of loss. */
 export function* compareSizes(
@@ -39,14 +40,14 @@ export function* compareSizes(
       largeArrived,
       smallLost,
       isMoreLost: odds < 0.001,
-      isPoliced: largeArrived > 0 && odds < 0.001,
     };
   };
   if (protocol === undefined) return told();
   const one = { ...probing, protocols: [protocol] };
   packets.push(...(yield* send(one, sizes, { apart: 60 })));
-  const { largeLost, largeArrived, isPoliced } = told();
+  const first = told();
   // Some were lost, too few to tell from chance.
-  if (largeLost > 0 && largeArrived > 0 && !isPoliced) packets.push(...(yield* send(one, sizes, { apart: 60 })));
+  if (first.largeLost > 0 && first.largeArrived > 0 && !isPoliced(first))
+    packets.push(...(yield* send(one, sizes, { apart: 60 })));
   return told();
 }

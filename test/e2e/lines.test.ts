@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { NO_BROWSER, openBrowser } from './support/chromium.ts';
 import { startFakeServer, type FakeServer } from './support/fake-server.mjs';
-import { axeViolations, openPage, type Watched } from './support/watched-page.ts';
+import { expectAccessible, openPage, type Watched } from './support/watched-page.ts';
 
 // What people see of their lines, with generated data behind it: DSL and 5G, a failover and back.
 
@@ -44,17 +44,7 @@ describe.skipIf(why !== undefined)(`the lines in a browser${why === undefined ? 
     async (path, which, ready) => {
       const plain = { colorScheme: 'light', hasTouch: true, reducedMotion: 'reduce' } as const;
       const watched = await openPage(browser, (which === 'well' ? well : dark).url + path, plain);
-      const { page } = watched;
-      await page.locator(ready).first().waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
-      expect(await axeViolations(page)).toEqual([]);
-      await page.setViewportSize({ width: 360, height: 740 });
-      const over = (): Promise<number> =>
-        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      await expect.poll(over).toBe(0);
-      expect(await axeViolations(page)).toEqual([]);
+      await expectAccessible(watched, ready);
       await ended(watched);
     },
   );

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { NO_BROWSER, openBrowser } from './support/chromium.ts';
 import { startFakeServer, type FakeServer, type Variant } from './support/fake-server.mjs';
-import { axeViolations, openPage, type Watched } from './support/watched-page.ts';
+import { axeViolations, expectAccessible, openPage, type Watched } from './support/watched-page.ts';
 
 // The page alone, with generated data behind it: what it shows, how it behaves, whom it asks.
 
@@ -72,17 +72,7 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
       // Without motion: colours on their way from one theme to the other are nobody's.
       const plain = { colorScheme: 'light', hasTouch: true, reducedMotion: 'reduce' } as const;
       const watched = await openPage(browser, (await of(variant)).url + path, plain);
-      const { page } = watched;
-      await page.locator(ready).first().waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
-      expect(await axeViolations(page)).toEqual([]);
-      await page.setViewportSize({ width: 360, height: 740 });
-      const over = (): Promise<number> =>
-        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      await expect.poll(over).toBe(0);
-      expect(await axeViolations(page)).toEqual([]);
+      await expectAccessible(watched, ready);
       await ended(watched);
     },
   );

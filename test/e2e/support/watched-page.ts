@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -61,4 +62,22 @@ export const axeViolations = async (page: Page): Promise<string[]> => {
       v.nodes.slice(0, 3).map((n) => `${v.id}: ${v.help}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`),
     );
   });
+};
+
+/** A page that draws itself meanwhile loses the headings that its parts are named by: it is looked at until it is right. */
+const noViolations = (page: Page): Promise<void> =>
+  expect.poll(() => axeViolations(page), { timeout: 10_000 }).toEqual([]);
+
+/** Once `ready` is there: no rule of axe is broken in either theme nor on a phone, and nothing is wider than that. */
+export const expectAccessible = async ({ page }: Watched, ready: string): Promise<void> => {
+  await page.locator(ready).first().waitFor();
+  await noViolations(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
+  await noViolations(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const over = (): Promise<number> =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(over).toBe(0);
+  await noViolations(page);
 };

@@ -2,24 +2,31 @@ import { familyOf } from '../../domain/address.ts';
 import { SECOND, type Millis } from '../../domain/time.ts';
 import type { Family } from '../../net/net.ts';
 import type { Context } from '../probe.ts';
-import { firstPublicHop, trace } from '../route/trace.ts';
+import { firstPublicHop, trace } from './trace.ts';
 
-const HOPS = 12;
-const LOOKING: Millis = 3 * SECOND;
+/** How far and how long to look. */
+interface Reach {
+  readonly hops: number;
+  readonly within: Millis;
+}
 
-/** The nearest public router on the way to an anchor of that family, within three seconds; undefined: none was found. */
+/**
+ * The nearest public router on the way to an anchor of that family: where the provider's network begins, behind any
+ * CGNAT. Undefined: no engine for the family, no such anchor, no way out, none found in time.
+ */
 export const findFirstHop = async (
   anchors: readonly string[],
   family: Family,
   { net, clock, signal }: Pick<Context, 'net' | 'clock' | 'signal'>,
+  { hops: maxHops, within }: Reach,
 ): Promise<string | undefined> => {
   const address = anchors.find((a) => familyOf(a) === family);
   if (address === undefined || !net.engine?.families.includes(family)) return undefined;
   const done = new AbortController();
   const over = AbortSignal.any([signal, done.signal]);
   const enough = (hop: Parameters<typeof firstPublicHop>[0][number]): boolean => firstPublicHop([hop]) !== undefined;
-  const limit = clock.sleep(LOOKING, over).then(() => done.abort());
-  const { hops } = await trace(address, { timeout: SECOND, maxHops: HOPS, enough }, { clock, net, signal: over });
+  const limit = clock.sleep(within, over).then(() => done.abort());
+  const { hops } = await trace(address, { timeout: SECOND, maxHops, enough }, { clock, net, signal: over });
   done.abort();
   await limit;
   return signal.aborted ? undefined : firstPublicHop(hops)?.address;

@@ -36,7 +36,7 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
     /** A real answer takes real time: the clock is driven on until it is there. */
     const until = async (is: () => boolean | Promise<boolean>): Promise<void> => {
       for (let i = 0; !(await is()); i += 1) {
-        if (i > 10_000) throw new Error('it does not come to that');
+        if (i > 5_000) throw new Error(`it does not come to that: ${JSON.stringify(running.status())}`);
         await clock.advance(1_000);
         await new Promise<void>((resolve) => {
           setTimeout(resolve, 5);
@@ -61,14 +61,35 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
       const { results } = await influx.query(`SELECT count("${field}") FROM "${measurement}"`, database);
       return results[0]?.series?.[0]?.values[0]?.[1] ?? 0;
     };
+    // Driven on as well: a stop that waits for an answer gives up by the clock.
+    const stopped = async (which = running): Promise<void> => {
+      let is = false;
+      const stop = which.stop().finally(() => (is = true));
+      await until(() => is);
+      await stop;
+    };
     const drained = () => until(() => running.status().backlog === 0);
     // One a minute of the clock, which runs ahead of a busy machine.
     const marked = () => until(async () => Number(await count('plumbline_export', 'cursor')) >= 1);
-    return { ...store, access, clock, database, notices, setAside, start, running, count, until, drained, marked };
+    return {
+      ...store,
+      access,
+      clock,
+      database,
+      notices,
+      setAside,
+      start,
+      running,
+      count,
+      until,
+      drained,
+      marked,
+      stopped,
+    };
   };
 
   it('writes every kind of entry, once, also where it writes twice', async () => {
-    const { access, journal, running, count, drained, marked, database } = await setUp();
+    const { access, journal, count, drained, marked, database, stopped } = await setUp();
     expect(await findVersion(access, new AbortController().signal)).toMatchObject({ ok: true, major: 1 });
     await journal.append([...answers(0, 20_000), run(NOW, 'r'), event(NOW), gap(NOW, NOW + SECOND)]);
     await drained();
@@ -87,11 +108,11 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
       expect(await count(measurement, field), measurement).toBe(1);
     const { results } = await influx.query('SELECT outcome FROM plumbline_runs', database);
     expect(JSON.parse(String(results[0]?.series?.[0]?.values[0]?.[1]))).toEqual(run(NOW, 'r').outcome);
-    await running.stop();
+    await stopped();
   });
 
   it('loses nothing and doubles nothing while the server is killed and comes back', async () => {
-    const { journal, running, count, drained, until, notices } = await setUp();
+    const { journal, running, count, drained, until, notices, stopped } = await setUp();
     await journal.append(answers(0, 1_000));
     await drained();
     await influx.stop('SIGKILL');
@@ -103,11 +124,11 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
     await drained();
     expect(await count()).toBe(4_000);
     expect(notices.at(-1)).toBe('InfluxDB takes points again');
-    await running.stop();
+    await stopped();
   });
 
   it('sets one line aside whose type is another than is there', async () => {
-    const { journal, running, count, drained, database, setAside } = await setUp();
+    const { journal, running, count, drained, database, setAside, stopped } = await setUp();
     await influx.write(database, 'plumbline_ping,target=other,vantage=home,via=- rtt="text" 1');
     await journal.append(answers(0, 300));
     await drained();
@@ -117,16 +138,16 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
     expect(running.status()).toMatchObject({ setAside: 1, written: 303 }); // and three minutes
     expect(await count()).toBe(300);
     expect(setAside.path).toContain('influx-set-aside.jsonl');
-    await running.stop();
+    await stopped();
   });
 
   it('counts what is older than the retention policy keeps', async () => {
-    const { journal, running, drained, database } = await setUp();
+    const { journal, running, drained, database, stopped } = await setUp();
     await influx.query(`CREATE RETENTION POLICY "hour" ON "${database}" DURATION 1h REPLICATION 1 DEFAULT`);
     await journal.append(answers(0, 10));
     await drained();
     expect(running.status()).toMatchObject({ setAside: 10, written: 0, state: 'up to date' });
-    await running.stop();
+    await stopped();
   });
 
   it('tells of another that writes under its name', async () => {
@@ -138,26 +159,26 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
         await drained();
         await clock.advance(31_000);
       }
-    for (const { notices, running } of [one, two]) {
+    for (const { notices, stopped } of [one, two]) {
       expect(notices).toEqual([expect.stringContaining('another plumbline writes to this InfluxDB as "home"')]);
-      await running.stop();
+      await stopped();
     }
   });
   it('goes on where it was when its vantage point gets another name', async () => {
-    const { journal, start, running, count, drained, marked, until, notices } = await setUp();
+    const { journal, start, count, drained, marked, until, notices, stopped } = await setUp();
     await journal.append([...answers(0, 10), event(NOW)]);
     await drained();
     await marked();
-    await running.stop();
+    await stopped();
     const renamed = start('office');
     await journal.append(answers(10, 20));
     await until(async () => (await count('plumbline_export', 'cursor')) === 2);
     expect(notices).toEqual([]);
     expect(await count('plumbline_events', 'at_us')).toBe(1);
-    await renamed.stop();
+    await stopped(renamed);
   });
   it('waits for a database that is missing, and writes all of it again into an empty one', async () => {
-    const { journal, running, count, drained, marked, until, database, notices } = await setUp();
+    const { journal, running, count, drained, marked, until, database, notices, stopped } = await setUp();
     await journal.append(answers(0, 500));
     await drained();
     await marked();
@@ -168,6 +189,6 @@ describe.skipIf(influxMissing() !== undefined)('the export to a real InfluxDB', 
     await influx.query(`CREATE DATABASE "${database}"`);
     await until(async () => (await count()) === 510);
     expect(notices).toContainEqual(expect.stringContaining('from the beginning'));
-    await running.stop();
+    await stopped();
   });
 });

@@ -1,6 +1,8 @@
 import type { InfluxSettings } from '../domain/influx.ts';
 import type { Keep } from '../domain/keep.ts';
 import type { Line } from '../domain/line.ts';
+import type { Place } from '../domain/place.ts';
+import type { GeoSource } from '../probes/geoip/options.ts';
 import type { Binding, Family } from '../net/net.ts';
 import type { Check } from '../probes/probe.ts';
 
@@ -37,6 +39,16 @@ export interface Uplink extends Line {
   readonly resolver?: string;
 }
 
+export interface RefusingSite {
+  readonly name: string;
+  readonly label: string;
+  readonly url: string;
+  /** What means "not from here": a status, or a text in the page; any of them. None: it only has to answer. */
+  readonly refuses: { readonly status: readonly number[]; readonly text: readonly string[] };
+  /** Names of lines; all that are reachable, and the house, where left out. */
+  readonly lines?: readonly string[];
+}
+
 /** The config as the service runs it: defaults filled in, everything validated. */
 export interface Config {
   /** The file it came from; undefined when discovered. */
@@ -57,6 +69,14 @@ export interface Config {
   readonly uplinks: readonly Uplink[];
   /** Whom the lines are asked who they are of, where not the usual ones: `host:port`, and web addresses. */
   readonly egress?: { readonly stun?: readonly string[]; readonly http?: readonly string[] };
+  /** Where this is, by its owner's word. */
+  readonly here?: Place;
+  /** What is asked about the addresses of lines (probes/address/), beside the usual. */
+  readonly addresses?: { readonly blocklists?: readonly string[]; readonly registry?: string | false };
+  /** Who is asked where they are (probes/geoip/). */
+  readonly geoip?: { readonly sources: readonly GeoSource[]; readonly trace?: string | false };
+  /** Pages that tell whether an address is taken for that of a proxy; each is a target, asked over every line. */
+  readonly refusing?: readonly RefusingSite[];
   /** Whether an incident starts a diagnosis; never over a metered line. */
   readonly diagnoseOnDown: boolean;
   readonly targets: readonly Target[];

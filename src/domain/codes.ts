@@ -1,3 +1,4 @@
+import { ADDRESS_CODES } from './address-codes.ts';
 import type { CodeInfo } from './code-info.ts';
 import { LINE_CODES } from './line-codes.ts';
 import { PATH_CODES } from './path-codes.ts';
@@ -6,6 +7,7 @@ import { PATH_CODES } from './path-codes.ts';
 export const CODES = {
   ...PATH_CODES,
   ...LINE_CODES,
+  ...ADDRESS_CODES,
   'no-route': {
     severity: 'fail',
     meaning: 'This machine has no default route: nothing beyond the local network can be reached.',

@@ -38,6 +38,8 @@ export const EVENT_TYPES = [
   'incident-opened', // evidence: id, cause, of (the name of the place to blame), summary, targets
   'incident-changed', // another cause than thought at first: the same evidence
   'incident-closed', // the same, and seconds
+  // Of addresses and what the world makes of them (watch/addresses/): evidence: code (of ADDRESS_CODES), summary, the code's own; `on` (true, false) where it lasts, left out where it happened once
+  'address-finding',
   'path-changed', // evidence: from, to (verdicts; from is empty at first), mtu4From, mtu4To, mtu6From, mtu6To, summary
   'engine-chosen', // evidence: engine, stamps, why
   'check-failed', // a bug in a probe, caught by the scheduler

@@ -143,6 +143,8 @@ export interface DatagramRequest {
   readonly timeout: Millis;
   /** Whether this is the answer; what comes beside it is passed over. At most 1,500 bytes each. */
   readonly isAnswer: (payload: Uint8Array) => boolean;
+  /** Sent from this port, so that what a NAT makes of one port towards several places can be compared; any where left out. */
+  readonly sourcePort?: number;
 }
 export interface Datagram {
   readonly payload: Uint8Array;
@@ -150,6 +152,42 @@ export interface Datagram {
   readonly tookMicros: number;
   /** What it was sent from. */
   readonly source: string;
+  readonly sourcePort: number;
+}
+/** One question to many (a multicast group of the LAN, say), and what they answer until the time is over. */
+export interface GroupRequest extends Omit<DatagramRequest, 'isAnswer' | 'sourcePort'> {
+  /** It is over when so many have answered. */
+  readonly most: number;
+}
+export interface GroupAnswer {
+  readonly from: string;
+  readonly payload: Uint8Array;
+}
+/** One HTTP request (RFC 9110) to one address; no redirect is followed. A certificate that is not trusted is a failure. */
+export interface FetchRequest {
+  /** http or https, without user and password. Its host is in SNI and the Host header. */
+  readonly url: string;
+  /** A numeric address: who is asked. */
+  readonly address: string;
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  /** Beside Host, User-Agent, Accept-Encoding, Connection, Content-Length. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Of the body, decoded; what is beyond is not read. */
+  readonly mostBytes: number;
+  /** Of all of it. */
+  readonly timeout: Millis;
+}
+export interface Fetched {
+  readonly status: number;
+  /** As sent, in order, names as they were written. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Decoded (gzip, deflate, br). */
+  readonly body: Uint8Array;
+  /** There was more of it. */
+  readonly truncated: boolean;
+  readonly at: EpochMicros;
+  readonly tookMicros: number;
 }
 /** The kernel's way out is another: a route, a rule, an address or a device has changed. */
 export interface RouteChange {
@@ -181,6 +219,10 @@ export interface Net {
   resolve(name: string, family: Family | undefined, signal: AbortSignal): Promise<NetResult<Resolution>>;
   /** Sends once; who wants to try again asks again. */
   datagram(request: DatagramRequest, signal: AbortSignal): Promise<NetResult<Datagram>>;
+  /** Asks a group; each answer is told once, whoever sent it. */
+  group(request: GroupRequest, signal: AbortSignal): Promise<NetResult<{ readonly answers: readonly GroupAnswer[] }>>;
+  /** One request and its answer, whatever the status. */
+  fetch(request: FetchRequest, signal: AbortSignal): Promise<NetResult<Fetched>>;
   /** First as it is, then at every change, until aborted: heard from the kernel at once (rtnetlink), or looked up every second. */
   routeChanges(signal: AbortSignal): AsyncIterable<RouteChange>;
   /** What a diagnosis asks. Failures are part of what is seen; an abort ends it at once, with what was seen so far. */

@@ -62,6 +62,8 @@ const bound = (shared: Shared, binding: Binding): Net => {
     // From an address of one family nothing is sent to the other.
     resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal, names),
     datagram,
+    group: () => Promise.resolve({ ok: false, reason: 'unsupported', detail: 'not yet' }),
+    fetch: () => Promise.resolve({ ok: false, reason: 'unsupported', detail: 'not yet' }),
     routeChanges: (signal) => routeChanges(shared.parts, binding, signal),
     ask: (ask, signal) => shared.ask(ask, binding, signal),
   };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import type { Cache } from '../domain/cache.ts';
 import type { Cadence } from '../domain/cadence.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventType } from '../domain/entry.ts';
@@ -20,6 +21,8 @@ export interface Context {
   readonly turn?: number;
   /** How eagerly to look just now, where somebody says so (watch/lines/pace.ts). */
   readonly pace?: Pace;
+  /** What others publish, kept; left out: nothing is. */
+  readonly cache?: Cache;
 }
 /** How eagerly a line is watched. `alert`: something is wrong with a line, and every tenth of a second counts. */
 export const PACES = ['standby', 'live', 'alert'] as const;

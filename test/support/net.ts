@@ -14,6 +14,10 @@ import type {
   EchoEvent,
   EchoRequest,
   Family,
+  Fetched,
+  FetchRequest,
+  GroupAnswer,
+  GroupRequest,
   IcmpError,
   Net,
   NetFailure,
@@ -58,6 +62,20 @@ export interface DatagramAsk {
   readonly binding: Binding;
   readonly at: EpochMicros;
 }
+export interface GroupAsk {
+  readonly request: GroupRequest;
+  readonly binding: Binding;
+}
+export interface FetchAsk {
+  readonly request: FetchRequest;
+  readonly binding: Binding;
+  readonly at: EpochMicros;
+}
+export interface FetchAnswer {
+  readonly status: number;
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: string | Uint8Array;
+}
 /** An answer, or a failure, that takes its time. */
 export type Slow<T> = T & { readonly after?: Millis };
 
@@ -83,6 +101,10 @@ export interface NetScript {
     | ((ask: ResolveAsk) => Slow<NetFailure> | Slow<Resolution>);
   /** The answer to a datagram; nobody answers when left out. */
   readonly datagram?: (ask: DatagramAsk) => Slow<NetFailure> | { readonly rtt: Millis; readonly payload: Uint8Array };
+  /** Who answers a question to many, and when. */
+  readonly group?: (ask: GroupAsk) => readonly Slow<GroupAnswer>[];
+  /** The answer to an HTTP request; a body of text is UTF-8. */
+  readonly fetch?: (ask: FetchAsk) => Slow<NetFailure> | Slow<FetchAnswer>;
   /** The default routes, and when (on the clock's `elapsed`) they become so. */
   readonly routes?: readonly (Omit<RouteChange, 'at'> & { readonly after: Millis })[];
   /** What a diagnosis sees; `unsupported` when left out. */
@@ -113,6 +135,8 @@ export class FakeNet implements Net {
     readonly resolves: ResolveAsk[];
     readonly path: PathAsk[];
     readonly datagrams: DatagramAsk[];
+    readonly groups: GroupAsk[];
+    readonly fetches: FetchAsk[];
   };
 
   constructor(script: NetScript, binding: Binding = {}, asked?: FakeNet['asked']) {
@@ -126,6 +150,8 @@ export class FakeNet implements Net {
       resolves: [],
       path: [],
       datagrams: [],
+      groups: [],
+      fetches: [],
     };
   }
 
@@ -258,7 +284,46 @@ export class FakeNet implements Net {
     if (after > timeout || !request.isAnswer(answer.payload))
       return { ok: false, reason: 'timeout', detail: `no answer within ${timeout} ms` };
     const { payload } = answer;
-    return { ok: true, payload, at: ask.at, tookMicros: microsOf(after), source: this.binding.source ?? '192.0.2.2' };
+    return {
+      ok: true,
+      payload,
+      at: ask.at,
+      tookMicros: microsOf(after),
+      source: this.binding.source ?? '192.0.2.2',
+      sourcePort: request.sourcePort ?? 40_000,
+    };
+  }
+
+  async group(
+    request: GroupRequest,
+    signal: AbortSignal,
+  ): Promise<NetResult<{ readonly answers: readonly GroupAnswer[] }>> {
+    const ask: GroupAsk = { request, binding: this.binding };
+    this.asked.groups.push(ask);
+    const told = (this.script.group?.(ask) ?? [])
+      .filter((a) => (a.after ?? 0) <= request.timeout)
+      .slice(0, request.most);
+    const until = told.length === request.most ? Math.max(...told.map((a) => a.after ?? 0)) : request.timeout;
+    await this.script.clock.sleep(until, signal);
+    return signal.aborted ? cancelled : { ok: true, answers: told.map(({ from, payload }) => ({ from, payload })) };
+  }
+
+  async fetch(request: FetchRequest, signal: AbortSignal): Promise<NetResult<Fetched>> {
+    const { clock } = this.script;
+    const ask: FetchAsk = { request, binding: this.binding, at: clock.now() };
+    this.asked.fetches.push(ask);
+    const answer = this.script.fetch?.(ask) ?? { ok: false, reason: 'timeout', detail: 'nobody answers' };
+    const { timeout, mostBytes } = request;
+    const after = answer.after ?? (isFailure(answer) && answer.reason === 'timeout' ? timeout : 0);
+    await clock.sleep(Math.min(after, timeout), signal);
+    if (signal.aborted) return cancelled;
+    if (isFailure(answer)) return { ok: false, reason: answer.reason, detail: answer.detail };
+    if (after > timeout) return { ok: false, reason: 'timeout', detail: `no answer within ${timeout} ms` };
+    const { status, headers = [], body = '' } = answer;
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    const truncated = bytes.length > mostBytes;
+    const read = { body: bytes.subarray(0, mostBytes), truncated };
+    return { ok: true, status, headers, ...read, at: ask.at, tookMicros: microsOf(after) };
   }
 
   async *routeChanges(signal: AbortSignal): AsyncGenerator<RouteChange> {

@@ -105,7 +105,8 @@ class Exchange {
       return this.#unrelated < MOST_UNRELATED ? undefined : tooManyUnrelated(request);
     }
     const tookMicros = Math.round(roundTrip(this.#sent, about, this.waited()) * 1_000);
-    return { ok: true, payload, at: this.#at, tookMicros, source: this.#socket.local()?.address ?? '' };
+    const { address: source = '', port: sourcePort = 0 } = this.#socket.local() ?? {};
+    return { ok: true, payload, at: this.#at, tookMicros, source, sourcePort };
   }
   /** An ICMP error about it: the kernel found the socket by the addresses and ports that it quotes. */
   #saidBy({ about, offender = '' }: Message): NetFailure | undefined {

@@ -35,7 +35,8 @@ export const plainDatagram = (clock: Clock, { request, to, binding, signal }: Se
     const hear = (payload: Buffer): void => {
       const tookMicros = Number((process.hrtime.bigint() - begun) / 1_000n);
       if (payload.length <= MOST_BYTES && request.isAnswer(payload)) {
-        settle({ ok: true, payload, at, tookMicros, source: socket.address().address });
+        const { address: source, port: sourcePort } = socket.address();
+        settle({ ok: true, payload, at, tookMicros, source, sourcePort });
         return;
       }
       unrelated += 1;

@@ -132,6 +132,7 @@ const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Parti
   'live-changed': (e, { label }) => ({ did: tellLive(e, label) }),
   failover: (e, { label }) => ({ did: tellFailover(e, label) }),
   'line-finding': (e) => ({ did: tellSummary(e) }),
+  'address-finding': (e) => ({ did: tellSummary(e) }),
   'incident-opened': (e) => ({ did: tellSummary(e) }),
   'incident-changed': (e) => ({ did: tellSummary(e) }),
   'incident-closed': (e) => ({ did: `${tellSummary(e)}: over` }),

@@ -2,6 +2,7 @@ import { familyOf } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
 import { askDatagram } from './datagram/datagram.ts';
+import { askGroup } from './datagram/group.ts';
 import { openLibc, type OpenLibc } from './libc/libc.ts';
 import { namesBy } from './line-names.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
@@ -62,7 +63,7 @@ const bound = (shared: Shared, binding: Binding): Net => {
     // From an address of one family nothing is sent to the other.
     resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal, names),
     datagram,
-    group: () => Promise.resolve({ ok: false, reason: 'unsupported', detail: 'not yet' }),
+    group: (request, signal) => askGroup(request, binding, shared.parts, signal),
     fetch: () => Promise.resolve({ ok: false, reason: 'unsupported', detail: 'not yet' }),
     routeChanges: (signal) => routeChanges(shared.parts, binding, signal),
     ask: (ask, signal) => shared.ask(ask, binding, signal),

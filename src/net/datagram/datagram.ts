@@ -1,11 +1,10 @@
-import { parseAddress } from '../../domain/address.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { beyondSource } from '../binding.ts';
 import type { OpenLibc } from '../libc/libc.ts';
 import type { Binding, Datagram, DatagramRequest, NetResult } from '../net.ts';
 import { kernelDatagram } from './kernel-datagram.ts';
 import { plainDatagram } from './plain-datagram.ts';
-import { CANCELLED, failure, MOST_BYTES, type Sending } from './sending.ts';
+import { CANCELLED, failure, sendingOf } from './sending.ts';
 
 export interface DatagramParts {
   readonly clock: Clock;
@@ -22,13 +21,9 @@ export const askDatagram = async (
   { clock, openLibc }: DatagramParts,
   signal: AbortSignal,
 ): Promise<NetResult<Datagram>> => {
-  const to = parseAddress(request.address);
-  if (to === undefined) throw new TypeError(`not a numeric address: ${request.address}`);
-  if (request.payload.length > MOST_BYTES)
-    throw new RangeError(`a datagram of ${request.payload.length} bytes, not ${MOST_BYTES} at most`);
+  const sending = sendingOf(request, binding, signal);
   const opened = await openLibc();
   if (signal.aborted) return CANCELLED;
-  const sending: Sending = { request, to, binding, signal };
   if (opened.ok) return kernelDatagram(opened.libc, clock, sending);
   const what = beyondSource(binding);
   if (what === undefined) return plainDatagram(clock, sending);

@@ -19,7 +19,8 @@ const PORT_UNREACHABLE = { 4: [3, 3], 6: [1, 4] } as const;
 /** By sockets of libc, looked at again and again (nobody wakes us). */
 export const kernelDatagram = async (libc: Libc, clock: Clock, sending: Sending): Promise<NetResult<Datagram>> => {
   const { request, to, binding, signal } = sending;
-  const kind = { family: to.family, type: linux.SOCK_DGRAM, protocol: linux.IPPROTO_UDP, binding };
+  const port = request.sourcePort === undefined ? {} : { port: request.sourcePort };
+  const kind = { family: to.family, type: linux.SOCK_DGRAM, protocol: linux.IPPROTO_UDP, binding, ...port };
   const socket = Socket.open(libc, kind);
   if ('error' in socket) return failureOf(socket.error);
   try {
@@ -47,7 +48,7 @@ const hearErrors = (socket: Socket): void => {
     socket.set(linux.SOL_IP, linux.IP_RECVERR, 1);
   } else socket.set(linux.SOL_IPV6, linux.IPV6_RECVERR, 1);
 };
-const failureOf = ({ code, detail }: SystemError): NetFailure => failure(reasonOf(code) ?? 'failed', detail);
+export const failureOf = ({ code, detail }: SystemError): NetFailure => failure(reasonOf(code) ?? 'failed', detail);
 
 class Exchange {
   readonly #libc: Libc;

@@ -65,6 +65,9 @@ export const plainDatagram = (clock: Clock, { request, to, binding, signal }: Se
       );
     };
     const connect = (): void => socket.connect(request.port, request.address, unless(send));
-    if (binding.source === undefined) connect();
-    else socket.bind({ address: binding.source }, connect);
+    const { source: address } = binding;
+    const { sourcePort: port } = request;
+    if (address === undefined && port === undefined) connect();
+    else
+      socket.bind({ ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) }, connect);
   });

@@ -3,6 +3,7 @@ import { getSystemErrorName } from 'node:util';
 /** The errors that a probing socket meets, in words for a person. */
 const MEANINGS: Readonly<Record<string, string>> = {
   EACCES: 'the system does not allow it',
+  EADDRINUSE: 'another socket of this machine has that port',
   EADDRNOTAVAIL: 'no interface of this machine has that source address',
   EAFNOSUPPORT: 'the system has no such address family',
   EHOSTUNREACH: 'no route to the host, or the neighbour does not answer',

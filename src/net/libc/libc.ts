@@ -16,6 +16,7 @@ export interface Libc {
   setsockopt(fd: number, level: number, option: number, value: Address, length: number): number;
   getsockopt(fd: number, level: number, option: number, value: Address, length: Address): number;
   send(fd: number, bytes: Address, length: number, flags: number): number;
+  sendto(fd: number, bytes: Address, length: number, flags: number, to: Address, toLength: number): number;
   sendmmsg(fd: number, messages: Address, count: number, flags: number): number;
   recvmmsg(fd: number, messages: Address, count: number, flags: number, timeout: Address): number;
   ppoll(fds: Address, count: number, timeout: Address, mask: Address): number;
@@ -68,6 +69,7 @@ export const openLibc: OpenLibc = async () => {
       setsockopt: lib.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']),
       getsockopt: lib.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *']),
       send: lib.func('send', 'int64', ['int', 'void *', 'uint64', 'int']),
+      sendto: lib.func('sendto', 'int64', ['int', 'void *', 'uint64', 'int', 'void *', 'uint32']),
       sendmmsg: lib.func('sendmmsg', 'int', ['int', 'void *', 'uint32', 'int']),
       recvmmsg: lib.func('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']),
       ppoll: lib.func('ppoll', 'int', ['void *', 'uint64', 'void *', 'void *']),

@@ -39,9 +39,11 @@ export const IP_RECVTTL = 12;
 export const IP_MTU = 14;
 export const IP_MINTTL = 21;
 export const IP_RECVFRAGSIZE = 25;
+export const IP_MULTICAST_TTL = 33;
 
 export const SOL_IPV6 = 41;
 export const IPV6_UNICAST_HOPS = 16;
+export const IPV6_MULTICAST_HOPS = 18;
 export const IPV6_MTU_DISCOVER = 23;
 export const IPV6_MTU = 24;
 export const IPV6_RECVERR = 25;

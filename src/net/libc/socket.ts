@@ -13,11 +13,14 @@ export interface SocketKind {
   readonly type: number;
   readonly protocol: number;
   readonly binding: Binding;
+  /** The port of this machine that it is bound to; any where left out. */
+  readonly port?: number;
 }
 /** The longest value of an option that is read: struct tcp_info. */
 const VALUE = 256;
 const LENGTH = VALUE;
 const EINPROGRESS = 115;
+const ANY = { 4: '0.0.0.0', 6: '::' } as const;
 
 /** A socket of the system that never blocks, not inherited by other programs, bound as asked. Closed exactly once. */
 export class Socket {
@@ -37,7 +40,7 @@ export class Socket {
   }
   /** The socket, or why the system gave none of that kind or does not bind it so. */
   static open(libc: Libc, kind: SocketKind): Socket | { readonly error: SystemError } {
-    const { family, type, protocol, binding } = kind;
+    const { family, type, protocol, binding, port } = kind;
     const domain = family === 4 ? linux.AF_INET : linux.AF_INET6;
     const flags = type | linux.SOCK_NONBLOCK | linux.SOCK_CLOEXEC;
     const socket = inNamespace(libc, binding.namespace, () => {
@@ -45,7 +48,7 @@ export class Socket {
       return fd < 0 ? { error: systemError(libc.errno()) } : new Socket(libc, kind, fd);
     });
     if ('error' in socket) return socket;
-    const error = socket.#bindAs(binding);
+    const error = socket.#bindAs(binding, port);
     if (error === undefined) return socket;
     socket.close();
     return { error };
@@ -87,6 +90,13 @@ export class Socket {
     const sent = this.#libc.send(this.fd, bytes, length, linux.MSG_DONTWAIT);
     return sent < 0 ? systemError(this.#libc.errno()) : undefined;
   }
+  /** The same to that place, of a socket that is connected to none. */
+  sendTo(to: Address, port: number, bytes: number, length: number): SystemError | undefined {
+    this.#write(to, port);
+    const name = this.#scratch.address();
+    const sent = this.#libc.sendto(this.fd, bytes, length, linux.MSG_DONTWAIT, name, sockaddrBytes(this.family));
+    return sent < 0 ? systemError(this.#libc.errno()) : undefined;
+  }
   /** A classic BPF program for what is received (SO_ATTACH_FILTER). */
   attachFilter(program: Uint8Array): boolean {
     const memory = new Memory(this.#libc, 16 + program.length);
@@ -124,22 +134,24 @@ export class Socket {
     return errno === 0 ? undefined : systemError(errno);
   }
 
-  #bindAs({ device, vrf, mark, source }: Binding): SystemError | undefined {
+  #bindAs({ device, vrf, mark, source }: Binding, port: number | undefined): SystemError | undefined {
     // A device of a VRF is in it already.
     if (device !== undefined && !this.#bindToDevice(device)) return this.#failure(`device ${device}`);
     if (device === undefined && vrf !== undefined && !this.#bindToDevice(vrf)) return this.#failure(`VRF ${vrf}`);
     if (mark !== undefined && !this.set(linux.SOL_SOCKET, linux.SO_MARK, mark))
       return this.#failure(`mark ${mark}, which wants CAP_NET_ADMIN`);
-    return source === undefined ? undefined : this.bind(source);
+    if (source !== undefined) return this.bind(source, port);
+    return port === undefined ? undefined : this.bind(ANY[this.family], port);
   }
-  /** To an address of this machine, any port. */
-  bind(source: string): SystemError | undefined {
+  /** To an address of this machine, and a port, or any. */
+  bind(source: string, port = 0): SystemError | undefined {
     const address = parseAddress(source);
     if (address?.family !== this.family)
       return { code: 'EINVAL', detail: `EINVAL: the source ${source} is no IPv${this.family} address` };
-    this.#write(address, 0);
+    this.#write(address, port);
     const bound = this.#libc.bind(this.fd, this.#scratch.address(), sockaddrBytes(this.family));
-    return bound < 0 ? this.#failure(`source ${source}`) : undefined;
+    const what = `source ${source}${port === 0 ? '' : ` port ${port}`}`;
+    return bound < 0 ? this.#failure(what) : undefined;
   }
   #bindToDevice(device: string): boolean {
     const name = Buffer.from(device).subarray(0, 15);

@@ -73,6 +73,26 @@ describe.each([
     expect(seen).toMatchObject({ ok: true, source: '127.0.0.9' });
     expect(seen.ok && text(seen.payload)).toBe('answer to 127.0.0.9');
   });
+  it.each(['127.0.0.1', '::1'])('is sent from the port that it is bound to, again and again: %s', async (address) => {
+    const port = await serve((say, _, from) => say(`answer to ${from.port}`), address);
+    const first = await ask(request(port, { address }));
+    if (!first.ok) throw new Error(first.detail);
+    const { sourcePort } = first;
+    expect(text(first.payload)).toBe(`answer to ${sourcePort}`);
+    for (const binding of [{}, { source: address }]) {
+      const seen = await ask(request(port, { address, sourcePort }), binding);
+      expect(seen).toMatchObject({ ok: true, source: address, sourcePort });
+      expect(seen.ok && text(seen.payload)).toBe(`answer to ${sourcePort}`);
+    }
+  });
+  it('cannot be sent from a port that another socket has', async () => {
+    const port = await serve(() => undefined);
+    for (const binding of [{}, { source: '127.0.0.1' }]) {
+      const seen = await ask(request(port, { sourcePort: port }), binding);
+      expect(seen).toMatchObject({ ok: false, reason: 'failed' });
+      expect(!seen.ok && seen.detail).toContain('EADDRINUSE');
+    }
+  });
   it('passes over what is no answer, and what is too long to be one', async () => {
     const port = await serve((say) => {
       say('something else');

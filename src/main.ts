@@ -88,7 +88,7 @@ const deps: CliDeps = {
   openNet: async ({ echoes = true } = {}) => {
     const echo = echoes ? await openEcho() : { why: 'not asked for', remedy: '' };
     return {
-      net: openNet({ clock, echo }),
+      net: openNet({ clock, echo, version }),
       close: async () => {
         if ('echoes' in echo) await echo.close();
       },

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { connectTcp } from './connect.ts';
 import { askDatagram } from './datagram/datagram.ts';
 import { askGroup } from './datagram/group.ts';
+import { fetchOnce, type FetchParts } from './fetch/fetch.ts';
 import { openLibc, type OpenLibc } from './libc/libc.ts';
 import { namesBy } from './line-names.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
@@ -20,23 +21,26 @@ export interface NetParts {
   /** The engine, or why there is none. */
   readonly echo: EchoEngine | EngineMissing;
   readonly resolve?: ResolveOptions;
+  /** Of plumbline, for those who are asked for pages. */
+  readonly version?: string;
 }
 
 /** The network as this process can probe it. Closing the engine stays with whoever opened it. */
-export const openNet = ({ clock, echo, resolve: options = {} }: NetParts): Net => {
+export const openNet = ({ clock, echo, resolve: options = {}, version }: NetParts): Net => {
   const engine = 'echoes' in echo ? echo : undefined;
   const engineMissing = 'echoes' in echo ? undefined : echo;
   const resolve = createResolve(options);
   const { servers } = options;
   const resolvers = servers === undefined ? () => readResolvers(options.root) : () => Promise.resolve(servers);
   let libc: ReturnType<OpenLibc> | undefined;
-  const parts = { clock, openLibc: () => (libc ??= openLibc()) };
+  const agent = version === undefined ? 'plumbline' : `plumbline/${version} (watches the lines of a home)`;
+  const parts = { clock, openLibc: () => (libc ??= openLibc()), agent };
   const ask = createAskPath({ clock, resolve, resolvers });
   return bound({ engine, engineMissing, resolve, ask, parts }, {});
 };
 
 interface Shared {
-  readonly parts: RouteParts;
+  readonly parts: RouteParts & FetchParts;
   readonly engine: EchoEngine | undefined;
   readonly engineMissing: EngineMissing | undefined;
   readonly resolve: Resolve;
@@ -64,7 +68,7 @@ const bound = (shared: Shared, binding: Binding): Net => {
     resolve: (name, family, signal) => shared.resolve(name, family ?? sourceFamily(binding), signal, names),
     datagram,
     group: (request, signal) => askGroup(request, binding, shared.parts, signal),
-    fetch: () => Promise.resolve({ ok: false, reason: 'unsupported', detail: 'not yet' }),
+    fetch: (request, signal) => fetchOnce(request, binding, shared.parts, signal),
     routeChanges: (signal) => routeChanges(shared.parts, binding, signal),
     ask: (ask, signal) => shared.ask(ask, binding, signal),
   };

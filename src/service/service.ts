@@ -77,7 +77,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const echo = await parts.openEcho();
     const engine = 'echoes' in echo ? echo : undefined;
     if (engine !== undefined) later(() => engine.close());
-    const net = openNet({ clock, echo });
+    const net = openNet({ clock, echo, version });
 
     const here = await surroundingsNow();
     const file = await parts.search(options.config);

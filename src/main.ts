@@ -13,6 +13,7 @@ import { outputOf } from './cli/terminal.ts';
 import { discover } from './config/discover.ts';
 import { findConfigFile, loadConfig, usualConfigFiles } from './config/load.ts';
 import { lineCostText } from './config/line-cost.ts';
+import { whoIsAsked } from './config/who-is-asked.ts';
 import { initConfig } from './config/propose-uplinks.ts';
 import { configJsonSchema } from './config/schema.ts';
 import { readTextFile } from './config/text-file.ts';
@@ -144,8 +145,11 @@ const deps: CliDeps = {
         return { ok: true, targets: discover(await surroundings(), context).targets.length, warnings: [] };
       const loaded = await loadConfig(file, context);
       if (!loaded.ok) return { ...loaded, file };
-      const { targets, uplinks } = loaded.config;
-      const lines = uplinks.map((uplink) => `${uplink.name}: ${lineCostText(uplink)}`);
+      const { targets, uplinks, refusing } = loaded.config;
+      const lines = [
+        ...uplinks.map((uplink) => `${uplink.name}: ${lineCostText(uplink, refusing)}`),
+        ...whoIsAsked(loaded.config),
+      ];
       return { ok: true, file, targets: targets.length, lines, warnings: loaded.warnings };
     },
     schema: () => configJsonSchema(PROBES),

@@ -4,9 +4,11 @@ import { MINUTE, SECOND, type Millis } from '../domain/time.ts';
 import { formatDuration, parseDuration } from '../probes/duration.ts';
 import { isStream, type AnyProbe } from '../probes/probe.ts';
 import type { Path } from './document.ts';
+import { geoipConflicts } from './geoip-schema.ts';
 import { influxConflicts } from './influx-schema.ts';
 import { listen } from './schema.ts';
-import { uplinkConflicts } from './uplink-schema.ts';
+import { refusingConflicts } from './refusing-schema.ts';
+import { houseConflicts, uplinkConflicts } from './uplink-schema.ts';
 
 export interface Conflict {
   readonly path: Path;
@@ -15,6 +17,8 @@ export interface Conflict {
 type Mapping = Readonly<Record<string, unknown>>;
 const isMapping = (x: unknown): x is Mapping => typeof x === 'object' && x !== null && !Array.isArray(x);
 
+/** With any of these there is a target for what everybody in the house gets. */
+const MAKES_HOUSE = ['uplinks', 'here', 'addresses', 'geoip', 'sites_that_refuse'] as const;
 /** A check beyond this machine: ten a second; what runs once takes longer than that. */
 const FASTEST: Millis = 100;
 const FASTEST_ONCE: Millis = SECOND;
@@ -34,14 +38,18 @@ export const crossCheck = (value: unknown, probes: readonly AnyProbe[]): readonl
     ? influxConflicts(value.influx).map(([key, expected]): Conflict => ({ path: ['influx', key], expected }))
     : [];
   const names = new Set(isMapping(targets) ? Object.keys(targets) : []);
-  const ofUplinks = isMapping(value.uplinks)
-    ? uplinkConflicts(value.uplinks, names).map(([path, expected]): Conflict => ({ path, expected }))
-    : [];
+  const hasHouse = MAKES_HOUSE.some((key) => isMapping(value[key]));
+  const ofLines = [
+    ...(hasHouse ? houseConflicts(names) : []),
+    ...(isMapping(value.uplinks) ? uplinkConflicts(value.uplinks, names) : []),
+    ...geoipConflicts(value.geoip),
+    ...refusingConflicts(value.sites_that_refuse, value.uplinks, names),
+  ].map(([path, expected]): Conflict => ({ path, expected }));
   return [
     ...checkAccess(value),
     ...checkKeep(value.keep),
     ...ofInflux,
-    ...ofUplinks,
+    ...ofLines,
     ...(isMapping(value.uplinks) ? Object.entries(value.uplinks) : []).flatMap(([name, uplink]) =>
       isMapping(uplink) ? checkVia(['uplinks', name, 'via'], uplink.via) : [],
     ),

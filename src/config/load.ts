@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { InfluxSettings } from '../domain/influx.ts';
 import type { Config, ConfigProblem } from './config.ts';
 import { pathText } from './document.ts';
+import { missingFiles, resolveSources, withToken } from './geoip-files.ts';
 import { INFLUX_TOKEN, isInfluxToken, isPassword, PASSWORD, type InfluxSecretFiles } from './influx-schema.ts';
 import { parseConfig, type ParseContext } from './parse.ts';
 import { isToken, TOKEN } from './schema.ts';
@@ -70,7 +71,11 @@ const inInflux =
   (put: (influx: InfluxSettings, secret: string) => InfluxSettings) => (config: Config, secret: string) =>
     config.influx === undefined ? config : { ...config, influx: put(config.influx, secret) };
 
-const secretFiles = (ofToken: string | undefined, influx: InfluxSecretFiles): readonly SecretFile[] => {
+const secretFiles = (
+  ofToken: string | undefined,
+  influx: InfluxSecretFiles,
+  ofSources: ReadonlyMap<string, string>,
+): readonly SecretFile[] => {
   const all: readonly (Omit<SecretFile, 'file'> & { readonly file: string | undefined })[] = [
     {
       key: 'token_file',
@@ -98,15 +103,26 @@ const secretFiles = (ofToken: string | undefined, influx: InfluxSecretFiles): re
         login === undefined ? settings : { ...settings, login: { ...login, password } },
       ),
     },
+    ...[...ofSources].map(([name, file]) => ({
+      key: `geoip.sources.${name}.token_file`,
+      file,
+      what: 'token' as const,
+      expected: INFLUX_TOKEN,
+      isRight: isInfluxToken,
+      put: (config: Config, token: string) => withToken(config, name, token),
+    })),
   ];
   return all.flatMap(({ file, ...rest }) => (file === undefined ? [] : [Object.assign(rest, { file })]));
 };
 
 /** The secrets in the config's text itself, by their keys. */
-const secretsWithin = ({ token, influx }: Config, files: InfluxSecretFiles): readonly string[] => [
+const secretsWithin = ({ token, influx, geoip }: Config, files: InfluxSecretFiles): readonly string[] => [
   ...(token === undefined ? [] : ['token']),
   ...(influx?.token === undefined ? [] : ['influx.token']),
   ...(influx?.login === undefined || files.password !== undefined ? [] : ['influx.password']),
+  ...(geoip?.sources ?? []).flatMap((source) =>
+    source.kind === 'http' && source.headers !== undefined ? [`geoip.sources.${source.name}.headers`] : [],
+  ),
 ];
 
 /** A config file as the service runs it, its secrets read; or everything that is wrong with it. */
@@ -116,11 +132,14 @@ export const loadConfig = async (file: string, context: ParseContext): Promise<L
   if (!read.ok) return { ok: false, file, problems: [{ path: whole, found: read.found, expected: read.expected }] };
   const parsed = parseConfig(read.text, context);
   if (!parsed.ok) return { ok: false, file, problems: parsed.problems };
-  const { discoverTargets, tokenFile, influxFiles = {} } = parsed;
-  let config: Config = { ...parsed.config, file };
-  const warnings = secretsWithin(config, influxFiles).flatMap((key) => warnIfReadable(key, file, read.mode));
+  const { discoverTargets, tokenFile, influxFiles = {}, geoipFiles = new Map<string, string>() } = parsed;
+  let config: Config = resolveSources({ ...parsed.config, file }, file);
+  const warnings = [
+    ...secretsWithin(config, influxFiles).flatMap((key) => warnIfReadable(key, file, read.mode)),
+    ...(await missingFiles(config)),
+  ];
   const problems: ConfigProblem[] = [];
-  for (const secret of secretFiles(tokenFile, influxFiles)) {
+  for (const secret of secretFiles(tokenFile, influxFiles, geoipFiles)) {
     const path = resolve(dirname(file), secret.file);
     const found = await readSecret(path, secret);
     if (found.ok) {

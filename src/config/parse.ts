@@ -1,10 +1,14 @@
 import { KEEP } from '../domain/keep.ts';
 import type { AnyProbe, Check } from '../probes/probe.ts';
+import { addressesOf, hereOf } from './address-schema.ts';
 import type { Config, ConfigProblem, Target } from './config.ts';
 import { crossCheck } from './cross-check.ts';
 import { readDocument } from './document.ts';
+import { present } from './fields.ts';
+import { geoipOf, geoipTokenFiles } from './geoip-schema.ts';
 import { influxSecretFiles, influxSettings, type InfluxSecretFiles } from './influx-schema.ts';
 import { expectation, NOTHING, problemAt, problemsOf } from './problems.ts';
+import { refusingOf } from './refusing-schema.ts';
 import { configSchema, DEFAULT_LISTEN, DEFAULT_PROBE, type ParsedConfig, type ProbeEntry } from './schema.ts';
 import { uplinkOf } from './uplink-schema.ts';
 import { uplinkTargets } from './uplink-targets.ts';
@@ -22,6 +26,8 @@ export type Parsed =
       readonly tokenFile?: string;
       /** The same, of `influx`. */
       readonly influxFiles?: InfluxSecretFiles;
+      /** The same, of `geoip`, by the name of the source. */
+      readonly geoipFiles?: ReadonlyMap<string, string>;
       /** The text says nothing of targets: they are to be discovered. */
       readonly discoverTargets: boolean;
     }
@@ -48,12 +54,13 @@ export const parseConfig = (text: string, context: ParseContext): Parsed => {
     const sorted = [...problems.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
     return { ok: false, problems: sorted.slice(0, PROBLEMS) };
   }
-  const { token_file: tokenFile, targets, influx } = result.data;
+  const { token_file: tokenFile, targets, influx, geoip } = result.data;
   return {
     ok: true,
     config: build(result.data, context),
     ...(tokenFile === undefined ? {} : { tokenFile }),
     ...(influx === undefined ? {} : { influxFiles: influxSecretFiles(influx) }),
+    ...(geoip === undefined ? {} : { geoipFiles: geoipTokenFiles(geoip) }),
     discoverTargets: targets === undefined,
   };
 };
@@ -70,7 +77,7 @@ const dropMissing = (problems: Map<string, ConfigProblem>): void => {
 const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext): Config => {
   const vantage = parsed.vantage ?? machine;
   const uplinks = Object.entries(parsed.uplinks ?? {}).map(([name, uplink]) => uplinkOf(name, uplink));
-  const asked = parsed.egress === undefined ? undefined : given(parsed.egress);
+  const asked = askedOf(parsed);
   return {
     vantage,
     listen: parsed.listen ?? DEFAULT_LISTEN,
@@ -84,20 +91,26 @@ const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext)
     },
     ...(parsed.influx === undefined ? {} : { influx: influxSettings(parsed.influx) }),
     uplinks,
-    ...(asked === undefined ? {} : { egress: asked }),
+    ...asked,
     diagnoseOnDown: parsed.diagnose_on_down,
     targets: [
-      ...uplinkTargets(uplinks, { vantage, ...(asked === undefined ? {} : { egress: asked }) }, probes),
+      ...uplinkTargets(uplinks, { vantage, ...asked }, probes),
       ...Object.entries(parsed.targets ?? {}).map(([name, target]) => buildTarget(name, target, vantage, probes)),
     ],
   };
 };
 
-type Egress = NonNullable<Config['egress']>;
-const given = ({ stun, http }: NonNullable<ParsedConfig['egress']>): Egress => ({
-  ...(stun === undefined ? {} : { stun }),
-  ...(http === undefined ? {} : { http }),
-});
+/** Who is asked what over the lines. */
+const askedOf = (parsed: ParsedConfig): Pick<Config, 'egress' | 'here' | 'addresses' | 'geoip' | 'refusing'> => {
+  const { egress, here, addresses, geoip, sites_that_refuse: sites } = parsed;
+  return {
+    ...(egress === undefined ? {} : { egress: present(egress) as NonNullable<Config['egress']> }),
+    ...(here === undefined ? {} : { here: hereOf(here) }),
+    ...(addresses === undefined ? {} : { addresses: addressesOf(addresses) }),
+    ...(geoip === undefined ? {} : { geoip: geoipOf(geoip) }),
+    ...(sites === undefined ? {} : { refusing: refusingOf(sites) }),
+  };
+};
 
 type ParsedTarget = NonNullable<ParsedConfig['targets']>[string];
 

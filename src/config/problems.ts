@@ -9,7 +9,7 @@ import { keysAt } from './schema.ts';
 type Issue = z.core.$ZodIssue;
 
 /** Whose values are never shown, whatever they are. */
-const SECRETS = new Set(['token', 'token_file', 'password', 'password_file']);
+const SECRETS = new Set(['token', 'token_file', 'password', 'password_file', 'headers']);
 const SHOWN = 60;
 /** How a value that is not there is told. */
 export const NOTHING = 'nothing';

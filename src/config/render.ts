@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { formatDuration } from '../probes/duration.ts';
 import type { AnyProbe, Check } from '../probes/probe.ts';
 import type { Config, Role, Target } from './config.ts';
+import { plainSource } from './geoip-schema.ts';
+import { plainSite } from './refusing-schema.ts';
 import { plainUplink } from './render-uplinks.ts';
 import { DEFAULT_PROBE, TARGET_ROLES } from './schema.ts';
-import { isUplinkTarget } from './uplink-targets.ts';
+import { isOfLines } from './uplink-targets.ts';
 
 const HEAD = ` What plumbline watches. Check it with: plumbline config check
  A target takes: address, label, role (${TARGET_ROLES.join(', ')}),
@@ -14,7 +16,12 @@ const HEAD = ` What plumbline watches. Check it with: plumbline config check
    ping: {every: 1s, timeout: 2s}   or   ping: off
  Without any it is pinged every second. All the keys: plumbline config schema
  What is measured goes to InfluxDB too with this, which \`plumbline check influx\` tries:
-   influx: {url: "http://127.0.0.1:8086", database: plumbline}   or for 2.x: bucket, org, token_file`;
+   influx: {url: "http://127.0.0.1:8086", database: plumbline}   or for 2.x: bucket, org, token_file
+ Who the world takes this home for is looked at over each line with any of these:
+   here: {country: GB, region: England, city: London}
+   addresses: {blocklists: [zen.spamhaus.org]}
+   geoip: {sources: {maxmind: {mmdb: GeoLite2-City.mmdb}, isp: {geofeed: "https://isp.example/geofeed.csv"}}}
+   sites_that_refuse: {encyclopedia: {url: "https://encyclopedia.example/edit", text: "open proxy", status: 403}}`;
 
 const SETTINGS: Readonly<Record<string, string>> = {
   vantage: ' Where this measures from; part of the name of every series.',
@@ -25,6 +32,12 @@ const SETTINGS: Readonly<Record<string, string>> = {
   uplinks:
     ' The lines that carry the internet here, by name. How each is reached (via: device, source, mark, namespace, vrf),\n or how the world tells it apart: asn, egress, first_hop, gateway. More: label, metered, home_name, resolver.',
   egress: ' Who is asked which address we have: stun (host:port) and, where that fails, http (web addresses).',
+  here: ' Where this is: country (two letters), region, city.',
+  addresses: ' What is asked about the addresses: blocklists (zones), registry (an address, or false).',
+  geoip:
+    ' Who is asked where they are: sources by name (mmdb, geofeed, delegated, http), trace (an address, or false).',
+  sites_that_refuse:
+    ' Pages asked daily over each line: url, and the status or text that means "not from here"; lines, label.',
   diagnose_on_down: ' Whether an incident starts a diagnosis; never over a metered line.',
   targets: ' By name: lower-case letters, digits, dots, dashes.',
   api_may_probe: ' What may be probed through the api, with the token, beside the targets.',
@@ -45,7 +58,8 @@ const ROLE_COMMENTS: Readonly<Record<Role, string>> = {
  */
 export const renderConfig = (config: Config, last?: string): string => {
   const { vantage, listen, protectReading, apiMayProbe, keep, uplinks, egress, diagnoseOnDown } = config;
-  const targets = config.targets.filter((t) => !isUplinkTarget(config, t));
+  const { here, addresses, geoip, refusing } = config;
+  const targets = config.targets.filter((t) => !isOfLines(config, t));
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
   const document = new Document({
     vantage,
@@ -55,6 +69,12 @@ export const renderConfig = (config: Config, last?: string): string => {
     keep: { raw: formatDuration(keep.raw), minutes: formatDuration(keep.minutes), runs: formatDuration(keep.runs) },
     ...(uplinks.length > 0 ? { uplinks: Object.fromEntries(uplinks.map((u) => [u.name, plainUplink(u)])) } : {}),
     ...(egress === undefined ? {} : { egress }),
+    ...(here === undefined ? {} : { here }),
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(geoip === undefined ? {} : { geoip: plainGeoip(geoip) }),
+    ...(refusing === undefined
+      ? {}
+      : { sites_that_refuse: Object.fromEntries(refusing.map((site) => [site.name, plainSite(site)])) }),
     ...(diagnoseOnDown ? {} : { diagnose_on_down: false }),
     ...(targets.length > 0 ? { targets: Object.fromEntries(targets.map((t) => [t.name, plainTarget(t)])) } : {}),
   });
@@ -70,6 +90,11 @@ export const renderConfig = (config: Config, last?: string): string => {
   });
   return document.toString({ lineWidth: 0 });
 };
+
+const plainGeoip = ({ sources, trace }: NonNullable<Config['geoip']>) => ({
+  sources: Object.fromEntries(sources.map((source) => [source.name, plainSource(source)])),
+  ...(trace === undefined ? {} : { trace }),
+});
 
 const comment = (map: unknown, of: (key: string) => string | undefined): void => {
   if (!isMap(map)) return;

@@ -6,9 +6,12 @@ import { DAY, type Millis } from '../domain/time.ts';
 import { isHostName } from '../net/resolve.ts';
 import { duration } from '../probes/duration.ts';
 import type { AnyProbe } from '../probes/probe.ts';
+import { addressesSchema, hereSchema } from './address-schema.ts';
 import { ROLES } from './config.ts';
 import { address, ADDRESS, name, text, via, yesOrNo } from './fields.ts';
+import { geoipSchema, sourceKeys } from './geoip-schema.ts';
 import { influxSchema } from './influx-schema.ts';
+import { refusingSchema, siteSchema } from './refusing-schema.ts';
 import { egressSchema, UPLINK_LIMIT, uplinkSchema } from './uplink-schema.ts';
 
 /** No check more often; those of loopback, which cost nobody anything, may be. */
@@ -112,6 +115,12 @@ export const configSchema = (probes: readonly AnyProbe[]) =>
         .optional()
         .meta({ description: 'The lines that carry the internet here, by name' }),
       egress: egressSchema.optional().meta({ description: 'Whom the lines are asked who they are of' }),
+      here: hereSchema.optional().meta({ description: 'Where this is' }),
+      addresses: addressesSchema.optional().meta({ description: 'What is asked about the addresses of the lines' }),
+      geoip: geoipSchema.optional().meta({ description: 'Who is asked where the addresses of the lines are' }),
+      sites_that_refuse: refusingSchema
+        .optional()
+        .meta({ description: 'Pages that tell whether an address is taken for that of a proxy, by name' }),
       diagnose_on_down: yesOrNo
         .default(true)
         .meta({ description: 'Whether an incident of a line starts a diagnosis; never over a metered line' }),
@@ -126,13 +135,22 @@ export const configSchema = (probes: readonly AnyProbe[]) =>
 
 export type ParsedConfig = z.output<ReturnType<typeof configSchema>>;
 
+const PLAIN: Readonly<Record<string, { readonly shape: object }>> = {
+  keep,
+  influx: influxSchema,
+  egress: egressSchema,
+  here: hereSchema,
+  addresses: addressesSchema,
+  geoip: geoipSchema,
+};
 /** The keys that a mapping may have at a path, for whoever wrote another. */
 export const keysAt = (probes: readonly AnyProbe[], path: readonly PropertyKey[]): readonly string[] => {
   const [top, , inTarget] = path;
   if (top === undefined) return Object.keys(configSchema(probes).shape);
-  if (top === 'keep') return path.length === 1 ? Object.keys(keep.shape) : [];
-  if (top === 'influx') return path.length === 1 ? Object.keys(influxSchema.shape) : [];
-  if (top === 'egress') return path.length === 1 ? Object.keys(egressSchema.shape) : [];
+  const plain = PLAIN[String(top)];
+  if (plain !== undefined && path.length === 1) return Object.keys(plain.shape);
+  if (top === 'geoip') return path.length === 3 ? sourceKeys : [];
+  if (top === 'sites_that_refuse') return path.length === 2 ? Object.keys(siteSchema.shape) : [];
   if (top === 'uplinks' && path.length >= 2) return uplinkKeysAt(inTarget);
   if (top !== 'targets' || path.length < 2) return [];
   if (inTarget === undefined)

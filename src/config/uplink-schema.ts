@@ -8,7 +8,7 @@ import { duration } from '../probes/duration.ts';
 import { addressList, numericAddress, pageList, placeList } from '../probes/places.ts';
 import { ANCHORS } from '../probes/uplink/options.ts';
 import type { Uplink } from './config.ts';
-import { text, via, yesOrNo } from './fields.ts';
+import { present, text, via, yesOrNo } from './fields.ts';
 
 /** More lines than anybody has at home. */
 export const UPLINK_LIMIT = 16;
@@ -97,9 +97,6 @@ export const usualOf = (
 export const usuallyMetered = (kind: LineKind): boolean => kind === '5g';
 export const USUAL_LIVE: Millis = SECOND;
 
-const present = <T extends object>(given: T): T =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
-
 /** A line with its defaults filled in. */
 export const uplinkOf = (name: string, parsed: ParsedUplink): Uplink => {
   const {
@@ -141,15 +138,17 @@ const isMapping = (x: unknown): x is Mapping => typeof x === 'object' && x !== n
 export const uplinkConflicts = (uplinks: Mapping, targets: ReadonlySet<string>): Told => {
   const bindings = new Map<string, string>();
   return [
-    ...(targets.has(HOUSE)
-      ? [[['targets', HOUSE], 'another name: beside uplinks this one is what everybody in the house gets'] as const]
-      : []),
     ...Object.keys(uplinks).flatMap((name) => conflictOfName(name, targets)),
     ...Object.entries(uplinks).flatMap(([name, uplink]) =>
       isMapping(uplink) ? conflictsOf(name, uplink, bindings) : [],
     ),
   ];
 };
+/** The name of what everybody in the house gets, where the config makes one of it. */
+export const houseConflicts = (targets: ReadonlySet<string>): Told =>
+  targets.has(HOUSE)
+    ? [[['targets', HOUSE], 'another name: beside uplinks this one is what everybody in the house gets']]
+    : [];
 const conflictOfName = (name: string, targets: ReadonlySet<string>): Told => {
   if (name === HOUSE) return [[['uplinks', name], 'another name: this one is what everybody in the house gets']];
   return targets.has(name) ? [[['uplinks', name], 'a name that no target has']] : [];

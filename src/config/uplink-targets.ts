@@ -1,61 +1,75 @@
 import { HOUSE } from '../domain/line.ts';
 import type { Subject } from '../domain/subject.ts';
-import type { Binding } from '../net/net.ts';
 import { MOST_PLACES } from '../probes/places.ts';
 import type { AnyProbe, Check } from '../probes/probe.ts';
+import { ANCHORS } from '../probes/uplink/options.ts';
 import type { Config, Target, Uplink } from './config.ts';
+import {
+  addressChecks,
+  asksOfAddresses,
+  checkMaker,
+  refusalTargets,
+  type Asked,
+  type Make,
+  type Way,
+} from './line-checks.ts';
 
-type Asked = Pick<Config, 'egress' | 'vantage'>;
 const UPLINK = 'uplink';
 const EGRESS = 'egress';
 const HOME_NAME = 'home-name';
 
-/** The targets that uplinks make: each line that packets can be sent over, and what everybody in the house gets. */
+/**
+ * The targets that uplinks make: each line that packets can be sent over, and what everybody in the house gets; and the
+ * sites that are asked over them. Without uplinks the house is there where the config asks who the world takes it for.
+ */
 export const uplinkTargets = (
   uplinks: readonly Uplink[],
   asked: Asked,
   probes: readonly AnyProbe[],
 ): readonly Target[] => {
-  if (uplinks.length === 0) return [];
+  if (uplinks.length === 0 && !asksOfAddresses(asked)) return [];
   const make = checkMaker(probes);
   const reachable = uplinks.filter((u) => u.reachable);
   const unreachable = uplinks.filter((u) => !u.reachable);
-  return [house(uplinks, unreachable, asked, make), ...reachable.map((u) => lineTarget(u, asked, make))];
+  const ways = [houseWay(uplinks, asked), ...reachable.map((u) => wayOf(u, asked))];
+  return [
+    house(uplinks, unreachable, asked, make),
+    ...reachable.map((u) => lineTarget(u, asked, make)),
+    ...refusalTargets(ways, asked, make),
+  ];
 };
-export const isUplinkTarget = ({ uplinks }: Pick<Config, 'uplinks'>, { name }: Pick<Target, 'name'>): boolean =>
-  uplinks.length > 0 && (name === HOUSE || uplinks.some((u) => u.name === name));
+/** Whether the config has it by its lines and what is asked over them, not by `targets`. */
+export const isOfLines = (config: Config, { name }: Pick<Target, 'name'>): boolean =>
+  (name === HOUSE && (config.uplinks.length > 0 || asksOfAddresses(config))) ||
+  config.uplinks.some((u) => u.name === name) ||
+  (config.refusing ?? []).some((site) => site.name === name);
 
 export const subjectOfLine = (line: string, vantage: string): Subject => ({ target: line, via: line, vantage });
 
-interface Wanted {
-  readonly subject: Subject;
-  readonly address: string;
-  readonly binding: Binding;
-  readonly every?: number;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly streams?: readonly string[];
-}
-type Make = (probe: string, wanted: Wanted) => readonly Check[];
-const checkMaker =
-  (probes: readonly AnyProbe[]): Make =>
-  (name, { subject, address, binding, options, every, streams }) =>
-    probes
-      .filter((probe) => probe.name === name)
-      .map((probe): Check => {
-        const parsed: unknown = probe.options.parse(options);
-        const check = { probe, aim: { subject, address }, options: parsed, every: every ?? probe.every, binding };
-        return Object.assign(check, streams === undefined ? {} : { streams });
-      });
+/** Whoever asks for names over this line asks its own resolver. */
+const wayOf = ({ name, binding, anchors, resolver, metered, recognised }: Uplink, { vantage }: Asked): Way => ({
+  subject: subjectOfLine(name, vantage),
+  address: recognised.gateway ?? anchors[0] ?? '',
+  binding: { ...binding, ...(resolver === undefined ? {} : { resolver }) },
+  anchors,
+  ...(recognised.gateway === undefined ? {} : { gateway: recognised.gateway }),
+  metered,
+});
+/** The anchors of all the lines in turn: any of them may be live. */
+const houseWay = (uplinks: readonly Uplink[], { vantage }: Asked): Way => {
+  const all = uplinks.length === 0 ? ANCHORS : new Set(uplinks.flatMap((u) => u.anchors));
+  const anchors = [...all].slice(0, MOST_PLACES);
+  const metered = uplinks.length > 0 && uplinks.every((u) => u.metered);
+  return { subject: { target: HOUSE, vantage }, address: anchors[0] ?? '', binding: {}, anchors, metered };
+};
 
 const lineTarget = (uplink: Uplink, asked: Asked, make: Make): Target => {
-  const { name, label, metered, lostAfter, every, anchors, resolver, binding } = uplink;
-  const { gateway } = uplink.recognised;
-  const subject = subjectOfLine(name, asked.vantage);
-  const address = gateway ?? anchors[0] ?? '';
+  const { name, label, metered, lostAfter, every, anchors, resolver } = uplink;
+  const way = wayOf(uplink, asked);
+  const { subject, address, binding, gateway } = way;
   const known = { ...(gateway === undefined ? {} : { gateway }), ...(resolver === undefined ? {} : { resolver }) };
   const options = { anchors, ...known, timeout: lostAfter, ...every, metered };
-  // Whoever asks for names over this line asks its own resolver.
-  const aim = { subject, address, binding: { ...binding, ...(resolver === undefined ? {} : { resolver }) } };
+  const aim = { subject, address, binding };
   return {
     name,
     label,
@@ -66,6 +80,7 @@ const lineTarget = (uplink: Uplink, asked: Asked, make: Make): Target => {
       ...make(UPLINK, { ...aim, options, every: Math.max(every.live, every.standby), streams: streamsOf(options) }),
       ...make(EGRESS, { ...aim, options: { ...asked.egress, anchors, metered } }),
       ...homeName(uplink, asked, make),
+      ...addressChecks(way, asked, make),
     ],
   };
 };
@@ -78,24 +93,25 @@ const streamsOf = ({ gateway, resolver }: { readonly gateway?: string; readonly 
   'mtu',
 ];
 
-/** The anchors of all the lines in turn, and as patient as the most patient of them: any of them may be live. */
+/** As patient as the most patient of the lines: any of them may be live. */
 const house = (uplinks: readonly Uplink[], unreachable: readonly Uplink[], asked: Asked, make: Make): Target => {
-  const anchors = [...new Set(uplinks.flatMap((u) => u.anchors))].slice(0, MOST_PLACES);
+  const way = houseWay(uplinks, asked);
+  const { subject, address, binding, anchors, metered } = way;
+  const aim = { subject, address, binding };
   const live = Math.min(...uplinks.map((u) => u.every.live));
-  const metered = uplinks.every((u) => u.metered);
   const options = { anchors, timeout: Math.max(...uplinks.map((u) => u.lostAfter)), live, standby: live, metered };
-  const address = anchors[0] ?? '';
-  const aim = { subject: { target: HOUSE, vantage: asked.vantage }, address, binding: {} };
   return {
     name: HOUSE,
     label: 'Internet',
     role: 'line',
     address,
     checks: [
-      ...make(UPLINK, { ...aim, options, every: live, streams: streamsOf({}) }),
+      // Without lines there is nothing to tell apart, and the targets tell how it fares.
+      ...(uplinks.length === 0 ? [] : make(UPLINK, { ...aim, options, every: live, streams: streamsOf({}) })),
       ...make(EGRESS, { ...aim, options: { ...asked.egress, anchors, house: true, metered } }),
       // These have no target of their own: nothing can be sent over them alone.
       ...unreachable.flatMap((u) => homeName(u, asked, make)),
+      ...addressChecks(way, asked, make),
     ],
   };
 };

@@ -45,7 +45,7 @@ const place = z.string({ error: PLACE }).refine((text) => readPlace(text) !== un
 export const placeList = listOf(place, 'a list of host names or addresses with a port');
 
 const PAGE = 'an address that begins with https:// or http://, without user or password';
-const page = z.string({ error: PAGE }).refine(
+export const page = z.string({ error: PAGE }).refine(
   (text) => {
     const url = /^https?:\/\/[!-~]{1,1000}$/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     return url !== undefined && url.username === '' && url.password === '';

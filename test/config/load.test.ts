@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { findConfigFile, loadConfig, usualConfigFiles } from '../../src/config/load.ts';
+import { whoIsAsked } from '../../src/config/who-is-asked.ts';
 import { PROBES } from '../../src/probes/index.ts';
 
 const context = { probes: PROBES, vantage: 'machine' };
@@ -69,6 +70,52 @@ describe('a config file', () => {
   it('may hold up to a mebibyte', async () => {
     const file = put('a.yaml', 'vantage: home\n'.padEnd(1024 * 1024, '#'));
     expect(await loadConfig(file, context)).toMatchObject({ ok: true });
+  });
+
+  it('reads beside it what tells where addresses are, and the token of whoever is asked', async () => {
+    const text = (headers: string): string => `
+geoip:
+  sources:
+    beside: {mmdb: geo/a.mmdb}
+    there: {delegated: /etc/hostname}
+    web: {geofeed: "https://isp.example/feed.csv"}
+    asked: {http: "https://geo.example/{address}", country: c, ${headers}}
+`;
+    const file = put('a.yaml', text('token_file: secret'));
+    put('secret', `${TOKEN}\n`);
+    const loaded = await loadConfig(file, context);
+    const [mmdb, ...others] = [
+      { name: 'beside', kind: 'mmdb', file: join(root, 'geo/a.mmdb') },
+      { name: 'there', kind: 'delegated', from: '/etc/hostname' },
+      { name: 'web', kind: 'geofeed', from: 'https://isp.example/feed.csv' },
+      {
+        name: 'asked',
+        kind: 'http',
+        url: 'https://geo.example/{address}',
+        country: 'c',
+        headers: { Authorization: `Bearer ${TOKEN}` },
+      },
+    ];
+    const missing = {
+      path: 'geoip.sources.beside.mmdb',
+      found: 'a file that is not there',
+      expected: `${join(root, 'geo/a.mmdb')}; until then the source says nothing`,
+    };
+    expect(loaded).toMatchObject({ ok: true, config: { geoip: { sources: [mmdb, ...others] } }, warnings: [missing] });
+    // What is asked is what the settings say.
+    const asked = loaded.ok ? loaded.config.targets.flatMap((t) => t.checks) : [];
+    for (const { probe, options } of asked)
+      if (probe.name === 'geoip') expect(options).toMatchObject({ sources: [mmdb, ...others] });
+    expect(loaded.ok && whoIsAsked(loaded.config).join()).not.toContain(TOKEN);
+
+    rmSync(join(root, 'secret'));
+    expect(await loadConfig(file, context)).toMatchObject({
+      ok: false,
+      problems: [{ path: 'geoip.sources.asked.token_file', found: 'a file that is not there' }],
+    });
+    put('geo/a.mmdb', '');
+    const open = await loadConfig(put('b.yaml', text(`headers: {X-Key: ${TOKEN}}`), 0o644), context);
+    expect(open).toMatchObject({ ok: true, warnings: [{ path: 'geoip.sources.asked.headers' }] });
   });
 
   it('warns where others can read the token', async () => {

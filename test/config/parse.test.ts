@@ -46,7 +46,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: (the file): found a line that is indented wrongly, expected the indentation of its siblings, brackets closed',
   ],
   'key-empty': [
-    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, diagnose_on_down, targets',
+    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, diagnose_on_down, targets',
   ],
   'key-misspelt-probe-option': [
     '4: targets.a.tcp.prot: found the key "prot", expected one of every, port, timeout, family (did you mean "port"?)',
@@ -55,7 +55,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: targets.a.pnig: found the key "pnig", expected one of address, label, role, family, via, ping, tcp, route (did you mean "ping"?)',
   ],
   'key-misspelt-top': [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, diagnose_on_down, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, diagnose_on_down, targets (did you mean "vantage"?)',
   ],
   'key-misspelt-via': [
     '4: targets.a.via.src: found the key "src", expected one of source, device, mark, namespace, vrf',
@@ -135,7 +135,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: targets.a.role: found "anchr", expected one of gateway, first-hop, resolver, anchor, control, target (did you mean "anchor"?)',
   ],
   several: [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, diagnose_on_down, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, diagnose_on_down, targets (did you mean "vantage"?)',
     '2: listen: found "127.0.0.1", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
     '5: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
     '6: targets.a.ping.every: found "1ms", expected 100ms or more',
@@ -154,7 +154,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '1: (the file): found something that does not belong there, expected YAML: `key: value`, nested by two spaces',
   ],
   'token-glued-flow': [
-    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, diagnose_on_down, targets',
+    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, diagnose_on_down, targets',
   ],
   'token-glued': [
     ' (the file): found a text of 26 characters, expected a mapping with keys such as vantage, listen and targets',
@@ -214,6 +214,37 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '6: uplinks.six.resolver: found "192.168.1.1", expected an IPv6 address, as the source\'s is',
     '10: uplinks.anchors.anchors.1: found "2620:fe::fe", expected an IPv4 address, as the source\'s is',
     '14: uplinks.slow.every.standby: found "2s", expected no shorter time than while it is live',
+  ],
+  'addresses-together': [
+    "1: here.country: found nothing, expected a country's two letters (ISO 3166-1), such as DE, or GB for the United Kingdom",
+    '4: geoip.sources.none: found a mapping, expected a mapping with one of mmdb, geofeed, delegated, http',
+    '5: geoip.sources.two.geofeed: found "isp.csv", expected either mmdb or geofeed: each source is one',
+    '6: geoip.sources.file.country: found "country", expected no such key beside mmdb: it is of http',
+    '7: geoip.sources.asked.country: found nothing, expected where it is in the answer: names with dots between, such as data.country_code',
+    '8: geoip.sources.signed.token_file: found a text of 5 characters, expected either token_file or the header Authorization',
+    '11: sites_that_refuse.dsl: found a mapping, expected a name that no target and no line has',
+    '11: sites_that_refuse.dsl.lines.0: found "fibre", expected one of internet, dsl',
+    '12: sites_that_refuse.router: found a mapping, expected a name that no target and no line has',
+    '12: sites_that_refuse.router.lines.0: found "far", expected one of internet, dsl: nothing can be sent over it alone',
+    '17: targets.internet: found a mapping, expected another name: beside uplinks this one is what everybody in the house gets',
+  ],
+  'addresses-values': [
+    '1: here.country: found "UK", expected a country\'s two letters (ISO 3166-1), such as DE, or GB for the United Kingdom',
+    '1: here.contry: found the key "contry", expected one of country, region, city (did you mean "country"?)',
+    '3: addresses.blocklists.0: found "https://zen.spamhaus.org", expected the zone of a DNS blocklist, such as zen.spamhaus.org',
+    '3: addresses.blocklists.1: found 7, expected the zone of a DNS blocklist, such as zen.spamhaus.org',
+    "4: addresses.registry: found true, expected where the registries' RDAP servers are listed (RFC 9224): an address that begins with https:// or http://, or false",
+    '6: geoip.trace: found "www.example.org", expected an address that begins with https:// or http://, without user or password',
+    '8: geoip.sources.a.mmbd: found the key "mmbd", expected one of mmdb, geofeed, delegated, http, country, region, city, headers, token_file (did you mean "mmdb"?)',
+    '9: geoip.sources.b.http: found "https://geo.example/", expected an address that begins with https:// or http://, with {address} in its path or query',
+    '10: geoip.sources.c.http: found "https://{address}.example/", expected an address that begins with https:// or http://, with {address} in its path or query',
+    '10: geoip.sources.c.country: found "a b", expected where it is in the answer: names with dots between, such as data.country_code',
+    '11: geoip.sources.d.geofeed: found "ftp://isp.example/feed", expected the path of a file, or an address that begins with https:// or http://',
+    '12: geoip.sources.e.headers.X-Key: found a number, expected a header: its name, and a text of at most 1024 printable characters',
+    '14: sites_that_refuse.a.url: found nothing, expected an address that begins with https:// or http://, without user or password',
+    '14: sites_that_refuse.a.status: found 99, expected an HTTP status from 100 to 599',
+    '15: sites_that_refuse.b.lines: found "dsl", expected a list of names of lines',
+    '15: sites_that_refuse.b.txet: found the key "txet", expected one of url, status, text, lines, label (did you mean "text"?)',
   ],
   'uplinks-text': [
     '1: uplinks: found "dsl", expected a mapping of names to lines',

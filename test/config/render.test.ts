@@ -10,6 +10,7 @@ import { uplinkTargets } from '../../src/config/uplink-targets.ts';
 import { LINE_KINDS } from '../../src/domain/line.ts';
 import { DAY } from '../../src/domain/time.ts';
 import type { Binding, Family } from '../../src/net/net.ts';
+import type { GeoSource } from '../../src/probes/geoip/options.ts';
 import { egress as egressProbe } from '../../src/probes/egress/egress.ts';
 import { homeName } from '../../src/probes/home-name.ts';
 import { ping } from '../../src/probes/ping.ts';
@@ -84,6 +85,43 @@ const egress = fc.constantFrom<Config['egress']>(
   { stun: ['stun.example.org:3478', '[2001:db8::1]:19302'] },
   { stun: ['192.0.2.1:3478'], http: ['http://192.0.2.1/who'] },
 );
+const page = fc.constantFrom('https://a.example/edit', 'http://[2001:db8::1]:8080/');
+const sources = fc.subarray<GeoSource>([
+  { name: 'a', kind: 'mmdb', file: 'GeoLite2.mmdb' },
+  { name: 'b', kind: 'geofeed', from: 'https://isp.example/feed.csv' },
+  { name: 'c', kind: 'delegated', from: '/var/delegated' },
+  { name: 'd', kind: 'http', url: 'https://geo.example/?ip={address}', country: 'a.b', city: 'c' },
+]);
+/** What is asked about addresses. */
+const asked = fc.record(
+  {
+    here: fc.constantFrom<NonNullable<Config['here']>>(
+      { country: 'GB' },
+      { country: 'DE', region: 'HE', city: 'Hanau' },
+    ),
+    addresses: fc.constantFrom<NonNullable<Config['addresses']>>(
+      {},
+      { blocklists: ['zen.example.org'] },
+      { registry: false },
+      { registry: 'http://192.0.2.1/rdap/' },
+    ),
+    geoip: fc.oneof(
+      sources.map((s) => ({ sources: s })),
+      sources.map((s) => ({ sources: s, trace: false as const })),
+    ),
+    refusing: fc
+      .record({
+        label: word,
+        url: page,
+        refuses: fc.record({ status: fc.subarray([403, 451]), text: fc.subarray(['open proxy', 'VPN: no']) }),
+      })
+      .map((site) => [
+        { name: 'zz-site', ...site },
+        { ...site, name: 'zz-other', lines: ['internet'] },
+      ]),
+  },
+  { requiredKeys: [] },
+);
 const days = (min: number, max: number) => fc.integer({ min, max }).map((n) => n * DAY);
 const config: fc.Arbitrary<Config> = fc
   .record({
@@ -97,11 +135,12 @@ const config: fc.Arbitrary<Config> = fc
     apiMayProbe: fc.constantFrom([], ['example.org', '192.0.2.1']),
     diagnoseOnDown: fc.boolean(),
     egress,
+    more: asked,
     lines: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{3,12}$/), { maxLength: 3 }),
     names: fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/), { minLength: 1, maxLength: 4 }),
   })
-  .chain(({ names, lines, egress, ...plain }) => {
-    const asked = egress === undefined ? {} : { egress };
+  .chain(({ names, lines, egress, more, ...plain }) => {
+    const asked = { ...more, ...(egress === undefined ? {} : { egress }) };
     const others = fc.tuple(...names.filter((n) => !lines.includes(n)).map((n) => target(n, plain.vantage)));
     return fc.tuple(fc.tuple(...lines.map(uplink)), others).map(([uplinks, targets]): Config => {
       const ofLines = uplinkTargets(uplinks, { ...asked, vantage: plain.vantage }, all);
@@ -144,6 +183,11 @@ describe('a written config', () => {
       # Without any it is pinged every second. All the keys: plumbline config schema
       # What is measured goes to InfluxDB too with this, which \`plumbline check influx\` tries:
       #   influx: {url: "http://127.0.0.1:8086", database: plumbline}   or for 2.x: bucket, org, token_file
+      # Who the world takes this home for is looked at over each line with any of these:
+      #   here: {country: GB, region: England, city: London}
+      #   addresses: {blocklists: [zen.spamhaus.org]}
+      #   geoip: {sources: {maxmind: {mmdb: GeoLite2-City.mmdb}, isp: {geofeed: "https://isp.example/geofeed.csv"}}}
+      #   sites_that_refuse: {encyclopedia: {url: "https://encyclopedia.example/edit", text: "open proxy", status: 403}}
 
       # Where this measures from; part of the name of every series.
       vantage: home

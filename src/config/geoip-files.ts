@@ -1,0 +1,52 @@
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import type { GeoSource } from '../probes/geoip/options.ts';
+import type { Config, ConfigProblem } from './config.ts';
+import { isWebAddress } from './geoip-schema.ts';
+import { GEOIP } from './line-checks.ts';
+
+/** The sources as `by` makes them of themselves, in the settings and in every check that asks them. */
+const withSources = (config: Config, by: (source: GeoSource) => GeoSource): Config => {
+  if (config.geoip === undefined) return config;
+  const sources = config.geoip.sources.map(by);
+  const targets = config.targets.map((target) => ({
+    ...target,
+    checks: target.checks.map((check) =>
+      check.probe.name === GEOIP ? { ...check, options: Object.assign({}, check.options, { sources }) } : check,
+    ),
+  }));
+  return { ...config, geoip: { ...config.geoip, sources }, targets };
+};
+
+/** Paths of files as they are meant: beside the config file. */
+export const resolveSources = (config: Config, configFile: string): Config => {
+  const whole = (path: string): string => (isWebAddress(path) ? path : resolve(dirname(configFile), path));
+  return withSources(config, (source) => {
+    if (source.kind === 'mmdb') return { ...source, file: whole(source.file) };
+    return source.kind === 'http' ? source : { ...source, from: whole(source.from) };
+  });
+};
+/** With the token that a service asks for (RFC 6750). */
+export const withToken = (config: Config, name: string, token: string): Config =>
+  withSources(config, (source) =>
+    source.name === name && source.kind === 'http'
+      ? { ...source, headers: { ...source.headers, Authorization: `Bearer ${token}` } }
+      : source,
+  );
+
+/** What is to be read and is not there; it may come later, as a database that is fetched does. */
+export const missingFiles = async ({ geoip }: Config): Promise<readonly ConfigProblem[]> => {
+  const files = (geoip?.sources ?? []).flatMap((source) => {
+    const key = `geoip.sources.${source.name}.${source.kind}`;
+    if (source.kind === 'mmdb') return [{ key, file: source.file }];
+    return source.kind === 'http' || isWebAddress(source.from) ? [] : [{ key, file: source.from }];
+  });
+  const told = files.map(({ key, file }) =>
+    access(file).then(
+      () => [],
+      () => [{ path: key, found: 'a file that is not there', expected: `${file}; until then the source says nothing` }],
+    ),
+  );
+  return (await Promise.all(told)).flat();
+};

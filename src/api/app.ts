@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 
 import { StoreUnreachable } from '../store/journal.ts';
 import { Access } from './access.ts';
+import { addressesTeller } from './addresses/teller.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { securityHeaders } from './headers.ts';
 import { linesTeller } from './lines/teller.ts';
@@ -12,6 +13,7 @@ import { limitQuery, QueryLimit } from './limited-query.ts';
 import { knownMethods } from './methods.ts';
 import { knownHost, sameOrigin } from './origin.ts';
 import { answerProblem, problemOfZod } from './problem.ts';
+import { addresses } from './resources/addresses.ts';
 import { checks } from './resources/checks.ts';
 import { health } from './resources/health.ts';
 import { history } from './resources/history.ts';
@@ -74,13 +76,15 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
 
   health(app, deps);
   const tellLines = linesTeller(deps);
-  overview(app, deps, tellLines);
+  const tellAddresses = addressesTeller(deps);
+  overview(app, deps, tellLines, tellAddresses);
   targets(app, deps);
   view(app, deps);
   raw(app, deps);
   history(app, deps);
   lines(app, deps, tellLines);
   lineReport(app, deps);
+  addresses(app, deps, tellAddresses);
   incidents(app, deps);
   live(app, deps);
   metrics(app, deps);

@@ -5,6 +5,7 @@ import { EVENT_TYPES, GAP_REASONS } from '../domain/entry.ts';
 import { LOSS_REASONS, NOTE_KINDS } from '../domain/sample.ts';
 import { STATE_WORDS } from '../domain/state.ts';
 import { EXPORT_WORDS } from '../store/influx/status.ts';
+import { AddressesGlance } from './addresses/glance-schema.ts';
 import { LinesGlance } from './line-glance-schema.ts';
 
 // What the api says, as zod schemas: the OpenAPI document and the page's types both come from here.
@@ -216,6 +217,8 @@ export const Overview = z
     targets: z.array(TargetSummary).readonly(),
     /** Where the config has uplinks. */
     lines: LinesGlance.optional(),
+    /** Where the config asks who the world thinks that one is. */
+    addresses: AddressesGlance.optional(),
     /** Where it only reads, what others measured: from which InfluxDB. */
     readOnly: z.object({ host: z.string(), database: z.string() }).optional(),
     /** Of targets that fare badly, where several vantage points are read. */
@@ -355,6 +358,7 @@ export type TargetSummary = z.infer<typeof TargetSummary>;
 export type Blame = z.infer<typeof Blame>;
 export type Overview = z.infer<typeof Overview>;
 export type InfluxExport = z.infer<typeof InfluxExport>;
+export type { AddressesGlance } from './addresses/glance-schema.ts';
 export type { LinesGlance } from './line-glance-schema.ts';
 export type View = z.infer<typeof View>;
 export type Outage = z.infer<typeof Outage>;

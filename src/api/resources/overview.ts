@@ -6,6 +6,8 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { seriesId } from '../../domain/series-id.ts';
 import { HOUR, MINUTE, SECOND, microsOf } from '../../domain/time.ts';
 import type { Stats } from '../../store/journal.ts';
+import type { Addresses } from '../addresses/schema.ts';
+import { addressesGlance, asksForAddresses } from '../addresses/teller.ts';
 import { cached } from '../cached.ts';
 import { takesGzip } from '../encoding.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
@@ -16,6 +18,8 @@ import { seriesOf, targetInfo } from '../series.ts';
 
 /** One hour changes little in a few seconds, and is the dear part of the question. */
 const HOUR_KEPT = 5 * SECOND;
+/** What databases say changes by the day. */
+const ADDRESSES_KEPT = 30 * SECOND;
 const EMPTY: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
 
 type LastHour = { readonly hour: Stats; readonly strip: readonly Bucket[] };
@@ -50,19 +54,27 @@ const glanceOf = ({ live, lines, lastFailover }: Lines): LinesGlance => ({
 });
 
 /** The first look, for every page that is open. */
-const overviewSource = (deps: ApiDeps, tellLines: () => Promise<Lines>): (() => Promise<Overview>) => {
+const overviewSource = (
+  deps: ApiDeps,
+  tellLines: () => Promise<Lines>,
+  tellAddresses: () => Promise<Addresses>,
+): (() => Promise<Overview>) => {
   const { clock, config, net, query } = deps;
   const lastHour = cached(clock, HOUR_KEPT, async () => {
     const to = clock.now() + 1;
     const all = await query.summaries({ from: to - microsOf(HOUR), to, widthMicros: microsOf(MINUTE) });
     return new Map(all.map((s): [string, LastHour] => [seriesId(s.series), { hour: s.stats, strip: s.buckets }]));
   });
+  const addressed = asksForAddresses(config)
+    ? cached(clock, ADDRESSES_KEPT, async () => addressesGlance(await tellAddresses()))
+    : undefined;
   return async () => {
     const now = clock.now();
-    const [hours, latest, lines] = await Promise.all([
+    const [hours, latest, lines, addresses] = await Promise.all([
       lastHour(),
       query.latest(now - microsOf(HOUR)),
       config.uplinks.length === 0 ? undefined : tellLines(),
+      addressed?.(),
     ]);
     const lastOf = new Map(latest.map(({ series, sample }) => [seriesId(series), sample]));
     const targets = config.targets.map((target): TargetSummary => {
@@ -85,6 +97,7 @@ const overviewSource = (deps: ApiDeps, tellLines: () => Promise<Lines>): (() => 
       ...(deps.influx === undefined ? {} : { influx: influxTold(deps.influx()) }),
       targets,
       ...(lines === undefined ? {} : { lines: glanceOf(lines) }),
+      ...(addresses === undefined ? {} : { addresses }),
       ...(deps.readOnly === undefined ? {} : { readOnly: deps.readOnly }),
       ...(deps.blames === undefined ? {} : { blames: deps.blames() }),
     };
@@ -102,8 +115,13 @@ const route = createRoute({
 });
 
 /** Told and packed once for all who ask within a second. */
-export const overview = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, tellLines: () => Promise<Lines>): void => {
-  const ask = overviewSource(deps, tellLines);
+export const overview = (
+  app: OpenAPIHono<ApiEnv>,
+  deps: ApiDeps,
+  tellLines: () => Promise<Lines>,
+  tellAddresses: () => Promise<Addresses>,
+): void => {
+  const ask = overviewSource(deps, tellLines, tellAddresses);
   const packed = cached(deps.clock, SECOND, async () => {
     const plain = JSON.stringify(await ask());
     return { plain, gzip: new Uint8Array(await promisify(gzip)(plain)) };

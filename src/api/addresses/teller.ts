@@ -1,0 +1,183 @@
+import type { Config, Uplink } from '../../config/config.ts';
+import { HOUSE } from '../../domain/line.ts';
+import type { LinesNow } from '../../domain/line-now.ts';
+import type { Subject } from '../../domain/subject.ts';
+import { DAY, SECOND, microsOf } from '../../domain/time.ts';
+import { addressReport, type AddressReport } from '../../probes/address/report.ts';
+import { geoReport, type GeoReport } from '../../probes/geoip/report.ts';
+import { cached } from '../cached.ts';
+import type { ApiDeps } from '../deps.ts';
+import { labelsOf } from '../lines/teller.ts';
+import { correctionsOf } from './corrections.ts';
+import { evidenceOf } from './evidence.ts';
+import { lasting, standingOf } from './findings.ts';
+import type { AddressesGlance } from './glance-schema.ts';
+import { natOf } from './nat.ts';
+import { runsOf, type Runs } from './runs.ts';
+import type { Addresses, AddressNow, AddressPlace } from './schema.ts';
+import { siteOf } from './sites.ts';
+
+/** What addresses are told from. */
+export type AddressesDeps = Pick<ApiDeps, 'config' | 'clock' | 'query' | 'lines'>;
+
+/** As many runs are looked through for since when something is so. */
+const MOST_RUNS = 20;
+export const MOST_EVENTS = 2_000;
+const FAR = 400 * DAY;
+/** Probes run every few hours, but at once on a new address. */
+const KEPT = 5 * SECOND;
+
+const PROBES: ReadonlySet<string> = new Set(['address', 'geoip', 'refusal']);
+/** Whether the config asks who the world thinks that one is. */
+export const asksForAddresses = ({ targets, here, refusing = [] }: Config): boolean =>
+  here !== undefined || refusing.length > 0 || targets.some((t) => t.checks.some((c) => PROBES.has(c.probe.name)));
+
+/** The house and the lines, in that order. */
+export const placesOf = ({ uplinks, vantage }: Pick<Config, 'uplinks' | 'vantage'>) => {
+  const house: { subject: Subject & { target: string }; name: string; label: string; uplink?: Uplink } = {
+    subject: { target: HOUSE, vantage },
+    name: HOUSE,
+    label: 'The house',
+  };
+  const lines = uplinks.map((uplink): typeof house => ({
+    subject: { target: uplink.name, via: uplink.name, vantage },
+    name: uplink.name,
+    label: uplink.label,
+    uplink,
+  }));
+  return [house, ...lines];
+};
+type Asked = ReturnType<typeof placesOf>[number];
+
+const defined = <T extends object>(all: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+interface Seen {
+  readonly family: 4 | 6;
+  readonly address: string;
+  readonly at?: number | undefined;
+  readonly asn?: number | undefined;
+  readonly asName?: string | undefined;
+}
+/** An address with the last that was told of it, which may be a while ago. */
+const nowOf = (
+  { family, address, at, asn, asName }: Seen,
+  addresses: Runs<AddressReport>,
+  places: Runs<GeoReport>,
+): AddressNow => {
+  const of = <R extends { readonly addresses: readonly { readonly address: string }[] }>({ told }: Runs<R>) =>
+    told.find((run) => run.report.addresses.some((a) => a.address === address));
+  const run = of(addresses);
+  const known = run?.report.addresses.find((a) => a.address === address);
+  const placed = of(places);
+  const geo = placed?.report.addresses.find((a) => a.address === address);
+  const { names, unregistered, lists, local, mapping } = known ?? {};
+  return {
+    family,
+    address,
+    ...defined({
+      since: at,
+      asn: asn ?? known?.asn,
+      asName: asName ?? known?.asName,
+      askedAt: run?.at,
+      names,
+      registered: known?.registered ?? geo?.registered,
+      unregistered,
+      lists,
+      local,
+      mapping,
+      geo:
+        placed === undefined || geo === undefined
+          ? undefined
+          : { at: placed.at, answers: geo.answers, ...defined({ vote: geo.vote }) },
+    }),
+  };
+};
+
+const placeOf = async (
+  asked: Asked,
+  deps: AddressesDeps,
+  told: Partial<LinesNow>,
+  standing: ReturnType<typeof lasting>,
+): Promise<AddressPlace> => {
+  const { query, clock } = deps;
+  const { subject, name, label, uplink } = asked;
+  const now = clock.now();
+  const range = { from: Math.max(0, now - microsOf(FAR)), to: now + 1, limit: MOST_RUNS };
+  const [addresses, places] = await Promise.all([
+    runsOf(query, { ...range, subject, probe: 'address', report: addressReport }),
+    runsOf(query, { ...range, subject, probe: 'geoip', report: geoReport }),
+  ]);
+  const seen = uplink === undefined ? told.house : told.lines?.find((l) => l.line === name);
+  const [last] = addresses.told;
+  const live = uplink !== undefined && told.live?.line === name;
+  // Nobody watches: what was seen when it was asked last.
+  const egress: readonly Seen[] = seen?.egress ?? last?.report.addresses ?? [];
+  const found = [...standingOf(addresses), ...standingOf(places)];
+  const lasts = standing.filter((s) => s.target === name).map((s) => s.finding);
+  const current = last !== undefined && last.report.addresses.some((a) => egress.some((e) => e.address === a.address));
+  return {
+    name,
+    label,
+    live,
+    addresses: egress.map((e) => nowOf(e, addresses, places)),
+    missing: (last?.report.missing ?? []).filter((m) => !egress.some((e) => e.family === m.family)),
+    findings: [...found, ...lasts],
+    troubles: [addresses.trouble, places.trouble].filter((t) => t !== undefined),
+    ...defined({
+      kind: uplink?.kind,
+      nat: current ? natOf(last.report, found) : undefined,
+      router: current ? last.report.router : undefined,
+    }),
+  };
+};
+
+/** All that is known of addresses, at most a few seconds old, however many ask. */
+export const addressesTeller = (deps: AddressesDeps): (() => Promise<Addresses>) => {
+  const { config, clock, query } = deps;
+  const { vantage, here, refusing = [] } = config;
+  const labelOf = labelsOf(config);
+  const names = config.uplinks.map((u) => u.name);
+  return cached(clock, KEPT, async () => {
+    const now = clock.now();
+    const range = { from: Math.max(0, now - microsOf(FAR)), to: now + 1 };
+    const told: Partial<LinesNow> = deps.lines?.() ?? {};
+    const events = await query.events({ ...range, types: ['address-finding'], limit: MOST_EVENTS });
+    const standing = lasting(events, vantage);
+    const places = await Promise.all(placesOf(config).map((asked) => placeOf(asked, deps, told, standing)));
+    const sites = await Promise.all(
+      refusing.map(async (site) => {
+        const limit = MOST_RUNS * (names.length + 1);
+        const runs = await query.runs({ ...range, target: site.name, probe: 'refusal', limit });
+        const own = runs.filter((r) => r.subject.vantage === vantage);
+        return siteOf(site, own, standing, names, labelOf);
+      }),
+    );
+    return {
+      now,
+      vantage,
+      places,
+      evidence: evidenceOf(places),
+      sites,
+      corrections: correctionsOf(places),
+      ...(here === undefined ? {} : { here }),
+    };
+  });
+};
+
+/** What the overview says of it. */
+export const addressesGlance = ({ here, places, sites }: Addresses): AddressesGlance => {
+  const known = places.flatMap(({ name, label, live, addresses }) => {
+    const vote = addresses.find((a) => a.geo?.vote !== undefined)?.geo?.vote;
+    if (vote === undefined) return [];
+    const isHere = here === undefined ? {} : { isHere: here.country === vote.country };
+    return [{ name, label, live, country: vote.country, says: vote.says, of: vote.of, ...isHere }];
+  });
+  return {
+    ...(here === undefined ? {} : { here: here.country }),
+    places: known,
+    refusing: sites.filter((s) => s.over.some((o) => o.verdict === 'refuses')).length,
+  };
+};

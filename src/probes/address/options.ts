@@ -8,6 +8,8 @@ export const options = z.object({
   http,
   anchors,
   metered,
+  /** Whether it is a tunnel (a VPN): then what is on its way says nothing of a line. Left out: not known. */
+  tunnel: z.boolean().optional(),
   /** The router of the line, numeric; left out: that of the route. */
   gateway: z.string().optional(),
   /** Whether the router is asked for its outer address. */

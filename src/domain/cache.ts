@@ -7,6 +7,8 @@ export interface Kept {
   readonly at: EpochMicros;
   /** The server's name of this version: ETag (RFC 9110, 8.8.3). */
   readonly tag?: string;
+  /** When the server says that it was changed, as it wrote it: Last-Modified (RFC 9110, 8.8.2). */
+  readonly modified?: string;
 }
 /**
  * Keeps what others publish (registries, geofeeds, lists), so that they are asked seldom. It may lose anything at any time; what does not

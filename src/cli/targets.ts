@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 
 import { canonicalAddress, unmapped } from '../domain/address.ts';
+import { page } from '../probes/places.ts';
 import type { UsageProblem } from './args.ts';
 import { cut, printable } from './format/text.ts';
 
@@ -30,14 +31,27 @@ export const readTarget = (text: string): NamedTarget | undefined => {
   return fine && address.length <= 253 ? { name: text, address } : undefined;
 };
 
+const PAGE = 'a web address, such as https://example.org/page';
+/** The page of a host that is named alone is its first one. */
+const readPage = (text: string): NamedTarget | undefined => {
+  const host = readTarget(text)?.address;
+  const bare = host?.includes(':') === true ? `[${host}]` : host;
+  const address = bare === undefined ? text : `https://${bare}/`;
+  return page.safeParse(address).success ? { name: text, address: new URL(address).href } : undefined;
+};
+type Reading = readonly [read: (text: string) => NamedTarget | undefined, expected: string];
+const readingOf = (ofPages: boolean): Reading => (ofPages ? [readPage, PAGE] : [readTarget, EXPECTED]);
+
 export const readTargets = (
   texts: readonly string[],
+  ofPages = false,
 ): { readonly targets: readonly NamedTarget[]; readonly problems: readonly UsageProblem[] } => {
   const targets: NamedTarget[] = [];
   const problems: UsageProblem[] = [];
+  const [read, expected] = readingOf(ofPages);
   for (const text of texts) {
-    const target = readTarget(text);
-    if (target === undefined) problems.push({ what: `target "${cut(printable(text), 60)}"`, expected: EXPECTED });
+    const target = read(text);
+    if (target === undefined) problems.push({ what: `target "${cut(printable(text), 60)}"`, expected });
     else targets.push(target);
   }
   return { targets, problems };
@@ -47,6 +61,7 @@ export const readTargets = (
 export const readTargetFile = (
   file: string,
   text: string,
+  ofPages = false,
 ): { readonly targets: readonly NamedTarget[]; readonly problems: readonly UsageProblem[] } => {
   const lines = text.split(/\r?\n/);
   if (lines.length > MAX_LINES + 1)
@@ -56,14 +71,16 @@ export const readTargetFile = (
     };
   const targets: NamedTarget[] = [];
   const problems: UsageProblem[] = [];
+  const [read, expected] = readingOf(ofPages);
   for (const [index, line] of lines.entries()) {
-    const word = line.replace(/#.*$/, '').trim();
+    // In a web address a # may be part of it.
+    const word = line.replace(ofPages ? /(?:^|\s)#.*$/ : /#.*$/, '').trim();
     if (word === '') continue;
-    const target = readTarget(word);
+    const target = read(word);
     if (target !== undefined) targets.push(target);
-    else problems.push({ what: `${file}, line ${index + 1}: "${cut(printable(word), 60)}"`, expected: EXPECTED });
+    else problems.push({ what: `${file}, line ${index + 1}: "${cut(printable(word), 60)}"`, expected });
   }
   if (problems.length <= SHOWN) return { targets, problems };
-  const more = { what: `${file}: ${problems.length - SHOWN} more such lines`, expected: EXPECTED };
+  const more = { what: `${file}: ${problems.length - SHOWN} more such lines`, expected };
   return { targets, problems: [...problems.slice(0, SHOWN), more] };
 };

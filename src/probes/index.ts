@@ -3,11 +3,12 @@ import { homeName } from './home-name.ts';
 import { mtu } from './mtu/mtu.ts';
 import { ping } from './ping.ts';
 import type { AnyProbe } from './probe.ts';
+import { refusal } from './refusal/refusal.ts';
 import { route } from './route/route.ts';
 import { tcp } from './tcp.ts';
 import { uplink } from './uplink/uplink.ts';
 
 /** Every probe that there is; the config, the command line and the api are made from this list. */
-export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu, uplink, egress, homeName];
+export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu, uplink, egress, homeName, refusal];
 
 export const probeNamed = (name: string): AnyProbe | undefined => PROBES.find((p) => p.name === name);

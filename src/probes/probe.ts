@@ -50,6 +50,8 @@ interface Described<O> {
   readonly ofLines?: true;
   /** It looks at no place in particular: the command line takes this where no target is named. */
   readonly usualTarget?: string;
+  /** It looks at a web address, with which its targets are named. */
+  readonly ofPages?: true;
 }
 /** Runs, answers, is done. */
 export interface Once<O, R> extends Described<O> {

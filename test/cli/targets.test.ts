@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readTarget, readTargetFile } from '../../src/cli/targets.ts';
+import { readTarget, readTargetFile, readTargets } from '../../src/cli/targets.ts';
 
 describe('readTarget', () => {
   it.each([
@@ -39,4 +39,24 @@ it('a file tells the first ten bad lines and how many more there are', () => {
   expect(problems).toHaveLength(11);
   expect(problems[0]?.what).toBe('list, line 2: "no good"');
   expect(problems.at(-1)?.what).toBe('list: 4 more such lines');
+});
+
+describe('targets that are pages', () => {
+  it.each([
+    ['https://example.org/a?b=c#d', 'https://example.org/a?b=c#d'],
+    ['http://[2001:db8::1]:81', 'http://[2001:db8::1]:81/'],
+    ['example.org', 'https://example.org/'],
+    ['2001:db8::1', 'https://[2001:db8::1]/'],
+  ])('%s is %s', (text, address) =>
+    expect(readTargets([text], true)).toEqual({ targets: [{ name: text, address }], problems: [] }),
+  );
+  it.each(['ftp://example.org/', 'https://user@example.org/', 'a b', '/etc/passwd'])('%s is none', (text) =>
+    expect(readTargets([text], true).problems).toHaveLength(1),
+  );
+  it('keep their # in a file', () => {
+    expect(readTargetFile('f', '# pages\nhttps://a.example/#b # the first\n', true)).toEqual({
+      targets: [{ name: 'https://a.example/#b', address: 'https://a.example/#b' }],
+      problems: [],
+    });
+  });
 });

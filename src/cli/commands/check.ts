@@ -44,8 +44,12 @@ export const check: Command = {
     if (probeName === INFLUX) return prepareInflux(args, deps);
     const found = findProbe(probeName, deps);
     const set = found.probe === undefined ? undefined : setOptions(found.probe, args.all('set'));
-    const { targets, problems } = await allTargets(texts, args, found.probe?.usualTarget, deps);
-    const via = await readWayOut(args.all('via'), { hosts: targets.map((t) => t.address) }, deps.machine);
+    const { targets, problems } = await allTargets(texts, args, found.probe, deps);
+    const via = await readWayOut(
+      args.all('via'),
+      { hosts: targets.map((t) => hostOf(t.address, found.probe)) },
+      deps.machine,
+    );
     const misplaced = args.has('config')
       ? [{ what: '--config with a probe', expected: '--config with check influx alone' }]
       : [];
@@ -69,13 +73,16 @@ const findProbe = (
   return { problems: [{ what: name === undefined ? 'no probe' : `"${name}" is no probe`, expected }] };
 };
 
+const hostOf = (address: string, probe: AnyOnce | undefined): string =>
+  probe?.ofPages === true ? new URL(address).hostname.replaceAll(/^\[|\]$/g, '') : address;
+
 const allTargets = async (
   texts: readonly string[],
   args: Args,
-  usual: string | undefined,
+  { usualTarget: usual, ofPages }: Pick<AnyOnce, 'usualTarget' | 'ofPages'> = {},
   deps: CliDeps,
 ): Promise<{ readonly targets: readonly NamedTarget[]; readonly problems: readonly UsageProblem[] }> => {
-  const named = readTargets(texts);
+  const named = readTargets(texts, ofPages);
   const from = args.one('from');
   if (from === undefined) {
     if (texts.length > 0) return named;
@@ -87,7 +94,7 @@ const allTargets = async (
     const unread = { what: `--from ${from}: ${file.detail}`, expected: `a text file of at most ${MAX_BYTES} bytes` };
     return { targets: named.targets, problems: [...named.problems, unread] };
   }
-  const listed = readTargetFile(from, file.text);
+  const listed = readTargetFile(from, file.text, ofPages);
   const targets = [...named.targets, ...listed.targets];
   const none = { what: `--from ${from} names no target`, expected: 'one a line' };
   const problems = [...named.problems, ...listed.problems];

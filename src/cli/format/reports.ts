@@ -1,9 +1,11 @@
 import { mtu } from '../../probes/mtu/mtu.ts';
 import { ping } from '../../probes/ping.ts';
+import { refusal } from '../../probes/refusal/refusal.ts';
 import { route } from '../../probes/route/route.ts';
 import { tcp } from '../../probes/tcp.ts';
 import { mtuLines } from './mtu.ts';
 import { pingLines } from './ping.ts';
+import { refusalLines } from './refusal.ts';
 import { routeLines } from './route.ts';
 import type { Style } from './style.ts';
 import { tcpLines } from './tcp.ts';
@@ -26,6 +28,10 @@ export const reportLines = (probe: string, report: unknown, style: Style): reado
     case mtu.name: {
       const read = mtu.report.safeParse(report);
       return read.success ? mtuLines(read.data, style) : undefined;
+    }
+    case refusal.name: {
+      const read = refusal.report.safeParse(report);
+      return read.success ? refusalLines(read.data) : undefined;
     }
     default:
       return undefined;

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+
+import type { Finding } from '../../domain/finding.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { DAY, SECOND, type Millis } from '../../domain/time.ts';
+import { networkFailed } from '../failed.ts';
+import type { Once } from '../probe.ts';
+import { get, type Got, type NotGot } from '../web/get.ts';
+import { options, type Options } from './options.ts';
+import { decoded, signIn, titleOf } from './page-text.ts';
+import { refusalReport, type RefusalReport } from './report.ts';
+
+const MOST_BYTES = 512 * 1_024;
+const TIMEOUT: Millis = 20 * SECOND;
+
+const notGot = ({ why, detail }: NotGot): Outcome<never> => {
+  switch (why) {
+    case 'private':
+      return { status: 'failed', reason: 'not-allowed', detail, findings: [] };
+    case 'url':
+      return { status: 'failed', reason: 'unsupported', detail, findings: [] };
+    case 'loop':
+    case 'redirects':
+    case 'status':
+    case 'too-long':
+      return { status: 'failed', reason: 'protocol-error', detail, findings: [] };
+    default:
+      return networkFailed({ ok: false, reason: why, detail });
+  }
+};
+
+const reportOf = (asked: string, got: Got, { status, text }: Options): RefusalReport => {
+  const type = got.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const page = decoded(got.body, type);
+  const sign = status.includes(got.status) ? `status ${got.status}` : signIn(page, text);
+  const title = titleOf(page);
+  return {
+    url: asked,
+    ...(got.redirects.length === 0 ? {} : { ended: got.url }),
+    address: got.address,
+    status: got.status,
+    refuses: sign !== undefined,
+    ...(sign === undefined ? {} : { because: sign }),
+    ...(title === undefined ? {} : { title }),
+    bytes: got.body.length,
+    hash: createHash('sha256').update(got.body).digest('hex'),
+  };
+};
+const findingsOf = ({ refuses, because = '', status, address, ended, url }: RefusalReport): readonly Finding[] =>
+  refuses
+    ? [{ code: 'site-refuses', severity: 'warn', evidence: { because, status, url: ended ?? url, address } }]
+    : [];
+
+/** How a page takes it to be asked from here: whether it answers, and whether it says "not from a proxy" or the like. */
+export const refusal: Once<Options, RefusalReport> = {
+  name: 'refusal',
+  title: 'Refusal',
+  ofLines: true,
+  ofPages: true,
+  options,
+  values: {
+    status: { label: 'Status', unit: 'count', better: 'neither' },
+    took: { label: 'Page', unit: 'us', better: 'lower' },
+  },
+  report: refusalReport,
+  every: DAY,
+
+  async run({ address: url }, asked, ctx) {
+    ctx.progress?.(`asking ${url}`);
+    const got = await get(
+      { url, headers: { Accept: 'text/html, */*;q=0.8' }, mostBytes: MOST_BYTES, timeout: TIMEOUT },
+      ctx,
+    );
+    if (!got.ok) return notGot(got);
+    const report = reportOf(url, got, asked);
+    return {
+      status: 'measured',
+      values: { status: got.status, took: Math.round(got.tookMs * 1_000) },
+      findings: findingsOf(report),
+      report,
+    };
+  },
+};

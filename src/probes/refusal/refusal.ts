@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import type { Finding } from '../../domain/finding.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { FailureReason, Outcome } from '../../domain/outcome.ts';
 import { DAY, SECOND, type Millis } from '../../domain/time.ts';
 import { networkFailed } from '../failed.ts';
 import type { Once } from '../probe.ts';
-import { get, type Got, type NotGot } from '../web/get.ts';
+import { get, type Got, type NotGot, type WhyNot } from '../web/get.ts';
 import { options, type Options } from './options.ts';
 import { decoded, signIn, titleOf } from './page-text.ts';
 import { refusalReport, type RefusalReport } from './report.ts';
@@ -13,21 +13,20 @@ import { refusalReport, type RefusalReport } from './report.ts';
 const MOST_BYTES = 512 * 1_024;
 const TIMEOUT: Millis = 20 * SECOND;
 
-const notGot = ({ why, detail }: NotGot): Outcome<never> => {
-  switch (why) {
-    case 'private':
-      return { status: 'failed', reason: 'not-allowed', detail, findings: [] };
-    case 'url':
-      return { status: 'failed', reason: 'unsupported', detail, findings: [] };
-    case 'loop':
-    case 'redirects':
-    case 'status':
-    case 'too-long':
-      return { status: 'failed', reason: 'protocol-error', detail, findings: [] };
-    default:
-      return networkFailed({ ok: false, reason: why, detail });
-  }
-};
+/** Why it got nowhere, in the words of an outcome. The rest are the network's. */
+const OWN = {
+  private: 'not-allowed',
+  url: 'unsupported',
+  loop: 'protocol-error',
+  redirects: 'protocol-error',
+  status: 'protocol-error',
+  'too-long': 'protocol-error',
+} as const satisfies Partial<Record<WhyNot, FailureReason>>;
+const isOwn = (why: WhyNot): why is keyof typeof OWN => Object.hasOwn(OWN, why);
+const notGot = ({ why, detail }: NotGot): Outcome<never> =>
+  isOwn(why)
+    ? { status: 'failed', reason: OWN[why], detail, findings: [] }
+    : networkFailed({ ok: false, reason: why, detail });
 
 const reportOf = (asked: string, got: Got, { status, text }: Options): RefusalReport => {
   const type = got.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];

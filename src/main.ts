@@ -25,7 +25,8 @@ import { bootMillis, systemClock } from './net/system-clock.ts';
 import { thisMachine } from './net/way-out.ts';
 import { PROBES } from './probes/index.ts';
 import { keepMemorySmall, keepYoungSmall } from './service/heap.ts';
-import { stateFolder } from './service/state-folder.ts';
+import { cacheFolder, stateFolder } from './service/state-folder.ts';
+import { fileCache } from './store/file-cache.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -81,6 +82,7 @@ const deps: CliDeps = {
   stderr,
   env: process.env,
   clock,
+  cache: fileCache(cacheFolder(process.env, homedir())),
   version,
   vantage,
   probes: PROBES,

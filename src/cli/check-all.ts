@@ -22,10 +22,11 @@ export interface Asked {
 export async function* checkAll(
   { probe, options, targets, via }: Asked,
   net: Net,
-  deps: Pick<CliDeps, 'clock' | 'signal' | 'vantage'>,
+  deps: Pick<CliDeps, 'clock' | 'signal' | 'vantage' | 'cache'>,
   line: LiveLine,
 ): AsyncGenerator<Checked> {
-  const { clock, signal, vantage } = deps;
+  const { clock, signal, vantage, cache } = deps;
+  const kept = cache === undefined ? {} : { cache };
   setMaxListeners(0, signal); // every run listens for the end
   let settled = 0;
   const run = async ({ name, address }: NamedTarget): Promise<Checked> => {
@@ -34,7 +35,7 @@ export async function* checkAll(
     const progress = (text: string): void =>
       line.show(targets.length === 1 ? text : `${settled} of ${targets.length} done; ${name}: ${text}`);
     progress('…');
-    const outcome = await probe.run({ subject, address }, options, { clock, net, signal, progress });
+    const outcome = await probe.run({ subject, address }, options, { clock, net, signal, progress, ...kept });
     settled += 1;
     return { probe: probe.name, subject, at, outcome };
   };

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 
 import type { Owner } from '../api/owner/ask.ts';
 import type { ConfigProblem } from '../config/config.ts';
+import type { Cache } from '../domain/cache.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Net } from '../net/net.ts';
@@ -48,6 +49,8 @@ export interface CliDeps {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** For the probes: what others publish, kept. */
+  readonly cache?: Cache;
   readonly version: string;
   /** Where this machine sees things from, as in the config. */
   readonly vantage: string;

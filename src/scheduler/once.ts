@@ -29,7 +29,8 @@ const runOnce = async (
   turn: number,
 ): Promise<void> => {
   const { probe, aim, options, binding, every } = check;
-  const { clock, net, box, onBug } = shared;
+  const { clock, net, cache, box, onBug } = shared;
+  const kept = cache === undefined ? {} : { cache };
   const { controller, unlink } = childOf(killing);
   const at = clock.now();
   const began = clock.elapsed();
@@ -46,7 +47,8 @@ const runOnce = async (
   let late = false;
   const run = async (): Promise<void> => {
     try {
-      const outcome = await probe.run(aim, options, { clock, net: net.via(binding), signal: controller.signal, turn });
+      const ctx = { clock, net: net.via(binding), signal: controller.signal, turn, ...kept };
+      const outcome = await probe.run(aim, options, ctx);
       if (late || killing.aborted) return;
       progress.failures = 0;
       told(outcome);

@@ -1,3 +1,4 @@
+import type { Cache } from '../domain/cache.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EpochMicros, Millis } from '../domain/time.ts';
 import type { Net } from '../net/net.ts';
@@ -8,6 +9,8 @@ import type { Outbox } from './outbox.ts';
 export interface Shared {
   readonly clock: Clock;
   readonly net: Net;
+  /** What others publish, kept. */
+  readonly cache?: Cache;
   readonly box: Outbox;
   readonly onBug: (error: unknown, check?: Check) => void;
 }

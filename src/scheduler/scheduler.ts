@@ -1,3 +1,4 @@
+import type { Cache } from '../domain/cache.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Subject } from '../domain/subject.ts';
@@ -22,6 +23,8 @@ export interface SchedulerParts {
   readonly checks: readonly Check[];
   readonly net: Net;
   readonly clock: Clock;
+  /** For the probes: what others publish, kept. */
+  readonly cache?: Cache;
   /** Resolves when durable. Not called again before that; what comes meanwhile is kept, up to a bound. */
   readonly append: (entries: readonly Entry[]) => Promise<unknown>;
   /** Time since boot with the time asleep; without it a suspended machine shows as a stepped clock. */
@@ -69,9 +72,9 @@ interface Running {
 
 /** Starts every check and keeps it going: streams followed, once-checks run at their rate, clocks watched, all told. */
 export const startScheduler = (parts: SchedulerParts): Scheduler => {
-  const { checks, net, clock, append, boot, lastAt, onBug = () => undefined } = parts;
+  const { checks, net, clock, cache, append, boot, lastAt, onBug = () => undefined } = parts;
   const box = outbox({ append, onRefused: (error) => onBug(error) });
-  const shared: Shared = { clock, net, box, onBug };
+  const shared: Shared = { clock, net, box, onBug, ...(cache === undefined ? {} : { cache }) };
   const look = clockWatch({ clock, boot, every: BEAT, floor: lastAt });
   const streams = checks.filter((c) => isStream(c.probe));
   const places = phases(

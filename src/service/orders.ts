@@ -1,4 +1,5 @@
 import type { ApiDeps } from '../api/deps.ts';
+import type { Cache } from '../domain/cache.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Run } from '../domain/entry.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -11,7 +12,7 @@ const LONGEST = 2 * MINUTE;
 
 /** Runs what was ordered through the api, bounded in time; the run is in the journal before it is answered. */
 export const orders =
-  (net: Net, clock: Clock, journal: Pick<Journal, 'append'>): ApiDeps['startCheck'] =>
+  (net: Net, clock: Clock, journal: Pick<Journal, 'append'>, cache?: Cache): ApiDeps['startCheck'] =>
   async ({ probe, aim, options, binding }, asked) => {
     const over = new AbortController();
     const signal = AbortSignal.any([asked, over.signal]);
@@ -22,7 +23,8 @@ export const orders =
       const detail = asked.aborted ? 'whoever asked has gone' : `not done after ${LONGEST / SECOND} s`;
       return { status: 'failed', reason, detail, findings: [] };
     });
-    const ran = probe.run(aim, options, { clock, net: net.via(binding), signal }) as Promise<Outcome<unknown>>;
+    const ctx = { clock, net: net.via(binding), signal, ...(cache === undefined ? {} : { cache }) };
+    const ran = probe.run(aim, options, ctx) as Promise<Outcome<unknown>>;
     const outcome = await Promise.race([ran, limit]).finally(() => over.abort());
     const { subject } = aim;
     const run: Run = {

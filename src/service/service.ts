@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
 
 import { buildApi } from '../api/app.ts';
 import { linesTeller } from '../api/lines/teller.ts';
@@ -21,6 +22,7 @@ import { bugText } from '../scheduler/bug.ts';
 import { startScheduler } from '../scheduler/scheduler.ts';
 import { closingEntries, openingEntries } from '../scheduler/service.ts';
 import { openDuckDb } from '../store/duckdb/open.ts';
+import { fileCache } from '../store/file-cache.ts';
 import { runCounters } from '../watch/counters.ts';
 import { rulesFor } from '../watch/lines/rules.ts';
 import { pathState } from '../watch/path-state.ts';
@@ -109,6 +111,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     });
     later(() => upkeep.stop());
     const { journal, query } = store;
+    const cache = fileCache(join(folder, 'cache'));
     const keep = (entries: readonly Entry[]): void => {
       journal.append(entries).catch((error: unknown) => complain(`not kept: ${bugText(error)}`));
     };
@@ -121,7 +124,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const mainField = mainFieldOf(context.probes);
     const watcher = runWatcher(targetState(mainField, rulesFor(config.uplinks)), journal, reading.signal, onBug);
     const paths = runWatcher(pathState, journal, reading.signal, onBug);
-    const startCheck = orders(net, clock, journal);
+    const startCheck = orders(net, clock, journal, cache);
     const lineWatch = watchLines({
       config,
       probes: context.probes,
@@ -176,6 +179,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       checks,
       net,
       clock,
+      cache,
       append: (entries) => journal.append(entries),
       boot: parts.boot,
       lastAt,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { EchoAsk, Fate } from '../support/net.ts';
+import { memoryCache } from '../support/memory-cache.ts';
+import { fakeOnce, measured } from '../support/probes.ts';
 import { cliForTest } from './support.ts';
 
 /** Echo k comes back after 12 ms and a little, the last one not at all. */
@@ -8,6 +10,16 @@ const nearly = ({ seq }: EchoAsk): Fate => (seq === 9 ? { lost: true } : { rtt: 
 const names = { resolve: { 'far.example': ['192.0.2.7'], 'near.example': ['192.0.2.1'], 'gone.example': [] } };
 
 describe('check, one target', () => {
+  it('has what is kept for it', async () => {
+    const cache = memoryCache();
+    const given: unknown[] = [];
+    const probe = fakeOnce((_target, ctx) => {
+      given.push(ctx.cache);
+      return Promise.resolve(measured);
+    });
+    await cliForTest({ deps: { cache, probes: [probe] } }).run(`check ${probe.name} 192.0.2.1`, 1);
+    expect(given).toEqual([cache]);
+  });
   it('is a card', async () => {
     const { run } = cliForTest({ net: { ...names, echo: nearly } });
     const { code, out, err, open } = await run('check ping far.example');

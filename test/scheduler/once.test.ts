@@ -6,6 +6,7 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import { longestRun } from '../../src/scheduler/once.ts';
 import { runId } from '../../src/scheduler/run-id.ts';
 import { HandClock } from '../support/clock.ts';
+import { memoryCache } from '../support/memory-cache.ts';
 import { checkOf, fakeOnce, measured } from '../support/probes.ts';
 import { bench } from './support.ts';
 
@@ -48,6 +49,18 @@ describe('once-checks', () => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it('have what is kept for them', async () => {
+    const cache = memoryCache();
+    const given: unknown[] = [];
+    const probe = fakeOnce((_target, ctx) => {
+      given.push(ctx.cache);
+      return Promise.resolve(measured);
+    });
+    const { clock, stop } = bench(() => [checkOf(probe, 'a', HOUR)], { cache });
+    await clock.advance(1_000);
+    expect(given).toEqual([cache]);
+    await stop();
+  });
   it('run soon when added later, away from the others', async () => {
     const starts: number[] = [];
     const { scheduler, clock } = bench((c) => [

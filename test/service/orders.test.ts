@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { AnyOnce } from '../../src/probes/probe.ts';
 import { orders } from '../../src/service/orders.ts';
 import { HandClock } from '../support/clock.ts';
+import { memoryCache } from '../support/memory-cache.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { FakeNet } from '../support/net.ts';
 
-const setup = (run: AnyOnce['run']) => {
+const setup = (run: AnyOnce['run'], cache?: ReturnType<typeof memoryCache>) => {
   const clock = new HandClock();
   const store = memoryStore();
   const net = new FakeNet({ clock });
@@ -23,7 +24,7 @@ const setup = (run: AnyOnce['run']) => {
   const aim = { subject: { target: 't', vantage: 'v' }, address: '192.0.2.1' };
   const stop = new AbortController();
   const order = { probe, aim, options: {}, binding: { device: 'wan' } };
-  return { clock, store, stop, start: () => orders(net, clock, store.journal)(order, stop.signal) };
+  return { clock, store, stop, start: () => orders(net, clock, store.journal, cache)(order, stop.signal) };
 };
 
 describe('a check that was ordered', () => {
@@ -46,6 +47,17 @@ describe('a check that was ordered', () => {
       outcome: { values: { of: 1 } },
     });
     expect(store.entries).toEqual([await run]);
+  });
+
+  it('has what is kept for it', async () => {
+    const cache = memoryCache();
+    let given: unknown;
+    const { start } = setup((_aim, _options, ctx) => {
+      given = ctx.cache;
+      return Promise.resolve({ status: 'measured', values: {}, findings: [], report: null });
+    }, cache);
+    await start();
+    expect(given).toBe(cache);
   });
 
   it('is bounded in time, whatever the probe does', async () => {

@@ -4,7 +4,7 @@ import { DAY, HOUR } from '../../../src/domain/time.ts';
 import { published } from '../../../src/probes/web/published.ts';
 import { HandClock } from '../../support/clock.ts';
 import { memoryCache } from '../../support/memory-cache.ts';
-import { FakeNet, type FetchAnswer, type FetchAsk, type NetScript } from '../../support/net.ts';
+import { FakeNet, type FetchAnswer, type NetScript } from '../../support/net.ts';
 
 const url = 'https://lists.example/all.csv';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -21,7 +21,7 @@ const source = () => {
   const clock = new HandClock();
   const cache = memoryCache();
   let answer: ReturnType<NonNullable<NetScript['fetch']>> = TAGGED;
-  const net = new FakeNet({ clock, resolve: { 'lists.example': ['9.9.9.9'] }, fetch: (_: FetchAsk) => answer });
+  const net = new FakeNet({ clock, resolve: { 'lists.example': ['9.9.9.9'] }, fetch: () => answer });
   const { signal } = new AbortController();
   return {
     net,

@@ -1,4 +1,5 @@
 import { egress } from './egress/egress.ts';
+import { geoip } from './geoip/geoip.ts';
 import { homeName } from './home-name.ts';
 import { mtu } from './mtu/mtu.ts';
 import { ping } from './ping.ts';
@@ -9,6 +10,6 @@ import { tcp } from './tcp.ts';
 import { uplink } from './uplink/uplink.ts';
 
 /** Every probe that there is; the config, the command line and the api are made from this list. */
-export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu, uplink, egress, homeName, refusal];
+export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu, uplink, egress, homeName, geoip, refusal];
 
 export const probeNamed = (name: string): AnyProbe | undefined => PROBES.find((p) => p.name === name);

@@ -1,8 +1,10 @@
+import { geoip } from '../../probes/geoip/geoip.ts';
 import { mtu } from '../../probes/mtu/mtu.ts';
 import { ping } from '../../probes/ping.ts';
 import { refusal } from '../../probes/refusal/refusal.ts';
 import { route } from '../../probes/route/route.ts';
 import { tcp } from '../../probes/tcp.ts';
+import { geoipLines } from './geoip.ts';
 import { mtuLines } from './mtu.ts';
 import { pingLines } from './ping.ts';
 import { refusalLines } from './refusal.ts';
@@ -32,6 +34,10 @@ export const reportLines = (probe: string, report: unknown, style: Style): reado
     case refusal.name: {
       const read = refusal.report.safeParse(report);
       return read.success ? refusalLines(read.data) : undefined;
+    }
+    case geoip.name: {
+      const read = geoip.report.safeParse(report);
+      return read.success ? geoipLines(read.data, style) : undefined;
     }
     default:
       return undefined;

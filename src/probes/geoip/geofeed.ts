@@ -113,11 +113,11 @@ export class FeedReader implements LineReader {
   }
 }
 
-/** A feed of whoever publishes it: a file, or a web address. */
+/** A feed of whoever publishes it: a file, or a web address, which is asked only at public addresses where the owner did not name it. */
 export const geofeedSource =
-  (from: string): AskSource =>
+  (from: string, publicOnly = false): AskSource =>
   async (asked, asking) => {
     const reader = new FeedReader(asked);
-    const why = await readLinesFrom(from, reader, asking);
+    const why = await readLinesFrom(from, reader, asking, publicOnly);
     return why === undefined ? reader.said() : asked.map(() => ({ says: 'location', why }));
   };

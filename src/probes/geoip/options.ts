@@ -1,9 +1,18 @@
 import { z } from 'zod';
 
 import { options as egressOptions } from '../egress/options.ts';
+import { countryCode } from './country.ts';
+import { parseJsonPath } from './json-path.ts';
+import { sourcesFromText } from './source-text.ts';
 
 const named = { name: z.string() };
 const path = z.string();
+const JSON_PATH = 'where it stands in the JSON, such as data.country_code or results[0].country';
+const jsonPath = z
+  .string({ error: JSON_PATH })
+  .refine((text) => parseJsonPath(text) !== undefined, { error: JSON_PATH });
+const ASKED = 'a web address with {address} in it, where the address that is asked about goes';
+const url = z.string({ error: ASKED }).refine((text) => /^https?:\/\/[^{}]+\{address\}/.test(text), { error: ASKED });
 /** Who is asked where an address is. Names are those of the config. */
 export const geoSource = z.discriminatedUnion('kind', [
   /** A database file in MaxMind's format. */
@@ -16,23 +25,40 @@ export const geoSource = z.discriminatedUnion('kind', [
   z.object({
     ...named,
     kind: z.literal('http'),
-    url: path,
-    country: path,
-    region: path.optional(),
-    city: path.optional(),
+    url,
+    country: jsonPath,
+    region: jsonPath.optional(),
+    city: jsonPath.optional(),
     headers: z.record(z.string(), z.string()).optional(),
   }),
 ]);
 export type GeoSource = z.infer<typeof geoSource>;
 
 const { stun, http, anchors, metered } = egressOptions.shape;
+
+const MOST_SOURCES = 16;
+const SOURCES = `at most ${MOST_SOURCES} sources, or as one text files and web addresses with commas between them: a database (….mmdb), statistics of a registry (delegated-…), a geofeed (….csv), or https://example.org/{address}#country_code`;
+const COUNTRY = "a country's two letters (ISO 3166-1), such as GB";
+const country = z.string({ error: COUNTRY }).transform((text, ctx): string => {
+  const code = countryCode(text);
+  if (code !== undefined) return code;
+  ctx.issues.push({ code: 'custom', message: COUNTRY, input: text });
+  return z.NEVER;
+});
+const here = z.object({ country, region: z.string().optional(), city: z.string().optional() }, { error: COUNTRY });
 export const options = z.object({
   stun,
   http,
   anchors,
   metered,
-  here: z.object({ country: z.string(), region: z.string().optional(), city: z.string().optional() }).optional(),
-  sources: z.array(geoSource).default([]),
+  /** Where this is; as one text the country. */
+  here: z.preprocess((given) => (typeof given === 'string' ? { country: given } : given), here.optional()),
+  sources: z
+    .preprocess(
+      (given) => (typeof given === 'string' ? (sourcesFromText(given) ?? given) : given),
+      z.array(geoSource, { error: SOURCES }).max(MOST_SOURCES, { error: SOURCES }),
+    )
+    .default([]),
   /** A page that tells in which country who asks is (`loc=GB`). */
   trace: z.union([z.string(), z.literal(false)]).default('https://www.cloudflare.com/cdn-cgi/trace'),
   /** Where the registries' RDAP servers are listed (RFC 9224). */

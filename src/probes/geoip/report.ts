@@ -20,6 +20,19 @@ const answer = z.object({
   /** Why it says nothing. */
   why: z.string().optional(),
 });
+/** Whom to write to, so that one of them places an address rightly. */
+const correction = z.object({
+  /** Who says something else: the maker, or the source; `Google` says what nobody can look up. */
+  source: z.string(),
+  /** What it says; left out where nobody can know. */
+  country: z.string().optional(),
+  /** A form, a page, a mailbox, or who it is. */
+  to: z.string(),
+  /** What they want to be told. */
+  wants: z.string(),
+  /** The letter, filled in. */
+  text: z.string(),
+});
 const placed = z.object({
   family: z.literal([4, 6]),
   address: z.string(),
@@ -27,6 +40,8 @@ const placed = z.object({
   registered: registered.optional(),
   /** Of those that say where it is: the country of most, how many say so, of how many. Left out where none says anything, or two are even. */
   vote: z.object({ country: z.string(), says: z.int(), of: z.int() }).optional(),
+  /** Where somebody says another country than where it is (`here`), or than most say; left out where nobody does. */
+  corrections: z.array(correction).optional(),
 });
 /** Where databases place the addresses of one line. */
 export const geoReport = z.object({
@@ -35,4 +50,6 @@ export const geoReport = z.object({
   missing: z.array(z.object({ family: z.literal([4, 6]), why: z.string() })),
 });
 export type GeoReport = z.infer<typeof geoReport>;
+export type PlacedAddress = z.infer<typeof placed>;
+export type GeoCorrection = z.infer<typeof correction>;
 export type GeoAnswer = z.infer<typeof answer>;

@@ -18,6 +18,8 @@ export interface GetRequest {
   /** By which family it is asked; either where left out. */
   readonly family?: Family;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Somebody else than the owner named it: nobody in a private network is asked. */
+  readonly publicOnly?: boolean;
   /** What was fetched less than this ago is taken instead. 0: whatever was kept, it is asked. */
   readonly maxAge: Millis;
 }

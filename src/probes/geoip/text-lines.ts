@@ -61,11 +61,16 @@ export const readLines = async (
 };
 
 /** Reads the lines of a file or a web address. Undefined, or why it could not be read to its end. */
-export const readLinesFrom = async (from: string, reader: LineReader, asking: Asking): Promise<string | undefined> => {
+export const readLinesFrom = async (
+  from: string,
+  reader: LineReader,
+  asking: Asking,
+  publicOnly = false,
+): Promise<string | undefined> => {
   if (!isWeb(from)) return readLinesOfFile(from, reader, asking.signal);
   if (asking.metered) return 'not fetched over a metered line';
   // Once a day, as the registries and those who publish feeds ask for; a little less, so that a daily check does not miss it.
-  const request = { mostBytes: MOST_TEXT_BYTES, timeout: MINUTE, maxAge: DAY - 10 * MINUTE };
+  const request = { mostBytes: MOST_TEXT_BYTES, timeout: MINUTE, maxAge: DAY - 10 * MINUTE, publicOnly };
   const got = await asking.get(from, request);
   if (!got.ok) return got.detail;
   await readLines(piecesOf(got.body), reader, asking.signal);

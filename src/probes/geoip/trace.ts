@@ -8,6 +8,12 @@ const MOST_BYTES = 16 * 1_024;
 const CLOUDFLARE = 'Cloudflare';
 const HOSTS = /(?:^|\.)(?:cloudflare\.com|one\.one\.one\.one)$/;
 
+/** What its answers are told under. */
+export const traceName = (url: string): string => {
+  const { hostname } = new URL(url);
+  return HOSTS.test(hostname) ? 'cloudflare' : hostname;
+};
+
 /** Lines of `name=value`, as `/cdn-cgi/trace` tells them; of the first hundred. */
 const fieldsOf = (page: string): ReadonlyMap<string, string> =>
   new Map(

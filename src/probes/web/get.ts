@@ -1,3 +1,4 @@
+import { isPublic } from '../../domain/address.ts';
 import type { EpochMicros, Millis } from '../../domain/time.ts';
 import { childSignal } from '../../net/child-signal.ts';
 import type { Family, Fetched, NetFailure, NetResult } from '../../net/net.ts';
@@ -17,6 +18,8 @@ export interface GetRequest {
   readonly family?: Family;
   /** As `FetchRequest`; another origin is told only what is no secret. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Somebody else than the owner named this place (a registry, say): nobody in a private network is asked. */
+  readonly publicOnly?: boolean;
   /** Of the body, decoded. */
   readonly mostBytes: number;
   /** Of all of it, names and redirects too. */
@@ -124,7 +127,7 @@ type One =
 
 /** Asks at the first of its addresses; at the next where nobody is there. */
 const askOne = async (
-  { family, headers = {}, mostBytes }: GetRequest,
+  { family, headers = {}, mostBytes, publicOnly = false }: GetRequest,
   url: URL,
   isMeant: boolean,
   ledBy: string | undefined,
@@ -134,7 +137,8 @@ const askOne = async (
   const host = hostOf(url);
   const resolved = await net.resolve(host, family, signal);
   if (!resolved.ok) return { ok: false, why: resolved.reason, detail: resolved.detail };
-  const addresses = mayBeAsked(resolved.addresses, ledBy).slice(0, MOST_ADDRESSES);
+  const known = publicOnly ? resolved.addresses.filter(isPublic) : resolved.addresses;
+  const addresses = mayBeAsked(known, ledBy).slice(0, MOST_ADDRESSES);
   let failed: NetFailure | undefined;
   for (const address of addresses) {
     const told = Object.fromEntries(Object.entries(headers).filter(([name]) => isMeant || FOR_EVERYBODY.test(name)));

@@ -50,6 +50,12 @@ describe('a page that is got', () => {
     expect(fetches()).toEqual(['9.9.9.10 http://v6.example/', '2620:fe::fe http://v6.example/']);
     expect(await go({ url: 'http://one.example/', family: 6 })).toMatchObject({ ok: false, why: 'no-address' });
   });
+  it('is asked of nobody in a private network where another than the owner named it', async () => {
+    const { go, fetches } = network({});
+    expect(await go({ url: 'http://home.example/', publicOnly: true })).toMatchObject({ ok: false, why: 'private' });
+    await go({ url: 'http://both.example/', publicOnly: true });
+    expect(fetches()).toEqual(['8.8.4.4 http://both.example/']);
+  });
   it('is an answer whatever the status, and says where it was cut short', async () => {
     const { go } = network({ 'https://one.example/a': { status: 503, body: 'x'.repeat(2_000) } });
     expect(await go()).toMatchObject({ ok: true, status: 503, truncated: true });

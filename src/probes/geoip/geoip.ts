@@ -1,0 +1,126 @@
+import { canonicalAddress, familyOf, unmapped } from '../../domain/address.ts';
+import { HOUSE } from '../../domain/line.ts';
+import type { Fields, Values } from '../../domain/outcome.ts';
+import type { Place } from '../../domain/place.ts';
+import type { Subject } from '../../domain/subject.ts';
+import { DAY, MINUTE } from '../../domain/time.ts';
+import type { NetFailure } from '../../net/net.ts';
+import { ownAddresses, type OwnAddresses } from '../egress/own-addresses.ts';
+import { networkFailed, notResolved } from '../failed.ts';
+import type { Aim, Context, Once } from '../probe.ts';
+import type { Registered } from '../registry/registered.ts';
+import { askAll } from './ask.ts';
+import { correctionsOf } from './corrections.ts';
+import { findingsOf } from './findings.ts';
+import { voicesOf, voteOf } from './judge.ts';
+import { options, type Options } from './options.ts';
+import { geoReport, type GeoAnswer, type GeoReport, type PlacedAddress } from './report.ts';
+import type { Asked } from './source.ts';
+import { fetchingBy } from './web.ts';
+
+const FAMILIES = [4, 6] as const;
+const VALUES: Fields = Object.fromEntries(
+  FAMILIES.map((family) => [
+    `agree${family}`,
+    { label: `Databases that agree on the country (IPv${family})`, unit: 'ratio', better: 'higher' },
+  ]),
+);
+
+interface Whom {
+  readonly ok: true;
+  /** Those by which the line is seen; else somebody's who was named. */
+  readonly areOwn: boolean;
+  readonly asked: readonly Asked[];
+  readonly missing: OwnAddresses['missing'];
+}
+/** A line and the house are asked about by names of their own; whatever else is named is a place of its own. */
+const isOfLine = ({ target, via }: Subject): boolean => target === HOUSE || (via !== undefined && target === via);
+
+/** Whose addresses are to be placed: one's own, or those of the place that is named, one of each family. */
+const whom = async (aim: Aim, { stun, http }: Options, ctx: Context): Promise<Whom | NetFailure> => {
+  if (isOfLine(aim.subject)) {
+    const { known, missing } = await ownAddresses({ stun, http }, ctx);
+    const [first] = missing;
+    if (known.length === 0 && first !== undefined) return { ok: false, reason: 'unreachable', detail: first.why };
+    return { ok: true, areOwn: true, asked: known.map(({ family, address }) => ({ family, address })), missing };
+  }
+  const numeric = canonicalAddress(aim.address);
+  const found = numeric === undefined ? await ctx.net.resolve(aim.address, undefined, ctx.signal) : undefined;
+  if (found?.ok === false) return found;
+  const addresses = (found?.addresses ?? [numeric ?? '']).map(unmapped);
+  const asked = FAMILIES.flatMap((family): readonly Asked[] => {
+    const address = addresses.find((a) => familyOf(a) === family);
+    return address === undefined ? [] : [{ family, address }];
+  });
+  return { ok: true, areOwn: false, asked, missing: [] };
+};
+
+const placed = (
+  { family, address }: Asked,
+  answers: readonly GeoAnswer[],
+  registered: Registered | undefined,
+  here: Place | undefined,
+): PlacedAddress => {
+  const vote = voteOf(voicesOf(answers));
+  const place = here ?? vote;
+  const corrections = place === undefined ? [] : correctionsOf(address, placeOf(place), answers, registered);
+  return {
+    family,
+    address,
+    answers: [...answers],
+    ...(registered === undefined ? {} : { registered }),
+    ...(vote === undefined ? {} : { vote }),
+    ...(corrections.length === 0 ? {} : { corrections: [...corrections] }),
+  };
+};
+/** Without what is not known; of a vote the country alone. */
+const placeOf = ({ country, region, city }: NonNullable<GeoReport['here']>): Place => ({
+  country,
+  ...(region === undefined ? {} : { region }),
+  ...(city === undefined ? {} : { city }),
+});
+
+const valuesOf = (addresses: readonly PlacedAddress[]): Values =>
+  Object.fromEntries(
+    addresses.flatMap(({ family, answers }) => {
+      const voices = voicesOf(answers);
+      const most = Math.max(0, ...voices.map((v) => voices.filter((w) => w.country === v.country).length));
+      return voices.length === 0 ? [] : [[`agree${family}`, most / voices.length] as const];
+    }),
+  );
+
+/**
+ * Where databases place the addresses of a line, or of any place that is named: those that the owner has, services that he names, and two
+ * that need no account, the registry (whom it was given to) and Cloudflare's page that tells who asks. What is silent says why in the report.
+ */
+export const geoip: Once<Options, GeoReport> = {
+  name: 'geoip',
+  title: 'Places of addresses',
+  ofLines: true,
+  usualTarget: HOUSE,
+  ownersOptions: ['stun', 'http', 'anchors', 'sources', 'trace', 'registry', 'here'],
+  options,
+  values: VALUES,
+  report: geoReport,
+  every: DAY,
+  longest: 3 * MINUTE,
+
+  async run(aim, asking, ctx) {
+    const found = await whom(aim, asking, ctx);
+    if (!found.ok) return found.reason === 'no-address' ? notResolved(aim, found) : networkFailed(found);
+    const { asked, areOwn, missing } = found;
+    for (const { family, address } of asked) ctx.progress?.(`IPv${family}: ${address}`);
+    const fetching = fetchingBy(asking.metered, ctx);
+    const said = await askAll(asking, areOwn, asked, fetching, ctx);
+    if (ctx.signal.aborted) return networkFailed({ ok: false, reason: 'cancelled', detail: 'cancelled' });
+    const { here } = asking;
+    const place = here === undefined ? undefined : placeOf(here);
+    const addresses = asked.map((one, i) => placed(one, said[i] ?? [], undefined, place));
+    return {
+      status: 'measured',
+      values: valuesOf(addresses),
+      findings: findingsOf(addresses, place, ctx.clock.now()),
+      report: { ...(place === undefined ? {} : { here: place }), addresses, missing: [...missing] },
+    };
+  },
+};

@@ -44,10 +44,12 @@ export interface Way {
   readonly anchors: readonly string[];
   readonly gateway?: string;
   readonly metered: boolean;
+  /** Whether it is a tunnel; not known of the house, where any line may be live. */
+  readonly tunnel?: boolean;
 }
 /** What is asked about the addresses of one line, or of the house; over a metered line once a day at most. */
 export const addressChecks = (way: Way, asked: Asked, make: Make): readonly Check[] => {
-  const { subject, address, binding, anchors, gateway, metered } = way;
+  const { subject, address, binding, anchors, gateway, metered, tunnel } = way;
   const { registry, blocklists } = asked.addresses ?? {};
   const ofRegistry = registry === undefined ? {} : { registry };
   const about = { subject, address, binding, ...(metered ? { every: DAY } : {}) };
@@ -58,6 +60,7 @@ export const addressChecks = (way: Way, asked: Asked, make: Make): readonly Chec
       options: {
         ...common,
         ...(gateway === undefined ? {} : { gateway }),
+        ...(tunnel === undefined ? {} : { tunnel }),
         ...(blocklists === undefined ? {} : { blocklists }),
       },
     }),

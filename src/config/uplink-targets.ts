@@ -47,13 +47,14 @@ export const isOfLines = (config: Config, { name }: Pick<Target, 'name'>): boole
 export const subjectOfLine = (line: string, vantage: string): Subject => ({ target: line, via: line, vantage });
 
 /** Whoever asks for names over this line asks its own resolver. */
-const wayOf = ({ name, binding, anchors, resolver, metered, recognised }: Uplink, { vantage }: Asked): Way => ({
+const wayOf = ({ name, kind, binding, anchors, resolver, metered, recognised }: Uplink, { vantage }: Asked): Way => ({
   subject: subjectOfLine(name, vantage),
   address: recognised.gateway ?? anchors[0] ?? '',
   binding: { ...binding, ...(resolver === undefined ? {} : { resolver }) },
   anchors,
   ...(recognised.gateway === undefined ? {} : { gateway: recognised.gateway }),
   metered,
+  tunnel: kind === 'vpn',
 });
 /** The anchors of all the lines in turn: any of them may be live. */
 const houseWay = (uplinks: readonly Uplink[], { vantage }: Asked): Way => {

@@ -1,3 +1,4 @@
+import { address } from './address/address.ts';
 import { egress } from './egress/egress.ts';
 import { geoip } from './geoip/geoip.ts';
 import { homeName } from './home-name.ts';
@@ -10,6 +11,6 @@ import { tcp } from './tcp.ts';
 import { uplink } from './uplink/uplink.ts';
 
 /** Every probe that there is; the config, the command line and the api are made from this list. */
-export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu, uplink, egress, homeName, geoip, refusal];
+export const PROBES: readonly AnyProbe[] = [ping, tcp, route, mtu, uplink, egress, homeName, address, geoip, refusal];
 
 export const probeNamed = (name: string): AnyProbe | undefined => PROBES.find((p) => p.name === name);

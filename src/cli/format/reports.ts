@@ -1,9 +1,11 @@
+import { address } from '../../probes/address/address.ts';
 import { geoip } from '../../probes/geoip/geoip.ts';
 import { mtu } from '../../probes/mtu/mtu.ts';
 import { ping } from '../../probes/ping.ts';
 import { refusal } from '../../probes/refusal/refusal.ts';
 import { route } from '../../probes/route/route.ts';
 import { tcp } from '../../probes/tcp.ts';
+import { addressLines } from './address.ts';
 import { geoipLines } from './geoip.ts';
 import { mtuLines } from './mtu.ts';
 import { pingLines } from './ping.ts';
@@ -38,6 +40,10 @@ export const reportLines = (probe: string, report: unknown, style: Style): reado
     case geoip.name: {
       const read = geoip.report.safeParse(report);
       return read.success ? geoipLines(read.data, style) : undefined;
+    }
+    case address.name: {
+      const read = address.report.safeParse(report);
+      return read.success ? addressLines(read.data, style) : undefined;
     }
     default:
       return undefined;

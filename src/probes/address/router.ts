@@ -3,6 +3,7 @@ import { SECOND, type Millis } from '../../domain/time.ts';
 import { childSignal } from '../../net/child-signal.ts';
 import type { Context } from '../probe.ts';
 import type { Options } from './options.ts';
+import type { View } from './outer.ts';
 import { askNatPmp, askPcp } from './port-control.ts';
 import type { AddressReport } from './report.ts';
 import { askUpnp } from './upnp.ts';
@@ -14,8 +15,8 @@ type Router = AddressReport['router'];
 const WITHIN: Millis = 4 * SECOND;
 
 /**
- * What the line's router says that its own outer address is, by NAT-PMP, PCP and UPnP: asked, nothing is ever mapped. A
- * router that is found by the route is asked only in a private network: beyond that it is the provider's.
+ * What the line's router says that its own outer address is, by NAT-PMP, PCP and UPnP: asked, nothing is ever mapped. It
+ * is asked only in a private network (RFC 1918): beyond that it is the provider's.
  */
 export const askRouter = async (
   { gateway: given, anchors }: Pick<Options, 'gateway' | 'anchors'>,
@@ -23,6 +24,8 @@ export const askRouter = async (
 ): Promise<Router> => {
   const found = given === undefined ? await gatewayOf(anchors, { net, signal }) : { gateway: given };
   if ('why' in found) return { ...found, views: [] };
+  if (scopeOf(found.gateway) !== 'private' || familyOf(found.gateway) !== 4)
+    return { ...found, views: [], why: 'the router is the provider’s, not one of this house' };
   const { gateway } = found;
   const { route } = await net.ask({ kind: 'route', to: gateway }, signal);
   if (route === undefined || route.isSelf) return { gateway, views: [], why: `there is no way to ${gateway}` };
@@ -36,8 +39,15 @@ export const askRouter = async (
   ]);
   end();
   await limit;
-  return { gateway, views };
+  return { gateway, views: views.map((view) => (view.address === gateway ? innerView(view) : view)) };
 };
+
+/** Some say the address by which they are asked. */
+const innerView = ({ by, product }: View): View => ({
+  by,
+  why: 'it says its inner address',
+  ...(product === undefined ? {} : { product }),
+});
 
 /** The router by which IPv4 leaves; IPv6 needs no translation, and there is none to be asked about. */
 const gatewayOf = async (
@@ -50,6 +60,5 @@ const gatewayOf = async (
   if (route === undefined) return { why: unsupported ?? 'there is no way out by IPv4' };
   const { gateway, device = 'a device of its own' } = route;
   if (gateway === undefined) return { why: `there is no router: packets leave by ${device}` };
-  if (scopeOf(gateway) !== 'private') return { gateway, why: 'the router is the provider’s, not one of this house' };
   return { gateway };
 };

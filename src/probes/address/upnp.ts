@@ -70,7 +70,7 @@ const findLocation = async (
   if (told !== undefined) return { location: told };
   if (!all.ok) return { why: whyNot(all) };
   const answers = [...(first.ok ? first.answers : []), ...all.answers];
-  const [stranger] = answers.filter(({ from }) => from !== gateway);
+  const stranger = answers.find(({ from }) => from !== gateway);
   if (stranger !== undefined) return { why: `${stranger.from} answers, which is not the router of this line` };
   return { why: answers.length === 0 ? 'no answer' : 'it answers, and leads elsewhere' };
 };

@@ -2,7 +2,7 @@ import { familyOf } from '../../domain/address.ts';
 import { SECOND, type Millis } from '../../domain/time.ts';
 import type { Family } from '../../net/net.ts';
 import type { Context } from '../probe.ts';
-import { firstPublicHop, trace } from './trace.ts';
+import { firstPublicHop, trace, type Hop } from './trace.ts';
 
 /** How far and how long to look. */
 interface Reach {
@@ -17,9 +17,20 @@ interface Reach {
 export const findFirstHop = async (
   anchors: readonly string[],
   family: Family,
+  ctx: Pick<Context, 'net' | 'clock' | 'signal'>,
+  reach: Reach,
+): Promise<string | undefined> => {
+  const hops = await walkOut(anchors, family, ctx, reach);
+  return hops === undefined ? undefined : firstPublicHop(hops)?.address;
+};
+
+/** The routers up to that one, as far as they were found in time. Undefined: nothing could be asked. */
+export const walkOut = async (
+  anchors: readonly string[],
+  family: Family,
   { net, clock, signal }: Pick<Context, 'net' | 'clock' | 'signal'>,
   { hops: maxHops, within }: Reach,
-): Promise<string | undefined> => {
+): Promise<readonly Hop[] | undefined> => {
   const address = anchors.find((a) => familyOf(a) === family);
   if (address === undefined || !net.engine?.families.includes(family)) return undefined;
   const done = new AbortController();
@@ -29,5 +40,5 @@ export const findFirstHop = async (
   const { hops } = await trace(address, { timeout: SECOND, maxHops, enough }, { clock, net, signal: over });
   done.abort();
   await limit;
-  return signal.aborted ? undefined : firstPublicHop(hops)?.address;
+  return signal.aborted ? undefined : hops;
 };

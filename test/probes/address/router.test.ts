@@ -21,7 +21,7 @@ const route = (gateway: string | undefined, more: object = {}): RouteSeen => ({
     ...more,
   },
 });
-const ask: NetScript['ask'] = ({ ask: { kind, ...about } }) =>
+const ask: NetScript['ask'] = ({ ask: about }) =>
   'to' in about && about.to === '9.9.9.9' ? route(GATEWAY) : route(undefined);
 const isGroup = (address: string): boolean => address.startsWith('239.');
 const isTold = 'its server (version 2) has run for 77 s; it tells its address only to whoever makes a mapping';

@@ -6,6 +6,7 @@ import { useStore } from './data/store.ts';
 import { routeOf } from './model/route.ts';
 import { EventsPage } from './pages/events.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import type { AddressesPage } from './pages/addresses.tsx';
 import type { LinesPage } from './pages/lines.tsx';
 import type { TargetPage } from './pages/target.tsx';
 import { OverviewPage } from './pages/overview.tsx';
@@ -55,6 +56,15 @@ const LazyLines = () => {
   return <page.Page />;
 };
 
+const loadAddresses = async (): Promise<{ readonly Page: typeof AddressesPage }> => ({
+  Page: (await import('./pages/addresses.tsx')).AddressesPage,
+});
+const LazyAddresses = () => {
+  const page = usePart(loadAddresses);
+  if (typeof page === 'string') return <Missing title="Addresses" what={page === 'failed' ? 'The page' : undefined} />;
+  return <page.Page />;
+};
+
 export const App = () => {
   const path = useStore(router, (l) => l.path);
   const tokenNeeded = useStore(app, (s) => s.tokenNeeded);
@@ -69,6 +79,7 @@ export const App = () => {
       {route.page === 'overview' && <OverviewPage />}
       {route.page === 'target' && <LazyTarget name={route.name} />}
       {route.page === 'lines' && <LazyLines />}
+      {route.page === 'addresses' && <LazyAddresses />}
       {route.page === 'events' && <EventsPage />}
       {route.page === 'not-found' && <NotFoundPage />}
     </Shell>

@@ -4,6 +4,7 @@ import './styles/shell.css';
 import './styles/overview.css';
 import './styles/target.css';
 import './styles/lines.css';
+import './styles/addresses.css';
 import './styles/wall.css';
 import './styles/print.css';
 

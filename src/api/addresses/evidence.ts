@@ -1,9 +1,12 @@
+import { isCountry as isAssigned } from '../../domain/country.ts';
 import type { AddressNow, AddressPlace, PlaceEvidence } from './schema.ts';
 import { countryName } from './names.ts';
 
 type Piece = PlaceEvidence['pieces'][number];
 const FIXED: ReadonlySet<string> = new Set(['dsl', 'cable', 'fibre']);
-const isCountry = (text: string | undefined): text is string => text !== undefined && /^[A-Z]{2}$/.test(text);
+/** Regions that registries have codes of (EU, AP) are no countries; Kosovo's is in use and not assigned. */
+const isCountry = (text: string | undefined): text is string =>
+  text !== undefined && (isAssigned(text) || text === 'XK');
 
 /** Which country's registry entry it is: by RDAP, else by the registries' statistics. */
 const registrationOf = ({ registered, geo }: AddressNow): string | undefined =>
@@ -32,7 +35,7 @@ const piecesOf = ({ name, label, kind, addresses }: AddressPlace): readonly Piec
  * Two of one kind (article 24f has one letter for every kind of location by address), or both of one line, are of one
  * origin: a database begins with what the registry says of the same network.
  */
-const independent = (a: Piece, b: Piece): boolean => a.item !== b.item && a.line !== b.line;
+const independent = (a: Piece, b: Piece): boolean => a.item !== b.item && a.line !== b.line && a.address !== b.address;
 type Pair = readonly [number, number];
 const pairsOf = (pieces: readonly Piece[]): readonly Pair[] =>
   pieces.flatMap((a, i) =>
@@ -71,7 +74,9 @@ const said = (pieces: readonly Piece[], agree: readonly number[]): string =>
  * a SIM or at the socket of a line. The config's `here` is the owner's word and no evidence.
  */
 export const evidenceOf = (places: readonly AddressPlace[]): PlaceEvidence => {
-  const counted = places.filter((p) => p.kind !== 'vpn');
+  // The house has the address of one of its lines.
+  const own = places.some((p) => p.kind !== undefined) ? places.filter((p) => p.kind !== undefined) : places;
+  const counted = own.filter((p) => p.kind !== 'vpn');
   const pieces = counted.flatMap(piecesOf);
   const leftOut = leftOutOf(places);
   const pairs = pairsOf(pieces);

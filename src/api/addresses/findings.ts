@@ -27,9 +27,9 @@ const findingOf = (
   return { code, severity, since, longer, summary, evidence: rest, ...(remedy === undefined ? {} : { remedy }) };
 };
 
-/** Two runs of the same thing: by code, and by address where there are several. */
+/** Two runs of the same thing: by code, and by what it is about. */
 const sameThing = (a: Finding, b: Finding): boolean =>
-  a.code === b.code && a.evidence['address'] === b.evidence['address'] && a.evidence['list'] === b.evidence['list'];
+  a.code === b.code && ['address', 'list', 'source'].every((key) => a.evidence[key] === b.evidence[key]);
 
 /** What the last run found, and since when every run has. */
 export const standingOf = ({ told: runs, more }: Runs<unknown>): readonly AddressFinding[] => {
@@ -61,7 +61,9 @@ export const lasting = (events: readonly Event[], vantage: string) => {
     if (seen.has(key)) return [];
     seen.add(key);
     if (!evidence['on']) return [];
-    const finding = findingOf(code, evidence, { since: at, longer: false, severity });
+    const { since } = evidence;
+    const begun = typeof since === 'number' && since <= at ? since : at;
+    const finding = findingOf(code, evidence, { since: begun, longer: false, severity });
     return [{ target: subject?.target ?? '', via: subject?.via, finding }];
   });
 };

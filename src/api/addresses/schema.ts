@@ -13,7 +13,7 @@ const family = z.literal([4, 6]);
 const evidence = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const severity = z.enum(['info', 'warn', 'fail']);
 const { names, registered, unregistered, lists, local, mapping } = addressReport.shape.addresses.element.shape;
-const { answers, vote } = geoReport.shape.addresses.element.shape;
+const { answers, vote, corrections } = geoReport.shape.addresses.element.shape;
 const { missing, router } = addressReport.shape;
 
 export const AddressFinding = z
@@ -36,6 +36,8 @@ const geo = z.object({
   at: micros,
   answers,
   vote,
+  /** Whom to write to, with the letter; not of a VPN, whose address is where its server is. */
+  corrections,
 });
 export const AddressNow = z
   .object({
@@ -144,10 +146,6 @@ export const Addresses = z
     places: z.array(AddressPlace).readonly(),
     evidence: PlaceEvidence,
     sites: z.array(site).readonly(),
-    /** Whom to write to for a correction, with the text. */
-    corrections: z
-      .array(z.object({ address: z.string(), source: z.string(), to: z.string().optional(), text: z.string() }))
-      .readonly(),
   })
   .openapi('Addresses');
 

@@ -1,4 +1,5 @@
 import type { Config, Uplink } from '../../config/config.ts';
+import { ADDRESS, asksOfAddresses, GEOIP, REFUSAL } from '../../config/line-checks.ts';
 import { HOUSE } from '../../domain/line.ts';
 import type { LinesNow } from '../../domain/line-now.ts';
 import type { Subject } from '../../domain/subject.ts';
@@ -8,9 +9,9 @@ import { geoReport, type GeoReport } from '../../probes/geoip/report.ts';
 import { cached } from '../cached.ts';
 import type { ApiDeps } from '../deps.ts';
 import { labelsOf } from '../lines/teller.ts';
-import { correctionsOf } from './corrections.ts';
 import { evidenceOf } from './evidence.ts';
 import { lasting, standingOf } from './findings.ts';
+import { heldOf } from './held.ts';
 import type { AddressesGlance } from './glance-schema.ts';
 import { natOf } from './nat.ts';
 import { runsOf, type Runs } from './runs.ts';
@@ -23,14 +24,16 @@ export type AddressesDeps = Pick<ApiDeps, 'config' | 'clock' | 'query' | 'lines'
 /** As many runs are looked through for since when something is so. */
 const MOST_RUNS = 20;
 export const MOST_EVENTS = 2_000;
+/** As many changes of address are looked through for since when the last is held. */
+const MOST_CHANGES = 200;
 const FAR = 400 * DAY;
 /** Probes run every few hours, but at once on a new address. */
 const KEPT = 5 * SECOND;
 
-const PROBES: ReadonlySet<string> = new Set(['address', 'geoip', 'refusal']);
-/** Whether the config asks who the world thinks that one is. */
-export const asksForAddresses = ({ targets, here, refusing = [] }: Config): boolean =>
-  here !== undefined || refusing.length > 0 || targets.some((t) => t.checks.some((c) => PROBES.has(c.probe.name)));
+const PROBES: ReadonlySet<string> = new Set([ADDRESS, GEOIP, REFUSAL]);
+/** Whether the config asks who the world thinks that one is: by its lines, or in so many words. */
+export const asksForAddresses = (config: Config): boolean =>
+  asksOfAddresses(config) || config.targets.some((t) => t.checks.some((c) => PROBES.has(c.probe.name)));
 
 /** The house and the lines, in that order. */
 export const placesOf = ({ uplinks, vantage }: Pick<Config, 'uplinks' | 'vantage'>) => {
@@ -45,7 +48,7 @@ export const placesOf = ({ uplinks, vantage }: Pick<Config, 'uplinks' | 'vantage
     label: uplink.label,
     uplink,
   }));
-  return [house, ...lines];
+  return [house, ...lines] as const;
 };
 type Asked = ReturnType<typeof placesOf>[number];
 
@@ -66,6 +69,7 @@ const nowOf = (
   { family, address, at, asn, asName }: Seen,
   addresses: Runs<AddressReport>,
   places: Runs<GeoReport>,
+  isVpn: boolean,
 ): AddressNow => {
   const of = <R extends { readonly addresses: readonly { readonly address: string }[] }>({ told }: Runs<R>) =>
     told.find((run) => run.report.addresses.some((a) => a.address === address));
@@ -91,45 +95,69 @@ const nowOf = (
       geo:
         placed === undefined || geo === undefined
           ? undefined
-          : { at: placed.at, answers: geo.answers, ...defined({ vote: geo.vote }) },
+          : {
+              at: placed.at,
+              answers: geo.answers,
+              ...defined({ vote: geo.vote, corrections: isVpn ? undefined : geo.corrections }),
+            },
     }),
   };
 };
 
+/** What the watchers say of a place; where nobody watches, what the record has of it, or what was seen when it was asked. */
+const seenOf = async (
+  { subject, name, uplink }: Asked,
+  { query, clock, config }: AddressesDeps,
+  told: Partial<LinesNow>,
+  last: AddressReport | undefined,
+): Promise<readonly Seen[]> => {
+  const watched = uplink === undefined ? told.house : told.lines?.find((l) => l.line === name);
+  if (watched !== undefined && config.uplinks.length > 0) return watched.egress;
+  const now = clock.now();
+  const range = { from: 0, to: now + 1 };
+  const changes = await query.events({ ...range, types: ['egress-changed'], target: name, limit: MOST_CHANGES });
+  const own = changes.filter((e) => e.subject?.vantage === subject.vantage);
+  const held = heldOf(own, name, range, changes.length === MOST_CHANGES).filter((h) => h.to === undefined);
+  if (held.length === 0) return last?.addresses ?? [];
+  return held.map(({ family, address, from, asName }) => ({ family, address, at: from, asName }));
+};
+
 const placeOf = async (
   asked: Asked,
+  house: Asked,
   deps: AddressesDeps,
   told: Partial<LinesNow>,
   standing: ReturnType<typeof lasting>,
 ): Promise<AddressPlace> => {
   const { query, clock } = deps;
-  const { subject, name, label, uplink } = asked;
+  const { name, label, uplink } = asked;
+  const live = uplink !== undefined && told.live?.line === name;
+  // What cannot be reached by itself is asked for with the house, while that goes over it.
+  const isOwn = uplink?.reachable !== false;
+  const { subject } = isOwn ? asked : house;
   const now = clock.now();
   const range = { from: Math.max(0, now - microsOf(FAR)), to: now + 1, limit: MOST_RUNS };
   const [addresses, places] = await Promise.all([
-    runsOf(query, { ...range, subject, probe: 'address', report: addressReport }),
-    runsOf(query, { ...range, subject, probe: 'geoip', report: geoReport }),
+    runsOf(query, { ...range, subject, probe: ADDRESS, report: addressReport }),
+    runsOf(query, { ...range, subject, probe: GEOIP, report: geoReport }),
   ]);
-  const seen = uplink === undefined ? told.house : told.lines?.find((l) => l.line === name);
-  const [last] = addresses.told;
-  const live = uplink !== undefined && told.live?.line === name;
-  // Nobody watches: what was seen when it was asked last.
-  const egress: readonly Seen[] = seen?.egress ?? last?.report.addresses ?? [];
-  const found = [...standingOf(addresses), ...standingOf(places)];
+  const last = isOwn || live ? addresses.told[0]?.report : undefined;
+  const seen = await seenOf(asked, deps, told, last);
+  const found = isOwn || live ? [...standingOf(addresses), ...standingOf(places)] : [];
   const lasts = standing.filter((s) => s.target === name).map((s) => s.finding);
-  const current = last !== undefined && last.report.addresses.some((a) => egress.some((e) => e.address === a.address));
+  const current = last?.addresses.some((a) => seen.some((e) => e.address === a.address)) === true ? last : undefined;
   return {
     name,
     label,
     live,
-    addresses: egress.map((e) => nowOf(e, addresses, places)),
-    missing: (last?.report.missing ?? []).filter((m) => !egress.some((e) => e.family === m.family)),
-    findings: [...found, ...lasts],
-    troubles: [addresses.trouble, places.trouble].filter((t) => t !== undefined),
+    addresses: seen.map((e) => nowOf(e, addresses, places, uplink?.kind === 'vpn')),
+    missing: (last?.missing ?? []).filter((m) => !seen.some((e) => e.family === m.family)),
+    findings: found.concat(lasts),
+    troubles: isOwn ? [addresses.trouble, places.trouble].filter((t) => t !== undefined) : [],
     ...defined({
       kind: uplink?.kind,
-      nat: current ? natOf(last.report, found) : undefined,
-      router: current ? last.report.router : undefined,
+      nat: current === undefined ? undefined : natOf(current, found),
+      router: current?.router,
     }),
   };
 };
@@ -146,11 +174,13 @@ export const addressesTeller = (deps: AddressesDeps): (() => Promise<Addresses>)
     const told: Partial<LinesNow> = deps.lines?.() ?? {};
     const events = await query.events({ ...range, types: ['address-finding'], limit: MOST_EVENTS });
     const standing = lasting(events, vantage);
-    const places = await Promise.all(placesOf(config).map((asked) => placeOf(asked, deps, told, standing)));
+    const asked = placesOf(config);
+    const [house] = asked;
+    const places = await Promise.all(asked.map((one) => placeOf(one, house, deps, told, standing)));
     const sites = await Promise.all(
       refusing.map(async (site) => {
         const limit = MOST_RUNS * (names.length + 1);
-        const runs = await query.runs({ ...range, target: site.name, probe: 'refusal', limit });
+        const runs = await query.runs({ ...range, target: site.name, probe: REFUSAL, limit });
         const own = runs.filter((r) => r.subject.vantage === vantage);
         return siteOf(site, own, standing, names, labelOf);
       }),
@@ -161,7 +191,6 @@ export const addressesTeller = (deps: AddressesDeps): (() => Promise<Addresses>)
       places,
       evidence: evidenceOf(places),
       sites,
-      corrections: correctionsOf(places),
       ...(here === undefined ? {} : { here }),
     };
   });

@@ -81,6 +81,22 @@ describe('addresses', () => {
     const [now] = placeIn(await told(api), 'dsl')?.addresses ?? [];
     expect(now).toMatchObject({ address: A, askedAt: START - HOUR });
     expect(now).not.toHaveProperty('since');
+    await api.store.journal.append([moved(START - DAY, '', '198.51.100.8')]);
+    await api.clock.advance(5_001);
+    expect(placeIn(await told(api), 'dsl')?.addresses).toMatchObject([{ address: '198.51.100.8', since: START - DAY }]);
+  });
+  it('of a line that cannot be reached by itself are those that the house was asked for', async () => {
+    const uplinks = [{ ...UPLINKS[0]!, reachable: false }, UPLINKS[1]!]; // oxlint-disable-line typescript/no-non-null-assertion
+    const api = home({}, { uplinks });
+    const cgnat = { code: 'cgnat', severity: 'warn', evidence: {} } as const;
+    await api.store.journal.append([
+      ran('address', START - HOUR, addressOf(), { target: 'internet', findings: [cgnat] }),
+      ran('geoip', START - HOUR, geoOf([says('dbip', 'GB')]), { target: 'internet' }),
+    ]);
+    expect(placeIn(await told(api), 'dsl')).toMatchObject({
+      addresses: [{ address: A, askedAt: START - HOUR, geo: { answers: [{ country: 'GB' }] } }],
+      findings: [{ code: 'cgnat' }],
+    });
   });
   it('tell CGNAT by the router’s own word and since when, and what lasts by events', async () => {
     const api = home();

@@ -34,7 +34,10 @@ describe('evidence of place', () => {
     expect(evidenceOf([dsl('GB')])).toMatchObject({ words: expect.stringContaining('billing address') as string });
   });
   it('says what contradicts, down to the one database that stands alone', () => {
-    const told = evidenceOf([dsl('GB', 'GB', [says('maxmind', 'GB'), says('dbip', 'AE')]), mobile('NL', 'GB')]);
+    const told = evidenceOf([
+      dsl('GB', 'GB', [says('maxmind', 'GB'), says('dbip', 'AE'), says('odd', 'EU')]),
+      mobile('NL', 'GB'),
+    ]);
     expect(told).toMatchObject({ standing: 'two', country: 'GB' });
     expect(told.contradicts).toEqual([
       '5G: 4 of 5 place 203.0.113.9 in Netherlands',
@@ -55,6 +58,13 @@ describe('evidence of place', () => {
     const told = evidenceOf([dsl('GB', 'GB'), vpn]);
     expect(told).toMatchObject({ standing: 'one', country: 'GB' });
     expect(told.leftOut).toEqual(['VPN: the address of a VPN tells where its server is']);
+  });
+  it('does not count the house beside its lines, nor two lines that share an address', () => {
+    const house = placeNow('internet', undefined, [addressNow('198.51.100.7', four('GB'), 'GB')]);
+    expect(evidenceOf([house, dsl('GB', 'GB')])).toMatchObject({ standing: 'one' });
+    expect(evidenceOf([house])).toMatchObject({ standing: 'one', pieces: [{ item: 'b' }] });
+    const same = placeNow('5g', '5g', [addressNow('198.51.100.7', four('GB'), 'GB')]);
+    expect(evidenceOf([dsl('GB', 'GB'), same])).toMatchObject({ standing: 'one' });
   });
   it('takes the registries’ statistics where RDAP tells no country, and no text for a country', () => {
     const statistics = [says('ripe', 'DE', { kind: 'delegated', says: 'registration' })];

@@ -9,7 +9,10 @@ export type Variant =
   | 'protected'
   | 'unsent'
   | 'lines'
-  | 'lines-dark';
+  | 'lines-dark'
+  | 'addresses'
+  | 'addresses-fresh'
+  | 'addresses-hostile';
 export interface FakeServer {
   readonly url: string;
   /** Sends any live message. */

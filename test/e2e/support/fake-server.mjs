@@ -1,5 +1,5 @@
 // The page with generated data behind it, for development and for looking at it: nothing is probed.
-//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected|unsent|lines|lines-dark]
+//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected|unsent|lines|lines-dark|addresses|addresses-fresh|addresses-hostile]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -22,6 +22,7 @@ import {
   statsOf,
   widthFor,
 } from './fake-data.mjs';
+import { fakeAddresses } from './fake-addresses.mjs';
 import { fakeLines } from './fake-lines.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../dist/web', import.meta.url));
@@ -57,7 +58,8 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     for (const t of targets)
       if (t.role !== 'gateway' && t.role !== 'control') states.set(t.name, { word: 'down', since: t0 - 70_000_000 });
   }
-  const lines = variant.startsWith('lines') ? fakeLines(t0, variant) : undefined;
+  const addresses = variant.startsWith('addresses') ? fakeAddresses(t0, variant) : undefined;
+  const lines = variant.startsWith('lines') || addresses !== undefined ? fakeLines(t0, variant) : undefined;
   const extra = [];
   const streams = new Set();
   const frozen = new Set();
@@ -119,6 +121,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
         : { engine: { name: 'kernel', stamps: 'kernel-tx-rx', how: 'datagram ICMP sockets' } }),
       targets: targets.map((t) => summary(t, now)),
       ...(lines === undefined ? {} : { lines: lines.glance() }),
+      ...(addresses === undefined ? {} : { addresses: addresses.glance() }),
     };
   };
   const allEvents = () =>
@@ -236,6 +239,11 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     if (path === '/api/gaps') {
       const { from, to } = rangeOf(query);
       return json(response, { gaps: gaps.filter((g) => g.to > from && g.from < to), truncated: false });
+    }
+    if (addresses !== undefined && path === '/api/addresses') return json(response, addresses.now(nowMicros()));
+    if (addresses !== undefined && path === '/api/addresses/history') {
+      const { from, to } = rangeOf(query);
+      return json(response, addresses.history(from, Math.min(to, nowMicros()), nowMicros()));
     }
     if (lines !== undefined) {
       const found = ofLines(path, query);

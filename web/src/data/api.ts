@@ -1,3 +1,4 @@
+import type { AddressHistory, Addresses } from '../../../src/api/addresses/schema.ts';
 import type { IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
 import type { EventList, GapList, Histogram, Overview, RunList, View } from '../../../src/api/schema.ts';
 
@@ -98,6 +99,9 @@ export const api = {
     get<LineUptime>(`/api/lines/${encodeURIComponent(name)}/uptime`, {}, signal),
   incidents: (q: { from: number; to: number }, signal?: AbortSignal) =>
     get<IncidentList>('/api/incidents', inMillis({ ...q }), signal),
+  addresses: (signal?: AbortSignal) => get<Addresses>('/api/addresses', {}, signal),
+  addressHistory: (q: { from: number; to: number }, signal?: AbortSignal) =>
+    get<AddressHistory>('/api/addresses/history', inMillis({ ...q }), signal),
   csvPath: (name: string, q: { from: number; to: number } & SeriesChoice) =>
     withQuery(target(name, 'raw'), { format: 'csv', ...inMillis({ ...q }) }),
   signIn: async (token: string): Promise<void> => {

@@ -8,7 +8,7 @@ const SECOND = 1_000;
 const DAY = 86_400_000_000;
 
 /** What is asked for again and again: every so often (ms), and soon after `isNews` of what comes live. */
-const useAsked = <T>(
+export const useAsked = <T>(
   key: string,
   every: number,
   ask: (now: number, signal: AbortSignal) => Promise<T>,

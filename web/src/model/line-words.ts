@@ -35,3 +35,17 @@ export const tellSummary = ({ evidence }: Pick<Event, 'evidence'>): string =>
   `${text(evidence['summary']) || text(evidence['code']) || text(evidence['cause']) || 'something changed'}${
     evidence['on'] === false ? ' (no longer)' : ''
   }`;
+
+/** "has IPv6 again, after 2 h without": the watcher's sentence, which begins with whom it is about. */
+export const tellAddress = (
+  { evidence, subject }: Pick<Event, 'evidence' | 'subject'>,
+  label: (line: string) => string,
+  words: (code: string) => string,
+): string => {
+  const who = `${label(subject?.target ?? '')} `;
+  const summary = text(evidence['summary']).replace(/\.$/, '');
+  if (summary.startsWith(who)) return summary.slice(who.length);
+  const over = subject?.via === undefined || subject.via === subject.target ? '' : ` over ${label(subject.via)}`;
+  const ended = evidence['on'] === false ? ', no longer' : '';
+  return `${words(text(evidence['code']) || 'something changed')}${over}${ended}${summary === '' ? '' : `: ${summary}`}`;
+};

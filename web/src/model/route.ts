@@ -4,6 +4,7 @@ export type Route =
   | { readonly page: 'target'; readonly name: string }
   | { readonly page: 'wall' }
   | { readonly page: 'lines' }
+  | { readonly page: 'addresses' }
   | { readonly page: 'events' }
   | { readonly page: 'not-found' };
 
@@ -20,6 +21,7 @@ export const routeOf = (path: string): Route => {
   if (clean === '') return { page: 'overview' };
   if (clean === '/wall') return { page: 'wall' };
   if (clean === '/lines') return { page: 'lines' };
+  if (clean === '/addresses') return { page: 'addresses' };
   if (clean === '/events') return { page: 'events' };
   const name = decode(/^\/t\/([^/]+)$/.exec(clean)?.[1] ?? '');
   return name === undefined || name === '' ? { page: 'not-found' } : { page: 'target', name };

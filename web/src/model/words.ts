@@ -1,5 +1,5 @@
 import type { Event, Gap } from '../../../src/api/schema.ts';
-import { tellEgress, tellFailover, tellLive, tellRoute, tellSummary } from './line-words.ts';
+import { tellAddress, tellEgress, tellFailover, tellLive, tellRoute, tellSummary } from './line-words.ts';
 import { formatDuration } from './format.ts';
 import { moment, type Zone } from './time.ts';
 
@@ -85,7 +85,10 @@ const moved = ({ evidence }: Event): string => {
 
 /** "reverse-black-hole" as "reverse black hole". */
 export const codeWords = (code: string): string =>
-  code.replaceAll('-', ' ').replaceAll(/\b(?:mtu|mss|udp|icmp|dns|ddns|df)\b/g, (word) => word.toUpperCase());
+  code
+    .replaceAll('-', ' ')
+    .replaceAll('ipv6', 'IPv6')
+    .replaceAll(/\b(?:mtu|mss|udp|icmp|dns|ddns|df|nat|cgnat)\b/g, (word) => word.toUpperCase());
 
 const bytes = (n: number): string => `${n.toLocaleString('en-US')} bytes`;
 const mtuMoves = (evidence: Event['evidence']): string =>
@@ -132,7 +135,10 @@ const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Parti
   'live-changed': (e, { label }) => ({ did: tellLive(e, label) }),
   failover: (e, { label }) => ({ did: tellFailover(e, label) }),
   'line-finding': (e) => ({ did: tellSummary(e) }),
-  'address-finding': (e) => ({ did: tellSummary(e) }),
+  'address-finding': (e, { label }) => ({
+    ...(e.evidence['on'] === false ? { severity: 'good' } : {}),
+    did: tellAddress(e, label, codeWords),
+  }),
   'incident-opened': (e) => ({ did: tellSummary(e) }),
   'incident-changed': (e) => ({ did: tellSummary(e) }),
   'incident-closed': (e) => ({ did: `${tellSummary(e)}: over` }),

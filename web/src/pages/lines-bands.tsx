@@ -8,7 +8,7 @@ import { Time } from '../ui/figures.tsx';
 import { Band, BandKeys } from '../ui/standing.tsx';
 
 /** How wide it is (px), for ticks and marks that must not touch. */
-const useWidth = () => {
+export const useWidth = () => {
   const box = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(800);
   useLayoutEffect(() => {
@@ -20,7 +20,7 @@ const useWidth = () => {
   return { box, width };
 };
 
-const Axis = ({ history, width }: { history: LineHistory; width: number }) => {
+export const Axis = ({ history, width }: { history: Pick<LineHistory, 'from' | 'to'>; width: number }) => {
   const [from, to] = [history.from / 1_000, history.to / 1_000];
   const { ticks, labels } = useMemo(() => {
     const step = stepFor(to - from, width);

@@ -11,6 +11,7 @@ import { byUrgency, STATE_LABELS, verdictOf, type Verdict } from '../model/order
 import { gapsFor, labelOf } from '../model/places.ts';
 import { clockMinutes, clockSeconds, dayMonth, moment, utc } from '../model/time.ts';
 import { faceOf } from '../model/wall.ts';
+import { glanceWords } from '../model/where.ts';
 import { columnsFor, pixelShift } from '../model/wall-grid.ts';
 import { sentence, tellAll, tellTogether } from '../model/words.ts';
 import { EventMark, StateMark } from '../ui/marks.tsx';
@@ -112,6 +113,19 @@ const LatestEvents = () => {
         </li>
       ))}
     </ol>
+  );
+};
+
+/** Where the world thinks that this is, where that is known. */
+const Where = () => {
+  const addresses = useStore(app, (s) => s.overview?.addresses);
+  const where = addresses === undefined ? undefined : glanceWords(addresses);
+  if (where === undefined) return null;
+  return (
+    <p class={`wall-where${where.wrong ? ' wall-where-wrong' : ''}`} data-where={where.wrong ? 'wrong' : 'right'}>
+      <StateMark word={where.wrong ? 'degraded' : 'up'} />
+      <span>{where.text}</span>
+    </p>
   );
 };
 
@@ -241,7 +255,10 @@ export const WallPage = () => {
       </ul>
       <footer class="wall-foot">
         <LatestEvents />
-        <p class="wall-span">Strips: last 24 h</p>
+        <div class="wall-span">
+          <Where />
+          <p>Strips: last 24 h</p>
+        </div>
         <a href="/" class="wall-exit">
           Overview
         </a>

@@ -1,6 +1,6 @@
 import { formatShare, formatValue, splitUnit } from '../model/format.ts';
 import { lossLevel } from '../model/loss.ts';
-import { iso, moment, utc } from '../model/time.ts';
+import { iso, moment, momentShort, utc } from '../model/time.ts';
 
 /** A number with its unit set small; the machine-readable value beside it. */
 export const Figure = ({ value, unit, name }: { value: number | undefined; unit: string; name?: string }) => {
@@ -43,4 +43,9 @@ export const Time = ({ at, now, text }: { at: number; now: number; text?: string
   <time datetime={iso(at)} title={utc(at)}>
     {text ?? moment(at, now)}
   </time>
+);
+
+/** The same where the second does not matter: it is told on hover. */
+export const TimeShort = ({ at, now }: { at: number; now: number }) => (
+  <Time at={at} now={now} text={momentShort(at, now)} />
 );

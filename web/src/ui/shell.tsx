@@ -67,6 +67,7 @@ const LinkState = () => {
 const NAV = [
   ['/', 'Overview'],
   ['/lines', 'Lines'],
+  ['/addresses', 'Addresses'],
   ['/events', 'Events'],
   ['/wall', 'Wall'],
 ] as const;
@@ -76,6 +77,8 @@ const Header = () => {
   const vantage = useStore(app, (s) => s.overview?.vantage ?? '');
   const readOnly = useStore(app, (s) => s.overview?.readOnly !== undefined);
   const hasLines = useStore(app, (s) => s.overview?.lines !== undefined);
+  const hasAddresses = useStore(app, (s) => s.overview?.addresses !== undefined);
+  const isThere = (to: string): boolean => (to !== '/lines' || hasLines) && (to !== '/addresses' || hasAddresses);
   return (
     <header class="top">
       <a class="brand" href="/">
@@ -94,7 +97,7 @@ const Header = () => {
         </span>
       )}
       <nav aria-label="Pages">
-        {NAV.filter(([to]) => hasLines || to !== '/lines').map(([to, word]) => (
+        {NAV.filter(([to]) => isThere(to)).map(([to, word]) => (
           <a href={to} aria-current={path === to ? 'page' : undefined}>
             {word}
           </a>

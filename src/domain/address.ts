@@ -8,39 +8,79 @@ export interface Address {
   readonly zone?: string;
 }
 
-/** Dotted decimal, four parts, no leading zeros (which some read as octal: RFC 6943, 3.1.1). */
+/** Dotted decimal, four parts, no leading zeros (which some read as octal: RFC 6943, 3.1.1). By hand: files of many are read. */
 const parse4 = (text: string): Uint8Array | undefined => {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((p) => /^(0|[1-9]\d{0,2})$/.test(p) && Number(p) <= 255)) return undefined;
-  return Uint8Array.from(parts, Number);
+  if (text.length < 7 || text.length > 15) return undefined;
+  const bytes = new Uint8Array(4);
+  let [part, digits, value] = [0, 0, 0];
+  for (let i = 0; i <= text.length; i += 1) {
+    const code = i === text.length ? DOT : text.charCodeAt(i);
+    if (code === DOT) {
+      if (digits === 0 || part > 3) return undefined;
+      bytes[part] = value;
+      part += 1;
+      [digits, value] = [0, 0];
+      continue;
+    }
+    const digit = code - ZERO;
+    if (digit < 0 || digit > 9 || (digits > 0 && value === 0)) return undefined;
+    value = value * 10 + digit;
+    digits += 1;
+    if (value > 255) return undefined;
+  }
+  return part === 4 ? bytes : undefined;
 };
+const DOT = 0x2e;
+const ZERO = 0x30;
 
-const groupsOf = (text: string): readonly number[] | undefined => {
-  if (text === '') return [];
-  const parts = text.split(':');
-  const last = parts.at(-1) ?? '';
-  const tail = last.includes('.') ? parse4(last) : undefined;
-  if (last.includes('.') && tail === undefined) return undefined;
-  const words = tail === undefined ? parts : parts.slice(0, -1);
-  if (!words.every((w) => /^[0-9a-f]{1,4}$/i.test(w))) return undefined;
-  const groups = words.map((w) => Number.parseInt(w, 16));
-  if (tail === undefined) return groups;
-  const [a = 0, b = 0, c = 0, d = 0] = tail;
-  return [...groups, (a << 8) | b, (c << 8) | d];
+/** Undefined where the character is no hexadecimal digit. */
+const hexDigit = (code: number): number | undefined => {
+  if (code >= ZERO && code <= 0x39) return code - ZERO;
+  const letter = (code | 0x20) - 0x61;
+  return letter >= 0 && letter <= 5 ? letter + 10 : undefined;
 };
 
 /** RFC 4291, 2.2: eight groups, `::` once for a run of zeros, the last two groups also as dotted decimal. */
 const parse6 = (text: string): Uint8Array | undefined => {
-  const halves = text.split('::');
-  if (halves.length > 2 || text.length > 45) return undefined;
-  const [head, tail] = [groupsOf(halves[0] ?? ''), groupsOf(halves[1] ?? '')];
-  if (head === undefined || tail === undefined) return undefined;
-  if (halves.length === 2 && (halves[0] ?? '').includes('.')) return undefined;
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head, ...Array.from<number>({ length: missing }).fill(0), ...tail];
-  return Uint8Array.from(groups.flatMap((g) => [g >> 8, g & 0xff]));
+  if (text.length > 45 || (text.startsWith(':') && !text.startsWith('::'))) return undefined;
+  const bytes = new Uint8Array(16);
+  let filled = 0;
+  /** Where the run of zeros is; -1: none yet. */
+  let run = text.startsWith('::') ? 0 : -1;
+  for (let i = run === 0 ? 2 : 0; i < text.length;) {
+    const begin = i;
+    let value = 0;
+    for (let digit = hexDigit(text.charCodeAt(i)); digit !== undefined; digit = hexDigit(text.charCodeAt(i))) {
+      value = value * 16 + digit;
+      i += 1;
+      if (i - begin > 4) return undefined;
+    }
+    if (text.charCodeAt(i) === DOT) {
+      const tail = parse4(text.slice(begin));
+      if (tail === undefined || filled > 12) return undefined;
+      bytes.set(tail, filled);
+      filled += 4;
+      break;
+    }
+    if (i === begin || filled === 16) return undefined;
+    bytes[filled] = value >> 8;
+    bytes[filled + 1] = value & 0xff;
+    filled += 2;
+    if (i === text.length) break;
+    if (text.charCodeAt(i) !== COLON || i + 1 === text.length) return undefined;
+    i += 1;
+    if (text.charCodeAt(i) !== COLON) continue;
+    if (run >= 0) return undefined;
+    run = filled;
+    i += 1;
+  }
+  if (run < 0) return filled === 16 ? bytes : undefined;
+  if (filled > 14) return undefined;
+  const end = 16 - (filled - run);
+  bytes.copyWithin(end, run, filled);
+  return bytes.fill(0, run, end);
 };
+const COLON = 0x3a;
 
 /** Undefined when the text is no numeric address. */
 export const parseAddress = (text: string): Address | undefined => {

@@ -8,8 +8,8 @@ const ALIASES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 
 /** ISO 3166-1 alpha-2 in upper case (and XK, Kosovo); undefined where the text is no such code, or stands for none. */
 export const countryCode = (text: unknown): string | undefined => {
-  if (typeof text !== 'string' || !/^\s*[a-z]{2}\s*$/i.test(text)) return undefined;
-  const code = text.trim().toUpperCase();
+  const code = typeof text === 'string' ? text.trim().toUpperCase() : '';
+  if (!/^[A-Z]{2}$/.test(code)) return undefined;
   return NO_COUNTRY.has(code) ? undefined : (ALIASES[code] ?? code);
 };
 

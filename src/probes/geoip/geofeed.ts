@@ -8,10 +8,11 @@ export interface FeedEntry {
   readonly family: 4 | 6;
   readonly bytes: Uint8Array;
   readonly length: number;
-  /** Left out: its owner wants it to be nowhere (RFC 8805, 2.1.2). */
-  readonly country?: string;
-  readonly region?: string;
-  readonly city?: string;
+  /** Undefined: its owner wants it to be nowhere (RFC 8805, 2.1.2). */
+  readonly country: string | undefined;
+  /** As they are written. */
+  readonly region: string | undefined;
+  readonly city: string | undefined;
 }
 
 /** A prefix, or an address that stands for itself alone; undefined where it is neither, or has bits beyond its length. */
@@ -24,30 +25,27 @@ export const parsePrefix = (text: string): Pick<FeedEntry, 'family' | 'bytes' | 
   const digits = slash < 0 ? String(most) : text.slice(slash + 1);
   const length = /^\d{1,3}$/.test(digits) ? Number(digits) : Infinity;
   if (length > most) return undefined;
-  const isWhole = bytes.every((byte, i) => (byte & (0xff >> Math.min(8, Math.max(0, length - 8 * i)))) === 0);
-  return isWhole ? { family, bytes, length } : undefined;
+  // No bits beyond the prefix: hosts of it are no prefix.
+  const last = length >> 3;
+  if (((bytes[last] ?? 0) & (0xff >> (length & 7))) !== 0) return undefined;
+  for (let i = last + 1; i < bytes.length; i += 1) if (bytes[i] !== 0) return undefined;
+  return { family, bytes, length };
 };
 
 /** `192.0.2.0/24,GB,GB-ENG,London,` (RFC 8805, 2.1). Undefined: a comment or nothing; `bad`: what is to be discarded (2.1.3). */
 export const parseFeedLine = (line: string): FeedEntry | 'bad' | undefined => {
-  const text = line.replace(/^\ufeff/, '').trim();
+  const text = line.trim();
   if (text === '' || text.startsWith('#')) return undefined;
   const fields = text.includes('"') ? unquoted(text) : text.split(',');
   if (fields === undefined) return 'bad';
   const [prefix = '', code = '', region, city] = fields.map((f) => f.trim());
   const parsed = parsePrefix(prefix);
   if (parsed === undefined) return 'bad';
-  if (code === '') return parsed;
+  const { family, bytes, length } = parsed;
   const country = countryCode(code);
   // Drafts had ZZ for what is to be nowhere.
-  if (country === undefined) return code.toUpperCase() === 'ZZ' ? parsed : 'bad';
-  const [regionName, cityName] = [placeName(region), placeName(city)];
-  return {
-    ...parsed,
-    country,
-    ...(regionName === undefined ? {} : { region: regionName }),
-    ...(cityName === undefined ? {} : { city: cityName }),
-  };
+  if (country === undefined && code !== '' && code.toUpperCase() !== 'ZZ') return 'bad';
+  return { family, bytes, length, country, region, city };
 };
 
 /** The fields of a line with quotes (RFC 4180, 2); undefined where they do not close. */
@@ -100,7 +98,8 @@ export class FeedReader implements LineReader {
     const spoilt = this.bad === 0 ? '' : ` (${this.bad} lines of it are not as RFC 8805 has them)`;
     return this.#best.map((best) => {
       if (best === undefined) return { says: 'location', why: `none of ${this.entries} entries has it${spoilt}` };
-      const { country, region, city } = best;
+      const { country } = best;
+      const [region, city] = [placeName(best.region), placeName(best.city)];
       if (country === undefined)
         return { says: 'location', why: 'its owner wants it to be nowhere (an entry without a country)' };
       return {

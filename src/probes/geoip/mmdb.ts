@@ -56,19 +56,29 @@ const databaseOf = (bytes: Buffer, file: string): GeoDatabase => {
   const type = typeof databaseType === 'string' ? databaseType.slice(0, 80) : '';
   const seconds = buildEpoch.getTime() / 1_000;
   const builtAt = seconds > 0 && seconds < 2 ** 33 ? seconds * 1_000_000 : undefined;
-  const known = makerOfDatabase(type, basename(file));
+  const by = makerOfDatabase(type, basename(file));
   const all = {
-    says: known?.says ?? 'location',
+    says: by?.says ?? 'location',
     ...(builtAt === undefined ? {} : { builtAt }),
-    ...(known === undefined ? {} : { maker: known.maker }),
+    ...(by === undefined ? {} : { maker: by.maker }),
   } as const;
+  /** What was made of a record that is still remembered: most addresses share theirs with many. */
+  const known = new WeakMap<object, Said>();
+  const told = (record: unknown): Said => {
+    const place = placeOf(record);
+    return place === undefined ? { ...all, why: `${type} does not have it` } : { ...all, ...place };
+  };
   const find = ({ family, address }: Asked): Said => {
     // In a tree of IPv4 alone the first 32 bits of an IPv6 address would find somebody else's.
     if (family === 6 && ipVersion === 4) return { ...all, why: `${type} knows no IPv6 addresses` };
     budget.begin();
     try {
-      const place = placeOf(reader.get(address));
-      return place === undefined ? { ...all, why: `${type} does not have it` } : { ...all, ...place };
+      const record: unknown = reader.get(address);
+      if (typeof record !== 'object' || record === null) return told(record);
+      const before = known.get(record);
+      const said = before ?? told(record);
+      if (before === undefined) known.set(record, said);
+      return said;
     } catch (error) {
       return { ...all, why: `${file} is broken: ${messageOf(error)}` };
     }

@@ -31,6 +31,7 @@ import { targetState } from '../watch/target-state.ts';
 import { ended, withClosing } from './closing.ts';
 import { seekFirstHop } from './first-hop.ts';
 import { greeting } from './greeting.ts';
+import { watchAddresses } from './address-watch.ts';
 import { watchLines } from './line-watch.ts';
 import type { InfluxExport } from './influx.ts';
 import { knownAddresses, mainFieldOf, stateTeller } from './known.ts';
@@ -134,6 +135,16 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       signal: reading.signal,
       onBug,
     });
+    const addressWatch = watchAddresses({
+      config,
+      probes: context.probes,
+      journal,
+      clock,
+      startCheck,
+      ...(lineWatch.lines === undefined ? {} : { lines: lineWatch.lines }),
+      signal: reading.signal,
+      onBug,
+    });
     const addresses = await knownAddresses(journal, query, startedAt, reading.signal);
     const counting = runCounters(journal, clock, reading.signal);
     if (config.influx !== undefined) {
@@ -145,12 +156,19 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     }
     const broken: string[] = [];
     const exported = exporting === undefined ? [] : [exporting.done];
-    const readers = [watcher.done, paths.done, ...lineWatch.done, addresses.done, counting.done, ...exported].map(
-      (done) =>
-        done.catch((error: unknown) => {
-          broken.push(`a reader of the journal stopped: ${bugText(error)}`);
-          onBug(error);
-        }),
+    const readers = [
+      watcher.done,
+      paths.done,
+      ...lineWatch.done,
+      ...addressWatch.done,
+      addresses.done,
+      counting.done,
+      ...exported,
+    ].map((done) =>
+      done.catch((error: unknown) => {
+        broken.push(`a reader of the journal stopped: ${bugText(error)}`);
+        onBug(error);
+      }),
     );
     later(async () => {
       reading.abort();

@@ -6,6 +6,7 @@ import { runDiagnosis } from '../../diagnose/run.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { HOUR, SECOND } from '../../domain/time.ts';
 import { networkFailed } from '../failed.ts';
+import { addressList } from '../places.ts';
 import type { Once } from '../probe.ts';
 import { report, type Report } from './report.ts';
 import { FIELDS, valuesOf } from './values.ts';
@@ -21,6 +22,8 @@ const options = z.object({
     .string({ error: PATH })
     .regex(/^\/[!-~]{0,1023}$/, { error: PATH })
     .default('/'),
+  /** Asked for the name as well, to tell who answers otherwise. */
+  resolvers: addressList.optional(),
 });
 type Options = z.infer<typeof options>;
 
@@ -44,15 +47,15 @@ export const mtu: Once<Options, Report> = {
   report,
   every: HOUR,
   longest: 100 * SECOND,
-  // It says TLS and HTTP to that port, and posts to that path.
-  ownersOptions: ['port', 'path'],
+  // It says TLS and HTTP to that port, posts to that path, and asks those for the name.
+  ownersOptions: ['port', 'path', 'resolvers'],
 
-  async run({ address }, { family, scheme, port, path }, { clock, net, signal, progress, turn = 0 }) {
+  async run({ address }, { family, scheme, port, path, resolvers = [] }, { clock, net, signal, progress, turn = 0 }) {
     const goal: Goal = {
       host: address,
       path,
-      resolvers: [],
-      // Nobody is asked but the target, since nobody else is named: a login page is not looked for elsewhere.
+      resolvers,
+      // Nobody is asked but whom the owner named: a login page is not looked for elsewhere.
       checks: [],
       ...(scheme === undefined ? {} : { scheme }),
       ...(port === undefined ? {} : { port }),

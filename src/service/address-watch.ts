@@ -62,7 +62,7 @@ const watchedOf = ({ uplinks, targets, refusing = [] }: AddressWatchParts['confi
  * site that is worse over one line than over another is asked again, and diagnosed over that line once.
  */
 export const watchAddresses = (parts: AddressWatchParts): { readonly done: readonly Promise<void>[] } => {
-  const { config, journal, clock, signal, onBug } = parts;
+  const { config, journal, signal, onBug } = parts;
   const { vantage } = config;
   const asking = queue(parts);
   const renewing = renewals(parts, asking.add);

@@ -11,8 +11,13 @@ import { icmpReason, readEchoHeader, writeChecksum } from '../../../src/wire/icm
 import { ipv4HeaderBytes, notOneHost } from '../../../src/wire/ip.ts';
 import { dnsQuery, readDnsAnswer } from '../../../src/wire/dns.ts';
 import { readName, writeName } from '../../../src/wire/dns-name.ts';
+import { readActionAnswer, readDescription } from '../../../src/wire/igd.ts';
+import { readNatPmpAnswer } from '../../../src/wire/nat-pmp.ts';
+import { readPcpAnswer } from '../../../src/wire/pcp.ts';
+import { readSearchAnswer } from '../../../src/wire/ssdp.ts';
 import { bindingRequest, readStunAnswer } from '../../../src/wire/stun.ts';
 import { dnsAnswer, nameBytes, textBytes } from '../../support/dns-message.ts';
+import { actionAnswer, actionFault, description, natPmpAnswer, pcpAnswer, searchAnswer } from '../../support/igd.ts';
 import { stunAnswer, stunError } from '../../support/stun.ts';
 import { anyBytes, bytesLike, textLike } from '../arbitraries.ts';
 import { target, type Target } from '../target.ts';
@@ -67,6 +72,18 @@ const dns = fc
     { maxLength: 5 },
   )
   .map((records) => dnsAnswer(dnsQuery(7, DNS_QUESTION), records));
+
+const LOCATION = 'http://192.168.1.1:5000/igd.xml';
+const routers = fc.constantFrom(
+  natPmpAnswer('84.56.7.8'),
+  pcpAnswer(),
+  searchAnswer(LOCATION),
+  ...[
+    description('/control'),
+    actionAnswer('GetStatusInfo', { NewConnectionStatus: 'Up' }),
+    actionFault(501, 'no'),
+  ].map((text) => Uint8Array.from(Buffer.from(text))),
+);
 
 export const wire: readonly Target[] = [
   target('checksum', [anyBytes(3_000), fc.nat(3_100), fc.nat(3_100)], (bytes, from, to) => {
@@ -150,5 +167,17 @@ export const wire: readonly Target[] = [
     if (read === undefined) return;
     assert(read.end > from && read.end <= bytes.length);
     if (!read.name.includes('\\')) assert.equal(readName(writeName(read.name) ?? bytes, 0)?.name, read.name);
+  }),
+  target('router', [fc.oneof(anyBytes(1_500), bytesLike(routers))], (bytes) => {
+    const outer = readNatPmpAnswer(bytes);
+    if (outer?.kind === 'address') assert.equal(canonicalAddress(outer.address), outer.address);
+    readPcpAnswer(bytes);
+    const found = readSearchAnswer(bytes);
+    if (found !== undefined) assert(URL.canParse(found.location) && found.location.length <= 400);
+    const { connections = [], product = '' } = readDescription(bytes, LOCATION) ?? {};
+    assert(connections.length <= 4 && product.length <= 80);
+    for (const { control } of connections) assert.equal(new URL(control).protocol, 'http:');
+    const said = readActionAnswer(bytes, 'GetStatusInfo');
+    if (said?.kind === 'fault') assert(said.reason.length <= 80 && said.code <= 99_999);
   }),
 ];

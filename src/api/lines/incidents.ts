@@ -42,6 +42,11 @@ export const incidentsOf = (events: readonly Event[], open: readonly IncidentNow
     const closed = event.type === 'incident-closed';
     const since = closed ? at - Math.round(secondsOf(event) * 1e6) : at;
     const thoughts = before?.thoughts ?? [];
+    const last = thoughts.at(-1);
+    // An event that only asks for a diagnosis thinks nothing else than before.
+    const isThought = !closed && (last?.cause !== cause || last.summary !== summary);
+    // Over before it was gathered, it may be opened and closed as of the same moment.
+    const to = closed ? at : before?.to;
     const told: Told = {
       id,
       from: Math.min(before?.from ?? since, since),
@@ -50,17 +55,8 @@ export const incidentsOf = (events: readonly Event[], open: readonly IncidentNow
       summary,
       targets,
       severity: closed ? (before?.severity ?? 'warn') : severity,
-      thoughts: closed
-        ? thoughts
-        : [
-            ...thoughts,
-            {
-              at,
-              cause,
-              summary,
-            },
-          ],
-      ...(closed ? { to: at } : {}),
+      thoughts: isThought ? [...thoughts, { at, cause, summary }] : thoughts,
+      ...(to === undefined ? {} : { to }),
     };
     found.set(id, told);
   }

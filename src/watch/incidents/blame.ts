@@ -1,8 +1,18 @@
 import { HOUSE, type Line } from '../../domain/line.ts';
 import type { EpochMicros } from '../../domain/time.ts';
-import { CARRIES_BADLY, type BadTarget, type Cause, type IncidentsState, type Place } from './state.ts';
+import {
+  CARRIES_BADLY,
+  isRouteless,
+  type BadLine,
+  type BadTarget,
+  type Cause,
+  type IncidentsState,
+  type Place,
+} from './state.ts';
 
 const STALLED_WITHIN = 60e6;
+/** What went wrong while there was no default route is explained by that for so long after. */
+const ROUTELESS_WITHIN = 60e6;
 /** The losses of a switch are weighed within this. */
 const AFTER_SWITCH = 60e6;
 
@@ -46,8 +56,9 @@ const names = (items: readonly { readonly target: string }[]): readonly string[]
 const list = (all: readonly string[]): string =>
   all.length <= 3 ? all.join(', ') : `${all.slice(0, 3).join(', ')} and ${all.length - 3} more`;
 
-type Bad = Pick<Item, 'key' | 'since' | 'known'>;
-const groupOf = (cause: Cause, of: string, summary: string, items: readonly Item[], all: readonly Bad[]): Group => ({
+type Bad = Pick<Item, 'since' | 'known'>;
+type Keyed = Bad & Pick<Item, 'key'>;
+const groupOf = (cause: Cause, of: string, summary: string, items: readonly Item[], all: readonly Keyed[]): Group => ({
   cause,
   of,
   summary,
@@ -70,14 +81,14 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
     of: string,
     summary: (behind: readonly string[]) => string,
     isItem: (item: Item) => boolean,
-    isFinding: (line: string, code: string) => boolean,
+    isFinding: (found: BadLine) => boolean,
   ): void => {
     const ours = items.filter(isItem);
-    const theirs = found.filter(([, { line, code }]) => isFinding(line, code));
+    const theirs = found.filter(([, bad]) => isFinding(bad));
     const all = [...ours, ...theirs.map(([key, bad]) => ({ key, since: bad.since, known: bad.known }))];
     if (all.length === 0) return;
     items = items.filter((item) => !isItem(item));
-    found = found.filter(([, { line, code }]) => !isFinding(line, code));
+    found = found.filter(([, bad]) => !isFinding(bad));
     const behind = names(ours).filter((name) => name !== of);
     groups.push(groupOf(cause, of, summary(behind), ours, all));
   };
@@ -92,9 +103,12 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
     blame('machine', control.target, explains('This machine does not answer itself'), always, always);
   else if (isStalled) blame('machine', '', explains('This machine is held up again and again'), always, always);
 
-  const { v4, v6 } = state.routes;
-  if ((v4 === '' && (v6 === '' || v6 === null)) || (v6 === '' && v4 === null))
-    blame('lan', '', explains('This machine has no default route'), always, always);
+  const { from, to } = state.routeless;
+  if (isRouteless(state.routes)) blame('lan', '', explains('This machine has no default route'), always, always);
+  else if (to > 0 && state.now - to < ROUTELESS_WITHIN) {
+    const wasWithout = ({ since, known }: Bad): boolean => since <= to && known >= from;
+    blame('lan', '', explains('This machine had no default route'), wasWithout, wasWithout);
+  }
 
   /** What goes by the routes goes by the live line; what went wrong around a switch, by the one before. */
   const isBehind = (line: string) => (item: Item) => {
@@ -111,7 +125,7 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
           summary === '' ? `The router of ${labelOf(line)} does not answer (${code})` : summary.replace(/\.$/, ''),
         )(behind),
       isBehind(line),
-      (l) => l === line,
+      (f) => f.line === line,
     );
   // Without a line of its own in the config a silent router speaks for all behind it, where anything behind it is silent.
   for (const gateway of items.filter((item) => item.role === 'gateway' && item.isDown))
@@ -143,7 +157,7 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
       if (isDnsAlone || !isBehind(line)(item)) return false;
       return !isBadAlone || !item.isDown || item.target === HOUSE;
     };
-    blame('line', line, explains(words), behind, (l) => l === line);
+    blame('line', line, explains(words), behind, (f) => f.line === line);
   }
 
   // Of a line that nobody can ask any more its failover tells: what went wrong just around that.

@@ -47,6 +47,14 @@ describe('incidents', () => {
     expect(incidentsOf([], [now])).toMatchObject([{ id: 'i0', from: T - S, severity: 'fail' }]);
     expect(incidentsOf([opened], [{ ...now, id: 'i1', since: T }])).toMatchObject([{ id: 'i1', from: T }]);
   });
+  it('end where they did, also when the end is told as of the moment of the beginning', () => {
+    const over = { ...closed, at: T, evidence: { ...evidence, seconds: 11 } };
+    expect(incidentsOf([opened, over], [])).toMatchObject([{ id: 'i1', from: T - 11 * S, to: T, severity: 'fail' }]);
+  });
+  it('tell a thought once, though a diagnosis is asked for later', () => {
+    const later = { ...opened, type: 'incident-changed' as const, at: T + 9 * S };
+    expect(incidentsOf([later, opened], [])[0]?.thoughts).toHaveLength(1);
+  });
   it('last while they are not closed, newest first', () => {
     const second = told('incident-opened', T + S, { ...evidence, id: 'i2' }, { line: 'dsl' });
     const found = incidentsOf([second, opened], []);

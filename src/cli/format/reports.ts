@@ -1,7 +1,9 @@
+import { egress } from '../../probes/egress/egress.ts';
 import { mtu } from '../../probes/mtu/mtu.ts';
 import { ping } from '../../probes/ping.ts';
 import { route } from '../../probes/route/route.ts';
 import { tcp } from '../../probes/tcp.ts';
+import { egressLines } from './egress.ts';
 import { mtuLines } from './mtu.ts';
 import { pingLines } from './ping.ts';
 import { routeLines } from './route.ts';
@@ -9,7 +11,11 @@ import type { Style } from './style.ts';
 import { tcpLines } from './tcp.ts';
 
 /** The report of a probe in lines; undefined where its values say all. */
-export const reportLines = (probe: string, report: unknown, style: Style): readonly string[] | undefined => {
+export const reportLines = (
+  probe: string,
+  { report, values }: { readonly report: unknown; readonly values: Readonly<Record<string, number>> },
+  style: Style,
+): readonly string[] | undefined => {
   switch (probe) {
     case ping.name: {
       const read = ping.report.safeParse(report);
@@ -26,6 +32,10 @@ export const reportLines = (probe: string, report: unknown, style: Style): reado
     case mtu.name: {
       const read = mtu.report.safeParse(report);
       return read.success ? mtuLines(read.data, style) : undefined;
+    }
+    case egress.name: {
+      const read = egress.report.safeParse(report);
+      return read.success ? egressLines(read.data, values, style) : undefined;
     }
     default:
       return undefined;

@@ -1,4 +1,4 @@
-import { canonicalAddress, familyOf } from '../../domain/address.ts';
+import { canonicalAddress, familyOf, isLoopback, scopeOf } from '../../domain/address.ts';
 import { HOUR, SECOND, type EpochMicros, type Millis } from '../../domain/time.ts';
 import type { Family, NetFailure, NetResult } from '../../net/net.ts';
 import { askStun } from '../../net/stun.ts';
@@ -64,6 +64,7 @@ export const askByStun = async (
   if (!mapped.ok) return mapped;
   const { address, at, tookMicros } = mapped;
   if (familyOf(address) !== family) return failure('failed', `${server} answered with an address of the other family`);
+  if (isNobodys(address, found.address)) return failure('failed', `${server} says ${address}, which no line can have`);
   return { ok: true, seen: { address, at, tookMicros, how: 'stun' } };
 };
 
@@ -99,7 +100,19 @@ export const askByPage = async (
   const address = http.status === 200 ? addressIn(http.body ?? '', family) : undefined;
   if (address === undefined)
     return failure('failed', `${url.host} names no IPv${family} address (status ${http.status})`);
+  if (isNobodys(address, found.address))
+    return failure('failed', `${url.host} says ${address}, which no line can have`);
   return { ok: true, seen: { address, at, how: 'http' } };
+};
+
+/**
+ * What nobody on a network sends by: multicast, unspecified, unassigned (240/4), or loopback, unless this machine itself
+ * was asked. Who says so is broken or lies, and a line must not change by it. Private ones there are, behind more NATs.
+ */
+const isNobodys = (address: string, server: string): boolean => {
+  const scope = scopeOf(address);
+  if (scope === 'loopback') return !isLoopback(server);
+  return scope === 'multicast' || (scope === 'reserved' && /^(?:0\.|::$|24\d\.|25[0-5]\.)/.test(address));
 };
 
 /** The first address of that family that stands by itself: `ip=192.0.2.1` on a line, or nothing but the address. */

@@ -296,6 +296,24 @@ describe('the egress address that is checked once', () => {
       report: { egress: [{ family: 4, address: DSL, how: 'stun' }] },
     });
   });
+  it.each(['127.0.0.1', '0.0.0.0', '224.0.0.1', '240.1.2.3', '255.255.255.255'])(
+    'is not what no line can have: %s',
+    async (address) => {
+      expect(await check({ address })).toMatchObject({
+        status: 'failed',
+        detail: expect.stringMatching(new RegExp(`says ${address}, which no line can have`)) as string,
+      });
+    },
+  );
+  it('may be private, and is loopback where this machine is asked', async () => {
+    const seen = (address: string) => ({ report: { egress: [{ family: 4, address }] } });
+    expect(await check({ address: '10.1.2.3' })).toMatchObject(seen('10.1.2.3'));
+    const s = setup({ address: '127.0.0.1' });
+    const asked = egress.options.parse({ ...PLACES, stun: ['127.0.0.1:3478'] });
+    const outcome = egress.run(aim, asked, s.ctx);
+    await s.clock.advance(MINUTE);
+    expect(await outcome).toMatchObject(seen('127.0.0.1'));
+  });
   it('cannot be measured where nobody answers, or nothing can be sent', async () => {
     expect(await check({ address: undefined })).toMatchObject({ status: 'failed', reason: 'timeout' });
     const noRoute = () => ({ ok: false, reason: 'no-route', detail: 'there is no route' }) as const;

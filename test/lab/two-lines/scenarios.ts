@@ -174,8 +174,13 @@ export const SCENARIOS: readonly LinesScenario[] = [
     vantage: 'home',
     steps: cutAndRouted('dsl-cable'),
     settle: 8,
-    // It comes back by the other line before ten seconds have gathered what belongs together.
-    expects: [...failover('routed'), finding('dsl', 'line-dark', true), finding('dsl', 'line-dark', false)],
+    // It comes back by the other line before ten seconds have gathered what belongs together, and is an incident all the same.
+    expects: [
+      ...failover('routed'),
+      finding('dsl', 'line-dark', true),
+      finding('dsl', 'line-dark', false),
+      ...incident('dsl', false),
+    ],
     fired: [counted('dsl-cable', 'cut', 10), askedFrom(lte.egress)],
   },
   {

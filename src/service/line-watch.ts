@@ -66,7 +66,7 @@ export const watchLines = (parts: LineWatchParts): LineWatch => {
 
   const paces = new Map([HOUSE, ...uplinks.map((u) => u.name)].map((name) => [name, settablePace('live')]));
   const ofLines = runWatcher(linesState(uplinks, vantage), journal, signal, onBug, (state) => {
-    for (const [name, pace] of paces) pace.set(paceOf(state, name, clock.now()));
+    for (const [name, pace] of paces) pace.set(paceOf(uplinks, state, name, clock.now()));
   });
   let made: { readonly of: unknown; readonly now: LinesNow } | undefined;
   return {

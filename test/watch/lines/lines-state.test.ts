@@ -5,7 +5,7 @@ import { HOUSE } from '../../../src/domain/line.ts';
 import { linesState } from '../../../src/watch/lines/lines-state.ts';
 import { currentLines } from '../../../src/watch/lines/now.ts';
 import { paceOf } from '../../../src/watch/lines/pace.ts';
-import { NOTHING } from '../../../src/watch/lines/state.ts';
+import { NOTHING, UNSEEN, type LinesState } from '../../../src/watch/lines/state.ts';
 import { at, seeded } from '../support.ts';
 import { VANTAGE, lineNamed, short, simulate, subject, type World } from './house.ts';
 
@@ -212,6 +212,23 @@ describe('what is wrong with a line', { timeout: 60_000 }, () => {
         expect(lastGood).toBeGreaterThan(from - 1.05);
       }
   });
+  it('that stands by and is metered is decided after four echoes ten seconds apart, and none more is sent', () => {
+    for (let phase = 0; phase < 10; phase += 1) {
+      const { told, entries } = simulate(world({ echo: cut('mobile', 101 + phase, 300) }), 200);
+      const dark = told.find(({ event }) => event.type === 'line-finding');
+      const lastGood = (Number(dark?.event.evidence['silentSince']) - at(0)) / 1e6;
+      expect(dark?.event.evidence['code']).toBe('gateway-up-no-internet');
+      expect(lastGood).toBeGreaterThan(101 + phase - 10.1);
+      expect((dark?.known ?? 0) - lastGood).toBeGreaterThanOrEqual(44);
+      expect((dark?.known ?? 0) - lastGood).toBeLessThanOrEqual(45.5);
+      const echoes = entries.flatMap((e) =>
+        e.kind === 'samples' && e.probe === 'uplink' && e.field === 'rtt' && e.subject.target === 'mobile'
+          ? e.samples.filter((s) => s.at >= at(100))
+          : [],
+      );
+      expect(echoes.length).toBeLessThanOrEqual(10);
+    }
+  });
   it('is degraded by loss, told with its figures, and ends when it is over', () => {
     const random = seeded(5);
     const echo = (line: string, t: number) => (line === 'dsl' && t > 100 && t < 300 && random() < 0.3 ? undefined : 20);
@@ -311,9 +328,17 @@ describe('the home name', () => {
 
 describe('how eagerly to look', () => {
   it('is live for all while none is known, then for the live one alone, and for the house', () => {
-    expect(['dsl', 'mobile', HOUSE].map((l) => paceOf(NOTHING, l, at(0)))).toEqual(['live', 'live', 'live']);
+    expect(['dsl', 'mobile', HOUSE].map((l) => paceOf(calm.lines, NOTHING, l, at(0)))).toEqual([
+      'live',
+      'live',
+      'live',
+    ]);
     const { state } = simulate(calm, 60);
-    expect(['dsl', 'mobile', HOUSE].map((l) => paceOf(state, l, at(60)))).toEqual(['live', 'standby', 'live']);
+    expect(['dsl', 'mobile', HOUSE].map((l) => paceOf(calm.lines, state, l, at(60)))).toEqual([
+      'live',
+      'standby',
+      'live',
+    ]);
   });
   it('is alert on suspicion for half a minute, and not again for five while the trouble lasts', () => {
     const { alert } = simulate(world({ echo: cut('dsl', 100, 1_000) }), 900);
@@ -323,6 +348,34 @@ describe('how eagerly to look', () => {
     expect(spells).toHaveLength(3);
     expect((spells[1] ?? 0) - (spells[0] ?? 0)).toBeGreaterThanOrEqual(298);
     expect(alert.length).toBeLessThanOrEqual(93);
+  });
+  it('is wary of the house where its bytes may cost money: by its routes, its address, and by neither', () => {
+    const alert = { from: at(100), well: null };
+    const seen = { [HOUSE]: { ...UNSEEN, alert } };
+    const live = { ...NOTHING.live, line: 'dsl' };
+    const paces = (more: Partial<LinesState>): string =>
+      paceOf(calm.lines, { ...NOTHING, seen, ...more }, HOUSE, at(101));
+    expect(paces({ live })).toBe('alert');
+    expect(paces({ live, routes: { v4: '192.168.8.1 lte0', v6: null } })).toBe('wary');
+    expect(paces({ live: { ...live, line: 'mobile' } })).toBe('wary');
+    expect(paces({ last: 'dsl' })).toBe('alert');
+    expect(paces({ last: 'mobile' })).toBe('wary');
+    // What was lost on the mobile line is no reason to ask the other one less.
+    expect(paces({ last: 'mobile', routes: { v4: '192.168.1.1 dsl0', v6: null } })).toBe('alert');
+  });
+  it('asks ten times a second until the house goes by the metered line, and not over that', () => {
+    const carries = (t: number): string => (t < 112 ? 'dsl' : 'mobile');
+    const { entries } = simulate(world({ echo: cut('dsl', 100, 900), carries }), 160);
+    const sent = entries.flatMap((e) =>
+      e.kind === 'samples' && e.probe === 'uplink' && e.field === 'rtt' && e.subject.target === HOUSE
+        ? e.samples.map((s) => (s.at - at(0)) / 1e6)
+        : [],
+    );
+    const between = (from: number, to: number): number => sent.filter((t) => t >= from && t < to).length;
+    expect(between(109, 112)).toBeGreaterThanOrEqual(30);
+    // The address is seen within two seconds; then one a second, and one more while it is wary.
+    expect(between(115, 125)).toBeLessThanOrEqual(21);
+    expect(between(112, 160)).toBeLessThanOrEqual(35 + 48 + 30);
   });
 });
 

@@ -9,8 +9,8 @@ import type { Context } from '../probe.ts';
 export interface Seen {
   readonly address: string;
   readonly at: EpochMicros;
-  /** Of a STUN exchange. */
-  readonly tookMicros?: number;
+  /** The exchange with whoever told it: of a page all of it. */
+  readonly tookMicros: number;
   readonly how: 'stun' | 'http';
 }
 type Asking = Pick<Context, 'net' | 'clock' | 'signal'>;
@@ -92,7 +92,7 @@ export const askByPage = async (
     mostBytes: PAGE_BYTES,
     timeout: PAGE_TIMEOUT,
   } as const;
-  const { http, tls, end, detail = '' } = await net.ask(ask, signal);
+  const { http, tls, end, tookMs, detail = '' } = await net.ask(ask, signal);
   if (signal.aborted) return failure('cancelled', 'cancelled');
   if (tls?.untrusted !== undefined) return failure('failed', `${url.host} is not to be trusted: ${tls.untrusted}`);
   if (http === undefined)
@@ -102,7 +102,7 @@ export const askByPage = async (
     return failure('failed', `${url.host} names no IPv${family} address (status ${http.status})`);
   if (isNobodys(address, found.address))
     return failure('failed', `${url.host} says ${address}, which no line can have`);
-  return { ok: true, seen: { address, at, how: 'http' } };
+  return { ok: true, seen: { address, at, tookMicros: Math.round(tookMs * 1_000), how: 'http' } };
 };
 
 /**

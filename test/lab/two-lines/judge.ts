@@ -88,11 +88,13 @@ const isJudged = ({ type, subject }: Told): boolean =>
 const isOf = (expected: Expected, event: Told): boolean =>
   event.type === expected.type &&
   (expected.of === undefined || event.subject?.target === expected.of) &&
+  (expected.lacks ?? []).every((key) => event.evidence[key] === undefined) &&
   Object.entries(expected.says ?? {}).every(([key, value]) => event.evidence[key] === value);
 
 const describeEvent = ({ type, subject, evidence }: Pick<Told, 'type' | 'subject' | 'evidence'>): string =>
   `${type} ${subject?.target ?? ''} ${JSON.stringify(evidence)}`;
-const describeExpected = ({ type, of = '', says = {} }: Expected): string => `${type} ${of} ${JSON.stringify(says)}`;
+const describeExpected = ({ type, of = '', says = {}, lacks = [] }: Expected): string =>
+  `${type} ${of} ${JSON.stringify(says)}${lacks.map((key) => ` without ${key}`).join('')}`;
 
 /** What is wrong with what was told, in words; nothing where all came, in time, and nothing beside it. */
 export const judge = (

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { EventList } from '../../../src/api/schema.ts';
 import type { EpochMicros } from '../../../src/domain/time.ts';
+import { makeCertificates } from '../scenarios/certificate.ts';
 import { type Service, startService } from '../service.ts';
 import { configOf } from './config.ts';
 import { judge, type Slack, type Told } from './judge.ts';
@@ -85,16 +86,22 @@ const isSteady = (events: readonly Told[], vantage: Vantage): boolean => {
 
 /** Plays one scenario in a lab of its own, with a service of its own, and judges what that says. */
 export const play = async (scenario: LinesScenario, slack?: Slack): Promise<Result> => {
-  const { name, vantage, lteMtu, steps, settle, expects, fired } = scenario;
+  const { name, vantage, lteMtu, steps, settle, expects, fired, tls, before } = scenario;
   const since = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-lines-'));
-  const two = await openTwoLines(lteMtu === undefined ? {} : { lteMtu });
+  const certificates = tls === true ? makeCertificates() : undefined;
+  const two = await openTwoLines({
+    ...(lteMtu === undefined ? {} : { lteMtu }),
+    ...(certificates === undefined ? {} : { tls: certificates.own }),
+  });
   const truths: Record<string, Truth> = {};
   let service: Service | undefined;
   try {
     truths['house'] = watchTruth(two.lab, vantage);
     for (const line of LINE_NAMES) truths[line] = watchTruth(two.lab, 'router', LINES[line].device);
-    service = await startService(two.lab, { folder, machine: vantage, config: configOf(scenario) });
+    await before?.(two);
+    const env = certificates === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificates.own.certificate };
+    service = await startService(two.lab, { folder, machine: vantage, config: configOf(scenario), env });
     const follower = follow(service);
     const isWell = await until(() => isSteady(follower.events(), vantage));
     const done: Record<string, EpochMicros> = {};
@@ -135,6 +142,7 @@ export const play = async (scenario: LinesScenario, slack?: Slack): Promise<Resu
     await service?.kill('SIGKILL');
     for (const truth of Object.values(truths)) await truth.stop();
     await two.close();
+    certificates?.remove();
     await rm(folder, { recursive: true, force: true });
   }
 };
@@ -149,8 +157,11 @@ const until = async (is: () => boolean): Promise<boolean> => {
 const missingSigns = async (fired: LinesScenario['fired'], two: TwoLines): Promise<readonly string[]> => {
   const seen = await Promise.all(fired.map(async (sign) => ({ ...sign, count: await sign.seen(two) })));
   return seen
-    .filter((s) => !(s.count >= s.least))
-    .map((s) => `the fault did not fire: ${s.what} is ${s.count}, expected ${s.least}`);
+    .filter(({ count, least, most = Infinity }) => !(count >= least && count <= most))
+    .map(
+      ({ what, count, least, most }) =>
+        `${count < least ? 'the fault did not fire: ' : ''}${what}: ${count}, expected ${least}${most === undefined ? ' or more' : ` to ${most}`}`,
+    );
 };
 
 /** The event with the moments of its evidence as seconds from the first step. */

@@ -26,6 +26,8 @@ export interface Expected {
   readonly of?: string;
   /** What its evidence holds, beside what else it holds. */
   readonly says?: Readonly<Record<string, string | number | boolean | null>>;
+  /** What its evidence has nothing of. */
+  readonly lacks?: readonly string[];
   /** Times in its evidence that have to be those moments, to within so many seconds (1 where left out). */
   readonly near?: Readonly<Record<string, Moment | readonly [Moment, number]>>;
   /** Lengths in its evidence, in seconds, that have to be those of dark spells (`house.1`), to within so many (1 where left out). */
@@ -39,6 +41,7 @@ export interface Expected {
 export interface Sign {
   readonly what: string;
   readonly least: number;
+  readonly most?: number;
   readonly seen: (two: TwoLines) => Promise<number>;
 }
 
@@ -50,6 +53,12 @@ export interface LinesScenario {
   readonly vantage: Vantage;
   readonly lteMtu?: number;
   readonly lteMetered?: boolean;
+  /** On the router: how the service binds to a line; left out: by its device. */
+  readonly bindsBy?: 'device' | 'source' | 'mark';
+  /** Of the pages that tell who asks: over TLS. */
+  readonly tls?: boolean;
+  /** What is so before the service starts. */
+  readonly before?: (two: TwoLines) => Promise<unknown>;
   readonly steps: readonly Step[];
   /** Seconds after the last step until it is judged. */
   readonly settle: number;

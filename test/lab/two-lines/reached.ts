@@ -1,0 +1,119 @@
+import {
+  askedFrom,
+  counted,
+  CUT,
+  cutAndRouted,
+  down,
+  echoesOver,
+  failover,
+  finding,
+  ON_ROUTER,
+  route,
+  spoil,
+  up,
+  upstreamDied,
+  WHOLE,
+} from './parts.ts';
+import type { LinesScenario } from './scenario.ts';
+import { LINES } from './topology.ts';
+
+const { lte } = LINES;
+const quietly = { type: 'incident-opened', lacks: ['diagnose'] } as const;
+
+/** The same house: with a line whose bytes cost money, bound to in other ways, and where STUN does not get through. */
+export const REACHED: readonly LinesScenario[] = [
+  {
+    name: 'metered-standby-dark',
+    what: 'the metered line is gone for 65 s while it stands by, and is asked every 10 s',
+    vantage: 'router',
+    lteMetered: true,
+    steps: [spoil('cut', 0, 'lte', CUT), spoil('whole', 65, 'lte', WHOLE)],
+    settle: 25,
+    expects: [
+      {
+        ...down('lte'),
+        near: { since: ['lte.1.lastGood', 10.1] },
+        // Its last good reply was 10 s before at most, and it is decided 45 s after that.
+        told: ['lte.1.lastGood', 34, 46.5],
+      },
+      finding('lte', 'gateway-up-no-internet', true),
+      { ...quietly, says: { of: 'lte' } },
+      {
+        ...up('lte'),
+        near: { since: ['lte.1.firstGood', 10.1] },
+        lasts: { outageSeconds: ['lte.1', 20.2] },
+        told: ['lte.1.firstGood', 0, 22],
+      },
+      finding('lte', 'gateway-up-no-internet', false),
+    ],
+    // Nobody is in a hurry over it: one in ten seconds, after a start at which all are asked every second.
+    fired: [counted('lte', 'cut', 10), echoesOver('lte', 8, 30)],
+    isLong: true,
+  },
+  {
+    name: 'metered-failover',
+    what: 'the router fails over to the metered line, and a place beyond falls silent while that is live',
+    vantage: 'router',
+    lteMetered: true,
+    steps: [
+      spoil('cut', 0, 'dsl-cable', CUT),
+      route('routed', 12, 'lte'),
+      spoil('whole', 14, 'dsl-cable', WHOLE),
+      // Within a minute of the switch it would be laid to that.
+      { name: 'far', after: 52, do: (two) => two.setFarSilent(true) },
+    ],
+    settle: 27,
+    expects: [
+      ON_ROUTER,
+      ...failover('routed'),
+      down('dsl'),
+      finding('dsl', 'gateway-silent', true),
+      { ...quietly, says: { of: 'dsl' } },
+      up('dsl'),
+      finding('dsl', 'gateway-silent', false),
+      { type: 'incident-closed', says: { of: 'dsl' } },
+      { ...quietly, says: { of: 'far' }, told: ['far', 18, 26] },
+    ],
+    // Two a second, of the line and of the house; a third while it is wary; ten only until the switch is seen.
+    fired: [
+      counted('dsl-cable', 'cut', 10),
+      askedFrom(lte.egress),
+      echoesOver('lte', 120, 270),
+      { what: 'echoes dropped at the far place', least: 5, seen: (two) => Promise.resolve(two.farDropped()) },
+    ],
+    isLong: true,
+  },
+  ...(['source', 'mark'] as const).map((bindsBy): LinesScenario => ({
+    name: `upstream-death-by-${bindsBy}`,
+    what: `the modem answers, and nothing behind it does, where the service binds to lines by ${bindsBy}`,
+    vantage: 'router',
+    bindsBy,
+    steps: cutAndRouted('dsl'),
+    settle: 8,
+    expects: upstreamDied,
+    fired: [counted('dsl', 'cut', 10), askedFrom(lte.egress)],
+    isLong: true,
+  })),
+  {
+    name: 'stun-filtered',
+    what: 'both providers drop STUN, a page tells the address over TLS, and the router fails over',
+    vantage: 'router',
+    tls: true,
+    before: (two) => Promise.all([two.setDead('dsl', 'stun', true), two.setDead('lte', 'stun', true)]),
+    steps: cutAndRouted('dsl'),
+    settle: 8,
+    expects: upstreamDied,
+    fired: [
+      counted('dsl', 'cut', 10),
+      { what: 'STUN dropped on dsl', least: 3, seen: (two) => Promise.resolve(two.dropped('dsl')) },
+      { what: 'STUN dropped on lte', least: 3, seen: (two) => Promise.resolve(two.dropped('lte')) },
+      { what: 'STUN answered', least: 0, most: 0, seen: async (two) => Object.keys((await two.seen()).stun).length },
+      {
+        what: `pages for ${lte.egress}`,
+        least: 2,
+        seen: async (two) => (await two.seen()).page[lte.egress] ?? 0,
+      },
+    ],
+    isLong: true,
+  },
+];

@@ -49,6 +49,10 @@ export class Names {
   }
 }
 
+/** The name or address of a STUN server or page. */
+export const hostOf = (place: string): string =>
+  place.includes('://') ? new URL(place).hostname.replaceAll(/^\[|\]$/g, '') : (readPlace(place)?.host ?? '');
+
 /** By one STUN server, `host:port` (RFC 8489). */
 export const askByStun = async (
   server: string,
@@ -77,7 +81,7 @@ export const askByPage = async (
 ): Promise<NetResult<{ readonly seen: Seen }>> => {
   const { net, clock, signal } = asking;
   const url = new URL(page);
-  const host = url.hostname.replaceAll(/^\[|\]$/g, '');
+  const host = hostOf(page);
   const found = await names.address(host, family, asking);
   if (!found.ok) return found;
   const isTls = url.protocol === 'https:';

@@ -5,7 +5,7 @@ import type { Gathering } from '../gathered.ts';
 import type { Context, Observation } from '../probe.ts';
 import { lossOf } from '../tcp.ts';
 import { askWho, isNoWay } from './ask-all.ts';
-import { Names, type Seen } from './ask-who.ts';
+import { hostOf, Names, type Seen } from './ask-who.ts';
 import { AsnLookUp } from './asn.ts';
 import { crowded, detailsOf } from './details.ts';
 import { HeldConnection } from './held.ts';
@@ -61,12 +61,10 @@ export class Looking {
     const { asked, clock, tell, signal } = this.#parts;
     const at = clock.now();
     const look = (this.#looks += 1);
-    const server = asked.stun[(look - 1) % asked.stun.length] ?? '';
     const mayAskPages = this.#unanswered >= GIVE_UP_STUN && asked.http.length > 0;
-    const page = asked.http[(look - 1) % Math.max(1, asked.http.length)] ?? '';
-    const asking = { stun: [server], http: [page] };
     const found = await Promise.all(
       FAMILIES.map(async (family) => {
+        const asking = { stun: inTurn(asked.stun, family, look - 1), http: inTurn(asked.http, family, look - 1) };
         const who = await askWho(family, asking, this.#names, this.#parts, mayAskPages);
         if (signal.aborted) return who;
         if (who.ok) this.#saw(family, who.seen, look);
@@ -145,6 +143,13 @@ export class Looking {
     this.#parts.tell({ notice: 'egress-changed', severity: isFirst ? 'info' : 'warn', evidence });
   }
 }
+
+/** One of those that may be asked by that family, a number tells which: an address is of one family, a name of both. */
+const inTurn = (all: readonly string[], family: Family, turn: number): readonly string[] => {
+  const own = all.filter((place) => (familyOf(hostOf(place)) ?? family) === family);
+  const places = own.length === 0 ? all : own;
+  return places.slice(turn % Math.max(1, places.length)).slice(0, 1);
+};
 
 /** One sample a look, of the first family that was answered; lost where none was, for the reason of the first that has a way out. */
 const sampleOf = (found: readonly NetResult<{ readonly seen: Seen }>[], at: EpochMicros) => {

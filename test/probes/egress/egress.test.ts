@@ -194,6 +194,22 @@ describe('the egress address that is followed', () => {
     s.stop.abort();
   });
 
+  it('of both families is asked at the first look, where a server has an address of one alone', async () => {
+    const s = setup(
+      { address: DSL },
+      {
+        datagram: ({ request: { address, port, payload } }) =>
+          port === 53
+            ? { ok: false, reason: 'timeout', detail: '' }
+            : { rtt: 25, payload: stunAnswer(payload, address.includes(':') ? '2003::5' : DSL, 40_000) },
+      },
+    );
+    const { notices } = follow(s, { stun: ['192.0.2.1:3478', '192.0.2.2:3478', '[2001:db8::1]:3478'] });
+    await s.clock.advance(30);
+    expect(notices('egress-changed').map((e) => e['to'])).toEqual([DSL, '2003::5']);
+    s.stop.abort();
+  });
+
   it('is no longer where the family has no way out any more', async () => {
     let isGone = false;
     const s = setup({ address: DSL });

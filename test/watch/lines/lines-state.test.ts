@@ -79,6 +79,9 @@ describe('which line is live', () => {
     // All that is given must fit.
     expect(seen({ asn: 3_320, egress: ['80.0.0.0/16'] }, { asn: 3_320 })).toEqual([]);
     expect(seen({ asn: 3_320 }, { asn: 680 })).toEqual([]);
+    // A hop of IPv4 says nothing of an address of IPv6.
+    const six = { family: 6, to: '2003:80::1', firstHop: '2003:0:1::1' };
+    expect(seen({ egress: ['2003::/19'], firstHop: '62.155.1.1' }, six)).toEqual(['5.0 live >dsl by prefix']);
   });
   it('is believed, and said to be, where no address is known', () => {
     const w = world({ address: () => '', route: () => '192.168.1.1 eth0' });

@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url';
 
 import type { EpochMicros } from '../../../src/domain/time.ts';
+import { originName } from '../../../src/probes/egress/asn.ts';
 import { type Lab, type NameAnswer, openLab } from '../lab.ts';
 import { run } from '../namespaces.ts';
 import type { KeyPair } from '../scenarios/certificate.ts';
 import { startTalker } from '../talk.ts';
-import { ANCHORS_4 } from '../topology.ts';
+import { ANCHORS_4, ANCHORS_6 } from '../topology.ts';
+import { LINES_6, PREFIX_TABLE, SERVICES_6 } from './six.ts';
 import {
+  type Families,
   type LineName,
   LINE_NAMES,
   LINES,
@@ -125,6 +128,12 @@ const namesOf = (home: string): Readonly<Record<string, NameAnswer>> => ({
   ),
   ...Object.fromEntries(
     LINE_NAMES.map((name) => [
+      originName(LINES_6[name].source) ?? '',
+      text(`${LINES[name].asn} | ${LINES_6[name].prefix} | DE | ripencc | 2001-02-03`),
+    ]),
+  ),
+  ...Object.fromEntries(
+    LINE_NAMES.map((name) => [
       `as${LINES[name].asn}.asn.cymru.com`,
       text(`${LINES[name].asn} | DE | ripencc | 2001-02-03 | LAB-${name.toUpperCase()}, DE`),
     ]),
@@ -132,9 +141,15 @@ const namesOf = (home: string): Readonly<Record<string, NameAnswer>> => ({
 });
 
 export const openTwoLines = async (
-  options: { readonly lteMtu?: number; readonly seed?: number; readonly tls?: KeyPair } = {},
+  options: {
+    readonly lteMtu?: number;
+    readonly families?: Families;
+    readonly seed?: number;
+    readonly tls?: KeyPair;
+  } = {},
 ): Promise<TwoLines> => {
   const { seed = 1, tls, ...topology } = options;
+  const { families = 'four' } = topology;
   const lab = await openLab({ topology: twoLinesTopology(topology), seed });
   const inside = (machine: TwoLinesMachine, command: string, args: readonly string[], input?: string): string =>
     run('ip', ['netns', 'exec', lab.namespace(machine), command, ...args], input);
@@ -163,7 +178,13 @@ export const openTwoLines = async (
     );
     await lab.link('dsl').set({ delayMs: 18 });
     await lab.link('lte').set({ delayMs: 36, jitterMs: 4 });
-    const far = { addresses: SERVICES, holds: ANCHORS_4, ...(tls === undefined ? {} : { tls }) };
+    if (families !== 'four') inside('router', 'nft', ['-f', '-'], PREFIX_TABLE);
+    const [services6, anchors6] = families === 'four' ? [[], []] : [SERVICES_6, ANCHORS_6];
+    const far = {
+      addresses: [...SERVICES, ...services6],
+      holds: [...ANCHORS_4, ...anchors6],
+      ...(tls === undefined ? {} : { tls }),
+    };
     const where = ['netns', 'exec', lab.namespace('internet')];
     const services = await startTalker('ip', [...where, process.execPath, FAR, JSON.stringify(far)]);
     const close = async (): Promise<void> => {
@@ -177,7 +198,12 @@ export const openTwoLines = async (
       route: (line) => {
         if (line === null) return Promise.resolve(batch('router', 'route delete default metric 10'));
         const { gateway, device } = LINES[line];
-        return Promise.resolve(batch('router', `route replace default via ${gateway} dev ${device} metric 10`));
+        const gateways = [
+          ...(families === 'six' ? [] : [gateway]),
+          ...(families === 'four' ? [] : [LINES_6[line].gateway]),
+        ];
+        const routes = gateways.map((via) => `route replace default via ${via} dev ${device} metric 10`);
+        return Promise.resolve(batch('router', ...routes));
       },
       changeAddress: () =>
         Promise.resolve(

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { EventList } from '../../../src/api/schema.ts';
 import type { EpochMicros } from '../../../src/domain/time.ts';
+import { ANCHORS_4, ANCHORS_6 } from '../topology.ts';
 import { makeCertificates } from '../scenarios/certificate.ts';
 import { type Service, startService } from '../service.ts';
 import { configOf } from './config.ts';
@@ -86,19 +87,21 @@ const isSteady = (events: readonly Told[], vantage: Vantage): boolean => {
 
 /** Plays one scenario in a lab of its own, with a service of its own, and judges what that says. */
 export const play = async (scenario: LinesScenario, slack?: Slack): Promise<Result> => {
-  const { name, vantage, lteMtu, steps, settle, expects, fired, tls, before } = scenario;
+  const { name, vantage, lteMtu, steps, settle, expects, fired, tls, before, families = 'four' } = scenario;
   const since = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-lines-'));
   const certificates = tls === true ? makeCertificates() : undefined;
   const two = await openTwoLines({
     ...(lteMtu === undefined ? {} : { lteMtu }),
+    families,
     ...(certificates === undefined ? {} : { tls: certificates.own }),
   });
   const truths: Record<string, Truth> = {};
   let service: Service | undefined;
   try {
-    truths['house'] = watchTruth(two.lab, vantage);
-    for (const line of LINE_NAMES) truths[line] = watchTruth(two.lab, 'router', LINES[line].device);
+    const anchor = families === 'six' ? ANCHORS_6[2] : ANCHORS_4[2];
+    truths['house'] = watchTruth(two.lab, vantage, undefined, anchor);
+    for (const line of LINE_NAMES) truths[line] = watchTruth(two.lab, 'router', LINES[line].device, anchor);
     await before?.(two);
     const env = certificates === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificates.own.certificate };
     service = await startService(two.lab, { folder, machine: vantage, config: configOf(scenario), env });

@@ -7,6 +7,7 @@ import {
   echoesOver,
   failover,
   finding,
+  incident,
   ON_ROUTER,
   route,
   spoil,
@@ -14,11 +15,44 @@ import {
   upstreamDied,
   WHOLE,
 } from './parts.ts';
-import type { LinesScenario } from './scenario.ts';
-import { LINES } from './topology.ts';
+import type { Expected, LinesScenario } from './scenario.ts';
+import { LINES_6 } from './six.ts';
+import { LINE_NAMES, LINES } from './topology.ts';
 
 const { lte } = LINES;
 const quietly = { type: 'incident-opened', lacks: ['diagnose'] } as const;
+
+/** What IPv6 has in the place of what IPv4 tells. */
+const IN_SIX: Readonly<Record<string, string>> = Object.fromEntries(
+  LINE_NAMES.flatMap((name) => {
+    const [four, six] = [LINES[name], LINES_6[name]];
+    return [
+      [four.egress, six.source],
+      [four.firstHop, six.gateway],
+      [`${four.gateway} ${four.device}`, `${six.gateway} ${four.device}`],
+    ];
+  }),
+);
+const inSix = (expected: Expected): Expected => {
+  const { says } = expected;
+  if (says === undefined) return expected;
+  const translated = Object.entries(says).map(([key, value]) =>
+    key === 'family' ? [key, 6] : [key, IN_SIX[String(value)] ?? value],
+  );
+  return { ...expected, says: Object.fromEntries(translated) as typeof says };
+};
+/** Routes and addresses are told of each family; all else is of the house. */
+const inBoth = (expected: Expected): readonly Expected[] =>
+  expected.says?.['family'] === undefined ? [expected] : [expected, inSix(expected)];
+const cableCut: readonly Expected[] = [
+  ON_ROUTER,
+  ...failover('routed'),
+  down('dsl'),
+  finding('dsl', 'gateway-silent', true),
+  ...incident('dsl', false),
+  up('dsl'),
+  finding('dsl', 'gateway-silent', false),
+];
 
 /** The same house: with a line whose bytes cost money, bound to in other ways, and where STUN does not get through. */
 export const REACHED: readonly LinesScenario[] = [
@@ -114,6 +148,28 @@ export const REACHED: readonly LinesScenario[] = [
         seen: async (two) => (await two.seen()).page[lte.egress] ?? 0,
       },
     ],
+    isLong: true,
+  },
+  {
+    name: 'cable-cut-both',
+    what: 'a cable is cut in a house with IPv4 and IPv6',
+    vantage: 'router',
+    families: 'both',
+    steps: cutAndRouted('dsl-cable'),
+    settle: 8,
+    expects: cableCut.flatMap(inBoth),
+    fired: [counted('dsl-cable', 'cut', 10), askedFrom(lte.egress), askedFrom(LINES_6.lte.source)],
+    isLong: true,
+  },
+  {
+    name: 'cable-cut-six',
+    what: 'a cable is cut in a house that has IPv6 alone',
+    vantage: 'router',
+    families: 'six',
+    steps: cutAndRouted('dsl-cable'),
+    settle: 8,
+    expects: cableCut.map(inSix),
+    fired: [counted('dsl-cable', 'cut', 10), askedFrom(LINES_6.lte.source)],
     isLong: true,
   },
 ];

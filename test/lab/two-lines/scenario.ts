@@ -1,6 +1,7 @@
 import type { EventType } from '../../../src/domain/entry.ts';
 import type { EpochMicros } from '../../../src/domain/time.ts';
 import type { TwoLines } from './open.ts';
+import type { Families } from './topology.ts';
 
 /** Where plumbline runs: on the machine that has both lines, or behind it, where it sees one at a time. */
 export type Vantage = 'router' | 'home';
@@ -53,6 +54,8 @@ export interface LinesScenario {
   readonly vantage: Vantage;
   readonly lteMtu?: number;
   readonly lteMetered?: boolean;
+  /** Left out: IPv4 alone. */
+  readonly families?: Families;
   /** On the router: how the service binds to a line; left out: by its device. */
   readonly bindsBy?: 'device' | 'source' | 'mark';
   /** Of the pages that tell who asks: over TLS. */

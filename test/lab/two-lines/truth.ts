@@ -31,7 +31,12 @@ const OUR_SIZE = 24;
 const REPLY = /^\[(\d+\.\d+)\] .*icmp_seq=\d+ .*time=([\d.]+) ms/;
 
 /** Echoes from that machine, as the routes say or by a device of its own. */
-export const watchTruth = (lab: Lab, machine: TwoLinesMachine, device?: string): Truth => {
+export const watchTruth = (
+  lab: Lab,
+  machine: TwoLinesMachine,
+  device?: string,
+  anchor: string = ANCHORS_4[2],
+): Truth => {
   const how = [
     '-n',
     '-D',
@@ -41,7 +46,7 @@ export const watchTruth = (lab: Lab, machine: TwoLinesMachine, device?: string):
     String(OUR_SIZE),
     ...(device === undefined ? [] : ['-I', device]),
   ];
-  const ping = lab.spawn(machine, 'ping', [...how, ANCHORS_4[2]], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ping = lab.spawn(machine, 'ping', [...how, anchor], { stdio: ['ignore', 'pipe', 'ignore'] });
   const { stdout } = ping;
   if (stdout === null) throw new Error('ping: expected a pipe');
   const answered: Answered[] = [];

@@ -52,6 +52,7 @@ export const watchLines = (parts: LineWatchParts): LineWatch => {
   const diagnosing = diagnoses(parts);
   const around = {
     lines: uplinks,
+    diagnoses: config.diagnoseOnDown,
     // Discovered targets come later.
     get places() {
       return config.targets;
@@ -99,7 +100,7 @@ const diagnoses = ({ config, probes, clock, startCheck, signal, onBug }: LineWat
   };
   return {
     start: (events: readonly Event[]): void => {
-      if (!config.diagnoseOnDown || probe === undefined) return;
+      if (probe === undefined) return;
       for (const { target } of wantsDiagnosis(events.filter((e) => e.at >= clock.now() - FRESH))) {
         const order = orderOf(target, config, probe);
         if (order === undefined || waiting >= MOST_WAITING) continue;

@@ -40,6 +40,8 @@ interface Item {
 export interface Around {
   readonly places: readonly Place[];
   readonly lines: readonly Line[];
+  /** Whether an incident is diagnosed at all. */
+  readonly diagnoses: boolean;
 }
 
 const FAR = new Set(['anchor', 'target', 'line', 'first-hop']);
@@ -69,7 +71,10 @@ const groupOf = (cause: Cause, of: string, summary: string, items: readonly Item
 });
 
 /** The bad targets and lines by cause: what is nearer explains what is behind it. */
-export const groupsOf = (state: IncidentsState, { places, lines }: Around): readonly Group[] => {
+export const groupsOf = (
+  state: IncidentsState,
+  { places, lines }: Pick<Around, 'places' | 'lines'>,
+): readonly Group[] => {
   let items = Object.entries(state.targets).map(([key, bad]) => itemOf(key, bad, places));
   let found = Object.entries(state.lines);
   const labelOf = (name: string): string =>

@@ -6,7 +6,7 @@ import type { Watcher } from '../watcher.ts';
 import { groupsOf, type Around, type Group } from './blame.ts';
 import { hear, text, type Draft } from './hear.ts';
 import { LATELY, endOf, lately, notAfter, untold, withoutTold } from './recovered.ts';
-import { CAUSES, NONE_YET, isDown, type IncidentsState, type Open } from './state.ts';
+import { CAUSES, NONE_YET, isDown, type IncidentsState, type NotDiagnosed, type Open } from './state.ts';
 
 const S: EpochMicros = 1_000_000;
 /** What comes of one cause is told within this of each other. */
@@ -47,7 +47,8 @@ const severityOf = (open: Open, state: IncidentsState): Severity =>
  * One cause, one incident: what fares badly, gathered and blamed in the order machine, LAN, gateway, line, provider,
  * target, from `state-changed` of main series and `line-finding`. Tells `incident-opened`, `-changed` (a nearer cause
  * than was thought at first, or it is down only now) and `-closed`: evidence `{id, cause, of, summary, targets}`, the
- * first two with `diagnose` (the place to diagnose now, where there is one; once an incident), the last with `seconds`.
+ * first two with `diagnose` (the place to diagnose now, once an incident) or, at its opening, `notDiagnosed` (why not),
+ * the last with `seconds`.
  * An outage that was over before it was gathered is opened as of when it was told, and closed as of when it ended.
  */
 export const incidents = (around: Around, vantage: string): Watcher<IncidentsState> => {
@@ -58,16 +59,24 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
     d.events.push({ kind: 'event', at, type, severity, subject, evidence });
   };
   /** What a diagnosis would tell more of: not this machine nor the LAN, nothing that costs money, and seldom. */
-  const toDiagnose = (d: Draft, open: Open): string | undefined => {
+  const toDiagnose = (
+    d: Draft,
+    open: Open,
+  ): { readonly diagnose: string } | { readonly notDiagnosed: NotDiagnosed } => {
     const { cause, of, targets } = open;
+    if (!around.diagnoses) return { notDiagnosed: 'off' };
+    if (open.wellSince !== null) return { notDiagnosed: 'over' };
+    if (!isDownNow(open, d)) return { notDiagnosed: 'not-down' };
     const over = around.lines.find((line) => line.name === (cause === 'line' ? of : d.live));
-    if (over?.metered === true || (over === undefined && around.lines.some((line) => line.metered))) return undefined;
-    if (!isDownNow(open, d)) return undefined;
+    if (over?.metered === true || (over === undefined && around.lines.some((line) => line.metered)))
+      return { notDiagnosed: 'metered' };
     const roleOf = (name: string): string | undefined => around.places.find((p) => p.name === name)?.role;
     const far = targets.find((name) => roleOf(name) === 'target') ?? targets.find((name) => roleOf(name) === 'anchor');
     const place = cause === 'target' || cause === 'line' ? of : cause === 'provider' ? far : undefined;
-    if (place === undefined || place === '') return undefined;
-    return d.now - (d.diagnosed[place] ?? -Infinity) < AGAIN ? undefined : place;
+    if (place === undefined || place === '') return { notDiagnosed: 'nobody' };
+    if (d.now - (d.diagnosed[place] ?? -Infinity) < AGAIN) return { notDiagnosed: 'hourly' };
+    d.diagnosed = rememberedOf(d.diagnosed, place, d.now);
+    return { diagnose: place };
   };
   /** With what was of the same cause, and came back while it was gathered. */
   const withRecovered = (d: Draft, whole: IncidentsState, group: Group): Group => {
@@ -85,15 +94,9 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
     const isOver = !found.keys.some((key) => isBad(d, key));
     const wellSince = isOver ? endOf(d.recovered, keys) : null;
     const opened: Open = { id, since, cause, of, summary, targets, keys: keys.slice(-MOST_KEYS), wellSince };
-    const diagnose = toDiagnose(d, opened);
     d.open = [...d.open, isDownNow(opened, d) ? opened : { ...opened, undiagnosed: true }];
     const at = wellSince === null ? d.now : Math.min(found.known, wellSince);
-    tell(d, 'incident-opened', opened, severityOf(opened, d), at, asked(d, diagnose));
-  };
-  const asked = (d: Draft, diagnose: string | undefined): Event['evidence'] => {
-    if (diagnose === undefined) return {};
-    d.diagnosed = rememberedOf(d.diagnosed, diagnose, d.now);
-    return { diagnose };
+    tell(d, 'incident-opened', opened, severityOf(opened, d), at, toDiagnose(d, opened));
   };
   const merged = (d: Draft, first: Open, others: readonly Open[], group: Group): Open => {
     const isNearer = placeOf(group.cause) < placeOf(first.cause);
@@ -121,12 +124,13 @@ export const incidents = (around: Around, vantage: string): Watcher<IncidentsSta
     const [first, ...rest] = same;
     const others = rest.filter(() => placeOf(group.cause) < placeOf('target'));
     const next = merged(d, first, others, group);
-    const diagnose = next.undiagnosed === true && isDownStill(d, group) ? toDiagnose(d, next) : undefined;
+    const wanted = next.undiagnosed === true && isDownStill(d, group) ? toDiagnose(d, next) : {};
+    const isWanted = 'diagnose' in wanted;
     const { undiagnosed: _, ...done } = next;
-    const after = diagnose === undefined ? next : done;
+    const after = isWanted ? done : next;
     d.open = d.open.flatMap((o) => (o === first ? [after] : others.includes(o) ? [] : [o]));
-    if (next.cause !== first.cause || next.of !== first.of || diagnose !== undefined)
-      tell(d, 'incident-changed', next, severityOf(next, d), d.now, asked(d, diagnose));
+    if (next.cause !== first.cause || next.of !== first.of || isWanted)
+      tell(d, 'incident-changed', next, severityOf(next, d), d.now, isWanted ? wanted : {});
     // What was taken for another cause is explained now.
     for (const o of others)
       tell(d, 'incident-closed', o, 'info', d.now, {

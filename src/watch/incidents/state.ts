@@ -6,6 +6,14 @@ import type { EpochMicros } from '../../domain/time.ts';
 export const CAUSES = ['machine', 'lan', 'gateway', 'line', 'provider', 'target'] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/**
+ * Why an incident is not diagnosed as it opens: it was over before; nothing of it is down; a diagnosis would cost money;
+ * it is this machine's, the LAN's or the gateway's, or nobody's whom one can ask; the place was diagnosed within the
+ * hour; the owner wants none.
+ */
+export const NOT_DIAGNOSED = ['over', 'not-down', 'metered', 'nobody', 'hourly', 'off'] as const;
+export type NotDiagnosed = (typeof NOT_DIAGNOSED)[number];
+
 /** A target, as the watcher has to know it. */
 export interface Place {
   readonly name: string;

@@ -25,7 +25,8 @@ const PLACES = [
   place('loopback', 'control'),
 ];
 const LINES = [lineNamed('dsl'), lineNamed('mobile', { kind: '5g', metered: true })];
-const watcher = incidents({ places: PLACES, lines: LINES }, vantage);
+const AROUND = { places: PLACES, lines: LINES, diagnoses: true };
+const watcher = incidents(AROUND, vantage);
 
 const state = (t: number, target: string, to: StateWord, via?: string): Event => ({
   kind: 'event',
@@ -428,6 +429,20 @@ describe('a diagnosis', () => {
     const { events } = play([live(1, 'dsl'), ...again], 4_200);
     expect(wantsDiagnosis(events).map((w) => w.target)).toEqual(['shop', 'shop']);
     expect(wantsDiagnosis(events)[0]?.incident).toBe(events[0]?.evidence['id']);
+  });
+  it('says why it is not wanted', () => {
+    const why = (...entries: Parameters<typeof play>[0]): unknown =>
+      play(entries, 200).events.findLast((e) => e.type === 'incident-opened')?.evidence['notDiagnosed'];
+    expect(why(live(1, 'dsl'), state(100, 'shop', 'down'))).toBeUndefined();
+    expect(why(live(1, 'dsl'), state(100, 'shop', 'down'), state(105, 'shop', 'up'))).toBe('over');
+    expect(why(live(1, 'dsl'), state(100, 'shop', 'degraded'))).toBe('not-down');
+    expect(why(live(1, 'mobile'), state(100, 'shop', 'down'))).toBe('metered');
+    expect(why(live(1, 'dsl'), state(100, 'loopback', 'down'))).toBe('nobody');
+    const twice = [10, 100].flatMap((t) => [state(t, 'shop', 'down'), state(t + 15, 'shop', 'up')]);
+    expect(why(live(1, 'dsl'), ...twice)).toBe('hourly');
+    const none = incidents({ ...AROUND, diagnoses: false }, vantage);
+    const [, events] = none.step(none.init, withTime([live(1, 'dsl'), state(100, 'shop', 'down')], 200));
+    expect(events[0]?.evidence).toMatchObject({ notDiagnosed: 'off' });
   });
   it('is not wanted over a metered line, nor of what is merely slow', () => {
     expect(wantsDiagnosis(play([live(1, 'mobile'), state(100, 'shop', 'down')], 200).events)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
+import type { IncidentDetail, IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
 import type { EventList, GapList, Histogram, Overview, RunList, View } from '../../../src/api/schema.ts';
 
 /** Reading is protected and nobody is signed in. */
@@ -98,6 +98,8 @@ export const api = {
     get<LineUptime>(`/api/lines/${encodeURIComponent(name)}/uptime`, {}, signal),
   incidents: (q: { from: number; to: number }, signal?: AbortSignal) =>
     get<IncidentList>('/api/incidents', inMillis({ ...q }), signal),
+  incident: (id: string, signal?: AbortSignal) =>
+    get<IncidentDetail>(`/api/incidents/${encodeURIComponent(id)}`, {}, signal),
   csvPath: (name: string, q: { from: number; to: number } & SeriesChoice) =>
     withQuery(target(name, 'raw'), { format: 'csv', ...inMillis({ ...q }) }),
   signIn: async (token: string): Promise<void> => {

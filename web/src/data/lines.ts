@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState } from 'hono/jsx/dom';
 
-import type { IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
+import type { IncidentDetail, IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
 import { api, TokenNeeded } from './api.ts';
 import { app } from './app.ts';
 
@@ -59,5 +59,8 @@ export const useIncidents = () =>
   useAsked<IncidentList>('incidents', 60 * SECOND, (now, signal) =>
     api.incidents({ from: now - 90 * DAY, to: now + 60_000_000 }, signal),
   );
+/** One of them, with its diagnosis, which may be running. */
+export const useIncident = (id: string) =>
+  useAsked<IncidentDetail>(`incident ${id}`, 15 * SECOND, (_, signal) => api.incident(id, signal));
 export const useLineUptime = (name: string) =>
   useAsked<LineUptime>(name, 300 * SECOND, (_, signal) => api.lineUptime(name, signal));

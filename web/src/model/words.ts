@@ -85,7 +85,9 @@ const moved = ({ evidence }: Event): string => {
 
 /** "reverse-black-hole" as "reverse black hole". */
 export const codeWords = (code: string): string =>
-  code.replaceAll('-', ' ').replaceAll(/\b(?:mtu|mss|udp|icmp|dns|ddns|df)\b/g, (word) => word.toUpperCase());
+  code
+    .replaceAll('-', ' ')
+    .replaceAll(/\b(?:mtu|mss|udp|tcp|tls|icmp|dns|ddns|df|ttl|rtt|rst)\b/g, (word) => word.toUpperCase());
 
 const bytes = (n: number): string => `${n.toLocaleString('en-US')} bytes`;
 const mtuMoves = (evidence: Event['evidence']): string =>

@@ -173,6 +173,39 @@ describe('a failover', () => {
       expect.stringMatching(/failover mobile>dsl - dark 0 lost 0 returned unknown$/),
     ]);
   });
+  it('that a stop of the service cut short is told by what is known of it, once', () => {
+    const w = world({
+      echo: (l, t) => (l === 'dsl' && t > 100 ? undefined : calm.echo(l, t)),
+      carries: (t) => (t > 107 ? 'mobile' : 'dsl'),
+    });
+    const seen = simulate(w, 130).told.find(({ event: e }) => e.evidence['to'] === 'mobile')?.known ?? 0;
+    const end = Math.ceil(seen) + 1;
+    const first = simulate(w, end);
+    expect(short(first.told)).toContainEqual(expect.stringMatching(/live (?:dsl)?>mobile by address$/));
+    expect(short(first.told).filter((s) => s.includes('failover'))).toEqual([]);
+    const asLeft = structuredClone(first.state);
+    const stopped: Gap = { kind: 'gap', from: at(end), to: at(end + 11), reason: 'stopped' };
+    const watcher = linesState(w.lines, VANTAGE);
+    const [after, events] = watcher.step(asLeft, [stopped]);
+    const failovers = events.filter((e) => e.type === 'failover');
+    expect(failovers).toMatchObject([
+      { evidence: { from: 'dsl', to: 'mobile', why: 'dark', lastGood: at(100), darkSeconds: 8 } },
+    ]);
+    expect(failovers[0]?.at).toBeLessThanOrEqual(at(end));
+    const later = short(simulate(w, 60, after, end + 11).told);
+    expect(later.filter((s) => s.includes('failover'))).toEqual([]);
+    // What would have been lost later nobody knows: without a silence so far it did not cost nothing.
+    const sudden = world({ carries: (t) => (t > 100 ? 'mobile' : 'dsl') });
+    const changed = simulate(sudden, 260).told.find(({ event: e }) => e.evidence['to'] === 'mobile')?.known ?? 0;
+    const known = Math.ceil(changed) + 1;
+    const hole: Gap = { kind: 'gap', from: at(known), to: at(known + 9), reason: 'stopped' };
+    expect(watcher.step(simulate(sudden, known).state, [hole])[1]).toMatchObject([
+      { type: 'failover', evidence: { darkSeconds: null, lost: 0 } },
+    ]);
+    // Nor where the clock was set back to before the switch: it has not been yet.
+    const setBack: Gap = { kind: 'gap', from: at(50), to: at(50), reason: 'clock-stepped' };
+    expect(watcher.step(asLeft, [setBack])[1].filter((e) => e.type === 'failover')).toEqual([]);
+  });
   it('is none when the same line comes back, nor when a machine wakes up elsewhere', () => {
     const back = said(world({ echo: (l, t) => (t > 100 && t < 160 ? undefined : calm.echo(l, t)) }), 300);
     expect(back.filter((s) => s.includes('failover'))).toEqual([]);

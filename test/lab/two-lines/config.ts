@@ -1,9 +1,15 @@
 import { type LineName, LINE_NAMES, LINES, SERVICES } from './topology.ts';
 import { ANCHORS_4, ANCHORS_6 } from '../topology.ts';
 import { LINES_6, SERVICES_6 } from './six.ts';
+import { VPN } from './vpn.ts';
 import { HOME_NAME, TLS_NAME } from './open.ts';
 import type { LinesScenario } from './scenario.ts';
 
+const VPN_LINE = `  vpn:
+    kind: vpn
+    asn: ${VPN.asn}
+    egress: ['${VPN.prefix}']
+    via: { device: ${VPN.device} }`;
 const ofSix = (name: LineName) => ({ ...LINES_6[name], firstHop: LINES_6[name].gateway });
 
 /** plumbline.yaml of the place. On the router each line is bound to its device; behind it they are only recognised. */
@@ -13,7 +19,8 @@ export const configOf = ({
   bindsBy = 'device',
   tls = false,
   families = 'four',
-}: Pick<LinesScenario, 'vantage' | 'lteMetered' | 'bindsBy' | 'tls' | 'families'>): string => {
+  vpn = false,
+}: Pick<LinesScenario, 'vantage' | 'lteMetered' | 'bindsBy' | 'tls' | 'families' | 'vpn'>): string => {
   const anchors = { four: undefined, both: [...ANCHORS_4, ...ANCHORS_6], six: ANCHORS_6 }[families];
   const services = { four: SERVICES, both: [...SERVICES, ...SERVICES_6], six: SERVICES_6 }[families];
   const places = services.map((s) => (s.includes(':') ? `[${s}]` : s));
@@ -41,7 +48,7 @@ export const configOf = ({
   const pages = tls ? [`'https://${TLS_NAME}/cdn-cgi/trace'`] : places.map((s) => `'http://${s}/cdn-cgi/trace'`);
   return `vantage: lab
 uplinks:
-${LINE_NAMES.map(line).join('\n')}
+${[...LINE_NAMES.map(line), ...(vpn ? [VPN_LINE] : [])].join('\n')}
 egress:
   stun: [${places.map((s) => `'${s}:3478'`).join(', ')}]
   http: [${pages.join(', ')}]

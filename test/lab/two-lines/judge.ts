@@ -84,7 +84,8 @@ const faultsOf = (facts: Facts, expected: Expected, event: Told, slack: Slack): 
 };
 /** Of targets others tell; here they say nothing of the lines, but by incidents. */
 const isJudged = ({ type, subject }: Told): boolean =>
-  JUDGED.has(type) && (type !== 'state-changed' || [HOUSE, ...LINE_NAMES].some((name) => name === subject?.target));
+  JUDGED.has(type) &&
+  (type !== 'state-changed' || [HOUSE, ...LINE_NAMES, 'vpn'].some((name) => name === subject?.target));
 const isOf = (expected: Expected, event: Told): boolean =>
   event.type === expected.type &&
   (expected.of === undefined || event.subject?.target === expected.of) &&

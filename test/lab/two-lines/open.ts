@@ -7,6 +7,7 @@ import { run } from '../namespaces.ts';
 import type { KeyPair } from '../scenarios/certificate.ts';
 import { startTalker } from '../talk.ts';
 import { ANCHORS_4, ANCHORS_6 } from '../topology.ts';
+import { openVpn, routeBelow, VPN } from './vpn.ts';
 import { LINES_6, PREFIX_TABLE, SERVICES_6 } from './six.ts';
 import {
   type Families,
@@ -40,6 +41,8 @@ export interface TwoLines {
   farDropped(): number;
   /** The service's echoes of lines and house that left the router over the line. */
   echoesOver(line: LineName): number;
+  /** Frames that left by the tunnel. */
+  tunnelled(): Promise<number>;
   setStunSilent(silent: boolean): Promise<void>;
   seen(): Promise<Seen>;
   close(): Promise<void>;
@@ -132,6 +135,8 @@ const namesOf = (home: string): Readonly<Record<string, NameAnswer>> => ({
       text(`${LINES[name].asn} | ${LINES_6[name].prefix} | DE | ripencc | 2001-02-03`),
     ]),
   ),
+  [originName(VPN.egress) ?? '']: text(`${VPN.asn} | ${VPN.prefix} | DE | ripencc | 2001-02-03`),
+  [`as${VPN.asn}.asn.cymru.com`]: text(`${VPN.asn} | DE | ripencc | 2001-02-03 | LAB-VPN, DE`),
   ...Object.fromEntries(
     LINE_NAMES.map((name) => [
       `as${LINES[name].asn}.asn.cymru.com`,
@@ -144,11 +149,13 @@ export const openTwoLines = async (
   options: {
     readonly lteMtu?: number;
     readonly families?: Families;
+    /** The house goes by a tunnel over the lines. */
+    readonly vpn?: boolean;
     readonly seed?: number;
     readonly tls?: KeyPair;
   } = {},
 ): Promise<TwoLines> => {
-  const { seed = 1, tls, ...topology } = options;
+  const { seed = 1, tls, vpn = false, ...topology } = options;
   const { families = 'four' } = topology;
   const lab = await openLab({ topology: twoLinesTopology(topology), seed });
   const inside = (machine: TwoLinesMachine, command: string, args: readonly string[], input?: string): string =>
@@ -187,7 +194,9 @@ export const openTwoLines = async (
     };
     const where = ['netns', 'exec', lab.namespace('internet')];
     const services = await startTalker('ip', [...where, process.execPath, FAR, JSON.stringify(far)]);
+    const tunnel = vpn ? await openVpn(lab) : undefined;
     const close = async (): Promise<void> => {
+      await tunnel?.close();
       await services.close();
       await lab.close();
     };
@@ -203,6 +212,7 @@ export const openTwoLines = async (
           ...(families === 'four' ? [] : [LINES_6[line].gateway]),
         ];
         const routes = gateways.map((via) => `route replace default via ${via} dev ${device} metric 10`);
+        if (vpn) routes.push(routeBelow(line));
         return Promise.resolve(batch('router', ...routes));
       },
       changeAddress: () =>
@@ -228,6 +238,7 @@ export const openTwoLines = async (
       },
       farDropped: () => counted('internet', 'far', 'dropped'),
       echoesOver: (line) => counted('router', 'echoes', line),
+      tunnelled: async () => (await tunnel?.passed()) ?? 0,
       setStunSilent: async (silent) => void (await services.ask({ silent })),
       seen: async () => (await services.ask({}))['seen'] as Seen,
     };

@@ -11,8 +11,9 @@ import { type Service, startService } from '../service.ts';
 import { configOf } from './config.ts';
 import { judge, type Slack, type Told } from './judge.ts';
 import { openTwoLines, type TwoLines } from './open.ts';
-import type { LinesScenario, Vantage } from './scenario.ts';
+import type { LinesScenario } from './scenario.ts';
 import { LINE_NAMES, LINES } from './topology.ts';
+import { VPN } from './vpn.ts';
 import { type Truth, watchTruth } from './truth.ts';
 
 /** What came of one scenario. */
@@ -75,25 +76,39 @@ const follow = (service: Service) => {
 };
 
 /** Whether all that can be known of lines that are well is known. */
-const isSteady = (events: readonly Told[], vantage: Vantage): boolean => {
+const isSteady = (events: readonly Told[], { vantage, vpn = false }: LinesScenario): boolean => {
+  const lines: readonly string[] = vpn ? [...LINE_NAMES, 'vpn'] : LINE_NAMES;
   const isUp = (target: string): boolean =>
     events.findLast((e) => e.type === 'state-changed' && e.subject?.target === target)?.evidence['to'] === 'up';
   const isSeen = (target: string): boolean =>
     events.some((e) => e.type === 'egress-changed' && e.subject?.target === target);
-  const isLive = events.some((e) => e.type === 'live-changed' && e.evidence['to'] === 'dsl');
+  const isLive = events.some((e) => e.type === 'live-changed' && e.evidence['to'] === (vpn ? 'vpn' : 'dsl'));
   const isWell = (target: string): boolean => isUp(target) && isSeen(target);
-  return isLive && isWell('internet') && (vantage === 'home' || LINE_NAMES.every(isWell));
+  return isLive && isWell('internet') && (vantage === 'home' || lines.every(isWell));
 };
 
 /** Plays one scenario in a lab of its own, with a service of its own, and judges what that says. */
 export const play = async (scenario: LinesScenario, slack?: Slack): Promise<Result> => {
-  const { name, vantage, lteMtu, steps, settle, expects, fired, tls, before, families = 'four' } = scenario;
+  const {
+    name,
+    vantage,
+    lteMtu,
+    steps,
+    settle,
+    expects,
+    fired,
+    tls,
+    before,
+    families = 'four',
+    vpn = false,
+  } = scenario;
   const since = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-lines-'));
   const certificates = tls === true ? makeCertificates() : undefined;
   const two = await openTwoLines({
     ...(lteMtu === undefined ? {} : { lteMtu }),
     families,
+    vpn,
     ...(certificates === undefined ? {} : { tls: certificates.own }),
   });
   const truths: Record<string, Truth> = {};
@@ -102,11 +117,12 @@ export const play = async (scenario: LinesScenario, slack?: Slack): Promise<Resu
     const anchor = families === 'six' ? ANCHORS_6[2] : ANCHORS_4[2];
     truths['house'] = watchTruth(two.lab, vantage, undefined, anchor);
     for (const line of LINE_NAMES) truths[line] = watchTruth(two.lab, 'router', LINES[line].device, anchor);
+    if (vpn) truths['vpn'] = watchTruth(two.lab, 'router', VPN.device);
     await before?.(two);
     const env = certificates === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificates.own.certificate };
     service = await startService(two.lab, { folder, machine: vantage, config: configOf(scenario), env });
     const follower = follow(service);
-    const isWell = await until(() => isSteady(follower.events(), vantage));
+    const isWell = await until(() => isSteady(follower.events(), scenario));
     const done: Record<string, EpochMicros> = {};
     await setTimeout(CALM);
     const wellAt = now();

@@ -18,6 +18,7 @@ import {
 import type { Expected, LinesScenario } from './scenario.ts';
 import { LINES_6 } from './six.ts';
 import { LINE_NAMES, LINES } from './topology.ts';
+import { VPN } from './vpn.ts';
 
 const { lte } = LINES;
 const quietly = { type: 'incident-opened', lacks: ['diagnose'] } as const;
@@ -170,6 +171,36 @@ export const REACHED: readonly LinesScenario[] = [
     settle: 8,
     expects: cableCut.map(inSix),
     fired: [counted('dsl-cable', 'cut', 10), askedFrom(LINES_6.lte.source)],
+    isLong: true,
+  },
+  {
+    name: 'vpn-over-both',
+    what: 'the house goes by a VPN, and the line below that dies; its tunnel goes by the other one 12 s later',
+    vantage: 'router',
+    vpn: true,
+    steps: cutAndRouted('dsl'),
+    settle: 8,
+    // It is the same line before and after, so that there was an outage and no failover.
+    expects: [
+      { type: 'live-changed', says: { from: 'vpn', to: '', by: 'dark' }, near: { since: 'house.1.lastGood' } },
+      { type: 'live-changed', says: { from: '', to: 'vpn' }, told: ['routed', 0, 8] },
+      down('internet', 'house.1'),
+      up('internet', 'house.1'),
+      down('vpn'),
+      up('vpn'),
+      finding('vpn', 'line-dark', true),
+      finding('vpn', 'line-dark', false),
+      down('dsl'),
+      up('dsl'),
+      finding('dsl', 'gateway-up-no-internet', true),
+      finding('dsl', 'gateway-up-no-internet', false),
+      ...incident('dsl', false),
+    ],
+    fired: [
+      counted('dsl', 'cut', 10),
+      askedFrom(VPN.egress),
+      { what: 'frames in the tunnel', least: 100, seen: (two) => two.tunnelled() },
+    ],
     isLong: true,
   },
 ];

@@ -58,6 +58,8 @@ export interface LinesScenario {
   readonly families?: Families;
   /** On the router: how the service binds to a line; left out: by its device. */
   readonly bindsBy?: 'device' | 'source' | 'mark';
+  /** On the router: the house goes by a VPN over the lines. */
+  readonly vpn?: boolean;
   /** Of the pages that tell who asks: over TLS. */
   readonly tls?: boolean;
   /** What is so before the service starts. */

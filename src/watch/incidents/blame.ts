@@ -45,6 +45,9 @@ export interface Around {
 }
 
 const FAR = new Set(['anchor', 'target', 'line', 'first-hop']);
+const DARK_CODES = new Set(['gateway-silent', 'gateway-up-no-internet', 'line-dark']);
+/** What is dark by one cause is told within this, where each is asked every second. */
+const WITH_VPN = 10e6;
 /** Of a dark line, whose fault that is. */
 const GATEWAY_CODES = new Set(['gateway-silent']);
 
@@ -115,13 +118,24 @@ export const groupsOf = (
     blame('lan', '', explains('This machine had no default route'), wasWithout, wasWithout);
   }
 
-  /** What goes by the routes goes by the live line; what went wrong around a switch, by the one before. */
-  const isBehind = (line: string) => (item: Item) => {
-    if (item.via !== undefined) return item.via === line;
-    const wasBefore = state.before === line && item.since <= state.beforeUntil + AFTER_SWITCH;
-    return wasBefore || state.live === line || state.live === '';
+  const isVpn = (name: string): boolean => lines.find((l) => l.name === name)?.kind === 'vpn';
+  const darkSince = (line: string): EpochMicros | undefined =>
+    found.map(([, f]) => f).find((f) => f.line === line && DARK_CODES.has(f.code))?.since;
+  /** The line, and the VPNs that were dark with it: they go by it, whatever the routes say of the house. */
+  const withVpns = (line: string): readonly string[] => {
+    const since = isVpn(line) ? undefined : darkSince(line);
+    if (since === undefined) return [line];
+    const vpns = lines.map(({ name }) => name).filter(isVpn);
+    return [line, ...vpns.filter((name) => Math.abs((darkSince(name) ?? Infinity) - since) <= WITH_VPN)];
   };
-  for (const [, { line, code, summary }] of found.filter(([, f]) => GATEWAY_CODES.has(f.code)))
+  /** What goes by the routes goes by the live line; what went wrong around a switch, by the one before. */
+  const isBehind = (all: readonly string[]) => (item: Item) => {
+    if (item.via !== undefined) return all.includes(item.via);
+    const wasBefore = all.includes(state.before) && item.since <= state.beforeUntil + AFTER_SWITCH;
+    return wasBefore || all.includes(state.live) || state.live === '';
+  };
+  for (const [, { line, code, summary }] of found.filter(([, f]) => GATEWAY_CODES.has(f.code))) {
+    const all = withVpns(line);
     blame(
       'gateway',
       line,
@@ -129,9 +143,10 @@ export const groupsOf = (
         explains(
           summary === '' ? `The router of ${labelOf(line)} does not answer (${code})` : summary.replace(/\.$/, ''),
         )(behind),
-      isBehind(line),
-      (f) => f.line === line,
+      isBehind(all),
+      (f) => all.includes(f.line),
     );
+  }
   // Without a line of its own in the config a silent router speaks for all behind it, where anything behind it is silent.
   for (const gateway of items.filter((item) => item.role === 'gateway' && item.isDown))
     if (items.some((item) => item.role !== 'gateway' && item.isDown))
@@ -143,11 +158,11 @@ export const groupsOf = (
         never,
       );
 
-  // The live line first: it explains what goes by the routes.
-  const byLine = [...new Set(found.map(([, f]) => f.line))].toSorted(
-    (a, b) => Number(b === state.live) - Number(a === state.live) || (a < b ? -1 : 1),
-  );
+  // The live line first: it explains what goes by the routes; before it one that has a VPN with it.
+  const rank = (line: string): number => (withVpns(line).length > 1 ? 2 : Number(line === state.live));
+  const byLine = [...new Set(found.map(([, f]) => f.line))].toSorted((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
   for (const line of byLine) {
+    const all = withVpns(line);
     const worst = found
       .map(([, f]) => f)
       .find((f) => f.line === line && !CARRIES_BADLY.has(f.code) && f.code !== 'line-dns-dead');
@@ -159,10 +174,10 @@ export const groupsOf = (
     const isBadAlone = told !== undefined && CARRIES_BADLY.has(told.code);
     const behind = (item: Item): boolean => {
       if (item.target === line) return true;
-      if (isDnsAlone || !isBehind(line)(item)) return false;
+      if (isDnsAlone || !isBehind(all)(item)) return false;
       return !isBadAlone || !item.isDown || item.target === HOUSE;
     };
-    blame('line', line, explains(words), behind, (f) => f.line === line);
+    blame('line', line, explains(words), behind, (f) => all.includes(f.line));
   }
 
   // Of a line that nobody can ask any more its failover tells: what went wrong just around that.

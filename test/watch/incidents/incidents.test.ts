@@ -167,6 +167,29 @@ describe('one cause, one incident', () => {
       'DSL carried nothing, or badly, before the failover; behind it: google, internet, quad9 and 1 more.',
     );
   });
+  it('a VPN that falls silent with a line goes by that: one incident, of the line', () => {
+    const around = { ...AROUND, lines: [lineNamed('vpn', { kind: 'vpn' }), ...LINES] };
+    const over = (code: string, vpnAt: number): readonly string[] => {
+      const entries = [
+        live(1, 'vpn'),
+        finding(100, 'dsl', code, true),
+        state(100, 'dsl', 'down', 'dsl'),
+        finding(vpnAt, 'vpn', 'line-dark', true),
+        state(vpnAt, 'vpn', 'down', 'vpn'),
+        state(vpnAt, HOUSE, 'down'),
+        state(vpnAt, 'shop', 'down'),
+      ];
+      const watching = incidents(around, vantage);
+      return short(watching.step(watching.init, withTime(entries, vpnAt + 30))[1]);
+    };
+    expect(over('gateway-up-no-internet', 103)).toEqual(['110 opened line dsl [dsl,internet,shop,vpn]']);
+    expect(over('gateway-silent', 103)).toEqual(['110 opened gateway dsl [dsl,internet,shop,vpn]']);
+    // By itself it is none of the line's doing.
+    expect(over('gateway-up-no-internet', 130)).toEqual([
+      '110 opened line dsl [dsl]',
+      '140 opened line vpn [internet,shop,vpn]',
+    ]);
+  });
   it('a dark standby line explains nothing but itself', () => {
     const { events } = play(
       [

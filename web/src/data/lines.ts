@@ -20,19 +20,23 @@ const useAsked = <T>(
   useLayoutEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isSoon = false;
     const load = async (): Promise<void> => {
       clearTimeout(timer);
+      isSoon = false;
       try {
         setState({ value: await ask(app.get().now, stop.signal), problem: undefined });
       } catch (error) {
         if (stop.signal.aborted || error instanceof TokenNeeded) return;
         setState((s) => ({ value: s.value, problem: error instanceof Error ? error.message : 'It failed.' }));
       }
-      if (!stop.signal.aborted) timer = setTimeout(() => void load(), every);
+      if (!stop.signal.aborted && !isSoon) timer = setTimeout(() => void load(), every);
     };
     const unfollow = app.onLive((messages) => {
       const isNews = messages.some((m) => m.kind === 'event' || m.kind === 'state' || m.kind === 'gap');
-      if (!isNews) return;
+      // More news do not put it off.
+      if (!isNews || isSoon) return;
+      isSoon = true;
       clearTimeout(timer);
       timer = setTimeout(() => void load(), 1.5 * SECOND);
     });

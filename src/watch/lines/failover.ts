@@ -55,8 +55,8 @@ export const costOf = (
   vantage: string,
   isWhole: boolean,
 ): Evidence => {
-  const { from, to, at, ended, addressFrom, addressTo, mtuFrom } = s;
-  const found = longestSilence(state.echoes, Math.min(ended, at) - SEEN_WITHIN, at + SETTLED);
+  const { from, to, at, began, ended, addressFrom, addressTo, mtuFrom } = s;
+  const found = longestSilence(state.echoes, Math.max(began, Math.min(ended, at) - SEEN_WITHIN), at + SETTLED);
   const isStray = found?.lost === 1 && found.to !== null && found.to < Math.min(ended, at) - SINGLE_WITHIN;
   const silence = isStray ? undefined : found;
   const house = state.seen[HOUSE]?.egress.find((e) => e.address === addressTo);

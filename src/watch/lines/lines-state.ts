@@ -130,6 +130,7 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
     // The clock was set back: no time that is kept lies ahead of it.
     const atMost = (at: EpochMicros): EpochMicros => Math.min(at, gap.to);
     d.darkAt = atMost(d.darkAt);
+    d.began = atMost(d.began);
     d.ended = atMost(d.ended);
     d.live = { ...d.live, since: atMost(d.live.since) };
     d.brokenAt = d.brokenAt === null ? null : atMost(d.brokenAt);
@@ -192,6 +193,7 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
     const evidence = { from: live.line, to: next.line, by: next.by, address: next.address };
     tell(d, 'live-changed', HOUSE, severity, { ...evidence, believed: believedNow(d), since });
     if (live.line !== '') {
+      d.began = live.since;
       d.ended = d.now;
       d.addressBefore = live.address;
     }
@@ -208,6 +210,7 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
           from: last,
           to: next.line,
           at: d.now,
+          began: d.began,
           ended: d.ended,
           word,
           addressFrom,
@@ -307,7 +310,7 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
   };
 
   return {
-    name: 'lines/1',
+    name: 'lines/2',
     init: NOTHING,
     step: (state, entries) => {
       const d: Draft = { ...state, events: [] };

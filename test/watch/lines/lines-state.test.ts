@@ -173,6 +173,15 @@ describe('a failover', () => {
       expect.stringMatching(/failover mobile>dsl - dark 0 lost 0 returned unknown$/),
     ]);
   });
+  it('is not charged with what the one before it cost', () => {
+    const w = world({ echo: cut('dsl', 100, 130), carries: (t) => (t > 105 ? 'mobile' : 'dsl') });
+    const first = simulate(w, 140);
+    expect(short(first.told)).toContainEqual(expect.stringMatching(/failover dsl>mobile 100-10[56](\.\d)? dark/));
+    const { told } = simulate({ ...w, carries: () => 'dsl' }, 60, first.state, 140);
+    expect(short(told).filter((s) => s.includes('failover'))).toEqual([
+      expect.stringMatching(/failover mobile>dsl - dark 0 lost 0 returned unknown$/),
+    ]);
+  });
   it('that a stop of the service cut short is told by what is known of it, once', () => {
     const w = world({
       echo: (l, t) => (l === 'dsl' && t > 100 ? undefined : calm.echo(l, t)),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { HEARD_WORDS, STANDINGS } from '../domain/line-now.ts';
+import { NOT_DIAGNOSED } from '../watch/incidents/state.ts';
 import { Failover, lineGlance } from './line-glance-schema.ts';
 import { Gap, Run } from './schema.ts';
 
@@ -153,7 +154,11 @@ export const IncidentList = z
 export const IncidentDetail = Incident.extend({
   /** What was thought of it, oldest first. */
   thoughts: z.array(z.object({ at: micros, cause: z.string(), summary: z.string() })).readonly(),
-  /** Diagnoses of the place to blame, or of what it explains, while it lasted; oldest first. */
+  /** When it asked for a diagnosis, and of which place. */
+  asked: z.object({ at: micros, target: z.string() }).optional(),
+  /** Why it asked for none. */
+  notAsked: z.enum(NOT_DIAGNOSED).optional(),
+  /** Diagnoses of the place to blame, or of what it explains, while it lasted; oldest first. Those that failed, too. */
   runs: z.array(Run).readonly(),
 }).openapi('IncidentDetail');
 

@@ -13,7 +13,7 @@ export const text = (max: number, what: string) => {
 export const present = <T extends object>(given: T): T =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 export const yesOrNo = z.boolean({ error: 'true or false' });
-const NAME = 'a target name of lower-case letters, digits, dots, dashes and underscores, at most 64';
+const NAME = 'a name of lower-case letters, digits, dots, dashes and underscores, at most 64';
 export const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, { error: NAME });
 
 export const ADDRESS = 'a host name or a numeric address, without scheme, path or port';

@@ -142,6 +142,7 @@ export const uplinkConflicts = (uplinks: Mapping, targets: ReadonlySet<string>):
     ...Object.entries(uplinks).flatMap(([name, uplink]) =>
       isMapping(uplink) ? conflictsOf(name, uplink, bindings) : [],
     ),
+    ...twins(uplinks),
   ];
 };
 /** The name of what everybody in the house gets, where the config makes one of it. */
@@ -149,6 +150,22 @@ export const houseConflicts = (targets: ReadonlySet<string>): Told =>
   targets.has(HOUSE)
     ? [[['targets', HOUSE], 'another name: beside uplinks this one is what everybody in the house gets']]
     : [];
+const isReached = ({ via }: Mapping): boolean =>
+  isMapping(via) && Object.values(via).some((v) => v !== undefined && v !== null);
+
+/** What fits one of two lines must not fit the other, unless each is asked over itself which address it has. */
+const twins = (uplinks: Mapping): Told => {
+  const first = new Map<string, readonly [name: string, isReached: boolean]>();
+  return Object.entries(uplinks).flatMap(([name, uplink]): Told => {
+    if (!isMapping(uplink) || RECOGNISED.every((key) => uplink[key] === undefined)) return [];
+    const by = JSON.stringify(RECOGNISED.map((key) => uplink[key] ?? null));
+    const [other, otherIsReached] = first.get(by) ?? [name, true];
+    first.set(by, first.get(by) ?? [name, isReached(uplink)]);
+    if (other === name || (otherIsReached && isReached(uplink))) return [];
+    const key = RECOGNISED.find((k) => uplink[k] !== undefined) ?? 'via';
+    return [[['uplinks', name, key], `something that ${other} does not have as well, or how each is reached (via)`]];
+  });
+};
 const conflictOfName = (name: string, targets: ReadonlySet<string>): Told => {
   if (name === HOUSE) return [[['uplinks', name], 'another name: this one is what everybody in the house gets']];
   return targets.has(name) ? [[['uplinks', name], 'a name that no target has']] : [];
@@ -158,13 +175,12 @@ const RECOGNISED = ['asn', 'egress', 'first_hop', 'gateway'] as const;
 const conflictsOf = (name: string, uplink: Mapping, bindings: Map<string, string>): Told => {
   const path = ['uplinks', name];
   const reached = isMapping(uplink.via) ? uplink.via : {};
-  const isReached = Object.values(reached).some((v) => v !== undefined && v !== null);
-  if (!isReached && RECOGNISED.every((key) => uplink[key] === undefined)) {
+  if (!isReached(uplink) && RECOGNISED.every((key) => uplink[key] === undefined)) {
     const expected = `how it is reached (via) or recognised (${RECOGNISED.join(', ')})`;
     return [[[...path, 'via'], expected]];
   }
   const binding = JSON.stringify(Object.entries(reached).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  const other = isReached ? bindings.get(binding) : undefined;
+  const other = isReached(uplink) ? bindings.get(binding) : undefined;
   bindings.set(binding, name);
   return [
     ...(other === undefined ? [] : [[[...path, 'via'], `another way than that of ${other}`] as const]),
@@ -177,17 +193,22 @@ const conflictsOf = (name: string, uplink: Mapping, bindings: Map<string, string
 const familyConflicts = (path: readonly string[], uplink: Mapping, source: unknown): Told => {
   const family = typeof source === 'string' ? familyOf(source) : undefined;
   if (family === undefined) return [];
-  const differs = (value: unknown): boolean =>
-    typeof value === 'string' && familyOf(value) !== undefined && familyOf(value) !== family;
+  const differs = (value: unknown): boolean => {
+    const other = typeof value === 'string' ? familyOf(value.split('/')[0] ?? '') : undefined;
+    return other !== undefined && other !== family;
+  };
   const expected = `an IPv${family} address, as the source's is`;
   const anchors: unknown = uplink.anchors ?? ANCHORS;
   const listed = uplink.anchors !== undefined;
   return [
-    ...(['gateway', 'resolver'] as const).flatMap((key) =>
+    ...(['gateway', 'resolver', 'first_hop'] as const).flatMap((key) =>
       differs(uplink[key]) ? [[[...path, key], expected] as const] : [],
     ),
     ...(Array.isArray(anchors) && anchors.some(differs)
       ? [[[...path, 'anchors', ...(listed ? [anchors.findIndex(differs)] : [])], expected] as const]
+      : []),
+    ...(Array.isArray(uplink.egress) && uplink.egress.length > 0 && uplink.egress.every(differs)
+      ? [[[...path, 'egress'], `an IPv${family} prefix among them, as the source's address is`] as const]
       : []),
   ];
 };

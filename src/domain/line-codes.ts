@@ -6,7 +6,7 @@ export const LINE_CODES = {
     severity: 'fail',
     meaning: 'Nothing has come back over this line since the time shown, from any of its anchors.',
     remedy:
-      'Look at the evidence: where the gateway is silent too, its power, cable or Wi-Fi; else restart the modem, then call the provider with the report of the line.',
+      'Look at the evidence: where nothing could be sent, this machine lacks the device, address or namespace that `via` names; where the gateway is silent too, its power, cable or Wi-Fi; else restart the modem, then call the provider with the report of the line.',
   },
   'gateway-up-no-internet': {
     severity: 'fail',

@@ -35,6 +35,9 @@ export const settablePace = (first: PaceWord): SetPace => {
   };
 };
 
+/** Whether something is wrong, so that it is looked at more closely for a while. */
+export const isAlert = (word: PaceWord): boolean => word === 'alert' || word === 'wary';
+
 /** Where nobody says how eagerly: as a line that is live. */
 export const ALWAYS_LIVE: Pace = settablePace('live');
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { canonicalAddress, parseAddress } from '../domain/address.ts';
+import { canonicalAddress, parseAddress, scopeOf } from '../domain/address.ts';
 import { isHostName } from '../net/resolve.ts';
 
 /** Of each list: nobody needs more to be sure. */
@@ -25,7 +25,13 @@ const listOf = <T>(item: z.ZodType<T, string>, what: string) => {
     z.array(item, { error }).min(1, { error }).max(MOST_PLACES, { error }),
   );
 };
-export const addressList = listOf(numericAddress, 'a list of numeric addresses');
+const ASKABLE = 'the address of a machine, not of all, none or a group of them';
+/** Where an answer says something: nothing unspecified, multicast or broadcast. */
+const askable = numericAddress.refine(
+  (text) => !/^(0\.|255\.255\.255\.255$|::$)/.test(text) && scopeOf(text) !== 'multicast',
+  { error: ASKABLE },
+);
+export const addressList = listOf(askable, 'a list of numeric addresses');
 
 const PLACE = 'a host name or address with a port, such as stun.example.org:3478 or "[2001:db8::1]:3478"';
 export interface Place {

@@ -24,8 +24,11 @@ export interface Context {
   /** What others publish, kept; left out: nothing is. */
   readonly cache?: Cache;
 }
-/** How eagerly a line is watched. `alert`: something is wrong with a line, and every tenth of a second counts. */
-export const PACES = ['standby', 'live', 'alert'] as const;
+/**
+ * How eagerly a line is watched. `alert`: something is wrong with a line, and every tenth of a second counts. `wary`: the
+ * same while the bytes of whoever carries cost money.
+ */
+export const PACES = ['standby', 'live', 'wary', 'alert'] as const;
 export type PaceWord = (typeof PACES)[number];
 export interface Pace {
   now(): PaceWord;

@@ -52,6 +52,7 @@ export const watchLines = (parts: LineWatchParts): LineWatch => {
   const diagnosing = diagnoses(parts);
   const around = {
     lines: uplinks,
+    diagnoses: config.diagnoseOnDown,
     // Discovered targets come later.
     get places() {
       return config.targets;
@@ -66,7 +67,7 @@ export const watchLines = (parts: LineWatchParts): LineWatch => {
 
   const paces = new Map([HOUSE, ...uplinks.map((u) => u.name)].map((name) => [name, settablePace('live')]));
   const ofLines = runWatcher(linesState(uplinks, vantage), journal, signal, onBug, (state) => {
-    for (const [name, pace] of paces) pace.set(paceOf(state, name, clock.now()));
+    for (const [name, pace] of paces) pace.set(paceOf(uplinks, state, name, clock.now()));
   });
   let made: { readonly of: unknown; readonly now: LinesNow } | undefined;
   return {
@@ -99,7 +100,7 @@ const diagnoses = ({ config, probes, clock, startCheck, signal, onBug }: LineWat
   };
   return {
     start: (events: readonly Event[]): void => {
-      if (!config.diagnoseOnDown || probe === undefined) return;
+      if (probe === undefined) return;
       for (const { target } of wantsDiagnosis(events.filter((e) => e.at >= clock.now() - FRESH))) {
         const order = orderOf(target, config, probe);
         if (order === undefined || waiting >= MOST_WAITING) continue;

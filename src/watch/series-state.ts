@@ -198,7 +198,7 @@ const causeWith = (
 /** "could not send for 10 s"; of several reasons the last is told. */
 const silenceOf = (micros: number, cause: Cause, last: LossReason): string =>
   cause === 'several'
-    ? `no reply for ${span(micros)} (last: ${LOSS_WORDS[last]})`
+    ? `no reply for ${span(micros)}${last === 'timeout' ? '' : ` (last: ${LOSS_WORDS[last]})`}`
     : `${LOSS_WORDS[last]} for ${span(micros)}`;
 /** When it was last known to carry: its last good reply was sent, or a late one came. */
 const lifeOf = ({ lastGood, heard = null }: SeriesState): EpochMicros | null =>

@@ -96,6 +96,21 @@ describe('plumbline lines', () => {
     expect(out).toContain('To do: Run the client again.');
     for (const text of out.split('\n')) expect(widthOf(text)).toBeLessThanOrEqual(80);
   });
+  it('gives times as times, and the live line its time as that', async () => {
+    const evidence = { silentSince: NOW, reason: 'no reply for 6 s', gatewayLastGood: NOW + S, lastGood: null };
+    const dark = { code: 'gateway-up-no-internet', severity: 'fail' as const, since: NOW, summary: 'Silent.' };
+    const lines = [
+      line('dsl', { standing: 'dark', word: 'down', findings: [{ ...dark, evidence }] }),
+      line('5g', { live: true, standing: 'live' }), // well for an hour, and live for 15 s
+    ];
+    const { out } = await withLines({ ...WELL, lines, live: { line: '5g', since: NOW - 15 * S } }).run('lines', 0);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'Seen: silent since 2026-05-28T20:26:40.000Z, reason: no reply for 6 s, gateway last good 2026-05-28T20:26:41.000Z, last good: unknown.',
+    );
+    expect(out).toMatch(/^5G has been live for 15 s\.\n/);
+    expect(out).toMatch(/5G\s+● live\s+15 s /);
+    expect(out).toMatch(/DSL\s+■ dark\s+1 h /);
+  });
   it('gives the same as one JSON object', async () => {
     const { out } = await withLines(WELL).run('lines --json', 0);
     expect(JSON.parse(out)).toEqual(WELL);

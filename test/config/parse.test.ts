@@ -120,7 +120,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   'mark-text': ['4: targets.a.via.mark: found "uplink", expected a packet mark: a whole number from 0 to 4294967295'],
   'name-upper-case': [
-    '2: targets.Router: found the name "Router", expected a target name of lower-case letters, digits, dots, dashes and underscores, at most 64',
+    '2: targets.Router: found the name "Router", expected a name of lower-case letters, digits, dots, dashes and underscores, at most 64',
   ],
   'option-range': ['4: targets.a.tcp.port: found 70000, expected a port from 1 to 65535'],
   'probe-number': [
@@ -179,7 +179,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'uplink-names': [
     '2: uplinks.internet: found a mapping, expected another name: this one is what everybody in the house gets',
     '3: uplinks.dsl: found a mapping, expected a name that no target has',
-    '4: uplinks.Mobile: found the name "Mobile", expected a target name of lower-case letters, digits, dots, dashes and underscores, at most 64',
+    '4: uplinks.Mobile: found the name "Mobile", expected a name of lower-case letters, digits, dots, dashes and underscores, at most 64',
     '6: targets.internet: found a mapping, expected another name: beside uplinks this one is what everybody in the house gets',
   ],
   'uplink-reach': [
@@ -214,6 +214,10 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '6: uplinks.six.resolver: found "192.168.1.1", expected an IPv6 address, as the source\'s is',
     '10: uplinks.anchors.anchors.1: found "2620:fe::fe", expected an IPv4 address, as the source\'s is',
     '14: uplinks.slow.every.standby: found "2s", expected no shorter time than while it is live',
+    '17: uplinks.other.asn: found 3320, expected something that slow does not have as well, or how each is reached (via)',
+    '21: uplinks.here.first_hop: found "2001:db8::1", expected an IPv4 address, as the source\'s is',
+    "22: uplinks.here.egress: found a list, expected an IPv4 prefix among them, as the source's address is",
+    '23: uplinks.here.anchors.1: found "224.0.0.1", expected the address of a machine, not of all, none or a group of them',
   ],
   'addresses-together': [
     "1: here.country: found nothing, expected a country's two letters (ISO 3166-1), such as DE, or GB for the United Kingdom",

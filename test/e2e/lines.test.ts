@@ -37,6 +37,7 @@ describe.skipIf(why !== undefined)(`the lines in a browser${why === undefined ? 
   it.each([
     ['/lines', 'well', '[data-uptime=dsl] tbody tr'],
     ['/lines', 'dark', '[data-uptime=dsl] tbody tr'],
+    ['/lines?incident=i-1', 'well', '[data-diagnosis]'],
     ['/wall', 'dark', '.wall-bands .piece-dark'],
     ['/', 'dark', '[data-lines="5g"]'],
   ] as const)(
@@ -109,6 +110,51 @@ describe.skipIf(why !== undefined)(`the lines in a browser${why === undefined ? 
     const report = page.locator('[data-line=dsl]').getByRole('link', { name: /^Report/ });
     expect(await report.getAttribute('href')).toBe('/api/lines/dsl/report?from=-14d');
     await ended(watched);
+  });
+
+  it('opens an incident with its diagnosis, by keyboard too, and the address keeps which', async () => {
+    const watched = await openPage(browser, `${well.url}/lines`);
+    const { page } = watched;
+    const incident = page.locator('[data-incident=i-1]');
+    const button = incident.getByRole('button', { name: /diagnosis of/ });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await incident.locator('[data-diagnosis=no-route]').waitFor();
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    expect(new URL(page.url()).search).toBe('?incident=i-1');
+    const told = await text(page, '[data-incident=i-1] .incident-evidence');
+    for (const part of ['Packets leave by the DSL router', 'in 14 s', '192.168.1.1', '24', '100 %', 'ICMP filtered'])
+      expect(told).toContain(part);
+    expect(await incident.locator('pre').first().innerText()).toContain('ip -4 route get 1.1.1.1 oif ppp0\nping');
+    await incident.getByText('Looked at').click();
+    expect(await text(page, '[data-incident=i-1] .diagnosis')).toContain('1 of 30 routers answers');
+    for (const [id, why] of [
+      ['i-blip', 'It was over before a diagnosis could begin.'],
+      ['i-0', 'Nothing was down: only an outage is diagnosed.'],
+    ] as const) {
+      await page.locator(`[data-incident=${id}] button`).click();
+      await page.locator(`[data-incident=${id}]`).getByText(why).waitFor();
+      // One at a time.
+      expect(await page.locator('.incident-evidence').count()).toBe(1);
+    }
+    await page.goBack();
+    await page.goBack();
+    await incident.locator('[data-diagnosis]').waitFor();
+    await button.click();
+    await page.locator('.incident-evidence').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('');
+    await ended(watched);
+  });
+
+  it('says of a diagnosis that it runs or failed, and of an incident that there is none', async () => {
+    const watched = await openPage(browser, `${dark.url}/lines?incident=i-2`);
+    const { page } = watched;
+    await page.locator('[data-diagnosis=failed]').waitFor();
+    expect(await text(page, '[data-diagnosis=failed]')).toContain('It failed: unreachable: ppp0 is not up');
+    await ended(watched);
+    const other = await openPage(browser, `${well.url}/lines?incident=nowhere`);
+    await other.page.getByText('No such resource.').waitFor();
+    await other.close();
   });
 
   it('says on the wall which line is live, and keeps the tiles', async () => {

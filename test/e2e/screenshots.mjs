@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run screenshots`: the README's pictures, from the real service in the lab. Takes seven minutes, needs root.
+// `npm run screenshots`: the README's pictures, from the real service in the lab. Takes nine minutes, needs root.
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 

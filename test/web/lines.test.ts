@@ -10,6 +10,7 @@ import {
   bandWords,
   CAUSE_WORDS,
   evidenceOf,
+  knownFrom,
   KIND_WORDS,
   linesVerdict,
   marksOf,
@@ -164,4 +165,17 @@ describe('the marks of failovers', () => {
 it('the page of the lines has an address, and each line a report', () => {
   expect(routeOf('/lines/')).toEqual({ page: 'lines' });
   expect(reportPath('a b')).toBe('/api/lines/a%20b/report?from=-14d');
+});
+
+describe('where the bands begin', () => {
+  const bands = (...from: readonly number[]) => [
+    { name: 'a', stretches: [{ from: 0, to: 9, standing: 'unknown' as const, live: false }] },
+    { name: 'b', stretches: from.map((at) => ({ from: at, to: at + 1, standing: 'live' as const, live: true })) },
+  ];
+  it('is where anything is known, two minutes ago at the least', () => {
+    expect(knownFrom({ bands: bands(700 * S), from: 0, to: 1_000 * S })).toBe(700 * S);
+    expect(knownFrom({ bands: bands(990 * S), from: 0, to: 1_000 * S })).toBe(880 * S);
+    expect(knownFrom({ bands: bands(5 * S), from: 10 * S, to: 1_000 * S })).toBe(10 * S);
+    expect(knownFrom({ bands: bands(), from: 3, to: 1_000 * S })).toBe(3);
+  });
 });

@@ -1,10 +1,11 @@
 import type { Event } from '../../domain/entry.ts';
 import type { Evidence } from '../../domain/finding.ts';
 import type { IncidentNow } from '../../domain/line-now.ts';
+import { NOT_DIAGNOSED } from '../../watch/incidents/state.ts';
 import type { Incident, IncidentDetail } from '../line-schema.ts';
 
-/** An incident with what was thought of it on the way. */
-export type Told = Incident & Pick<IncidentDetail, 'thoughts'>;
+/** An incident with what was thought of it on the way, and what came of the wish for a diagnosis. */
+export type Told = Incident & Omit<IncidentDetail, keyof Incident | 'runs'>;
 
 const text = (value: Evidence[string] | undefined): string => (typeof value === 'string' ? value : '');
 const listOf = (value: Evidence[string] | undefined): readonly string[] =>
@@ -21,6 +22,14 @@ const thoughtOf = ({ at, severity, evidence: e }: Event) => ({
   summary: text(e['summary']),
   targets: listOf(e['targets']),
 });
+/** What the last event says that says anything of it. */
+const askedOf = ({ at, type, evidence }: Event, before: Told | undefined): Pick<Told, 'asked' | 'notAsked'> => {
+  const target = text(evidence['diagnose']);
+  if (type !== 'incident-closed' && target !== '') return { asked: { at, target } };
+  if (before?.asked !== undefined) return { asked: before.asked };
+  const notAsked = NOT_DIAGNOSED.find((why) => why === evidence['notDiagnosed']) ?? before?.notAsked;
+  return notAsked === undefined ? {} : { notAsked };
+};
 const secondsOf = ({ evidence }: Event): number => {
   const { seconds } = evidence;
   return typeof seconds === 'number' && seconds > 0 ? seconds : 0;
@@ -42,6 +51,11 @@ export const incidentsOf = (events: readonly Event[], open: readonly IncidentNow
     const closed = event.type === 'incident-closed';
     const since = closed ? at - Math.round(secondsOf(event) * 1e6) : at;
     const thoughts = before?.thoughts ?? [];
+    const last = thoughts.at(-1);
+    // An event that only asks for a diagnosis thinks nothing else than before.
+    const isThought = !closed && (last?.cause !== cause || last.summary !== summary);
+    // Over before it was gathered, it may be opened and closed as of the same moment.
+    const to = closed ? at : before?.to;
     const told: Told = {
       id,
       from: Math.min(before?.from ?? since, since),
@@ -50,17 +64,9 @@ export const incidentsOf = (events: readonly Event[], open: readonly IncidentNow
       summary,
       targets,
       severity: closed ? (before?.severity ?? 'warn') : severity,
-      thoughts: closed
-        ? thoughts
-        : [
-            ...thoughts,
-            {
-              at,
-              cause,
-              summary,
-            },
-          ],
-      ...(closed ? { to: at } : {}),
+      thoughts: isThought ? [...thoughts, { at, cause, summary }] : thoughts,
+      ...askedOf(event, before),
+      ...(to === undefined ? {} : { to }),
     };
     found.set(id, told);
   }

@@ -39,7 +39,7 @@ const figure = (name: string, value: string): Markup =>
 const figures = ({ stats, watched, dark, outageCount, unwatched }: Facts): Markup => {
   const ms = (us: number | undefined): string => (us === undefined ? '–' : `${(us / 1_000).toFixed(1)} ms`);
   return html`<dl class="figures">
-    ${figure('Available', availability(dark, watched))}${figure('Outages', `${outageCount}`)}${figure('Dark', lengthWords(dark))}${figure('Not watched', unwatched === 0 ? 'none' : lengthWords(unwatched))}
+    ${figure('Available', availability(dark, watched))}${figure('Outages', `${outageCount}`)}${figure('Dark', lengthWords(dark))}${figure('Not watched', watched === 0 ? 'all of it' : unwatched === 0 ? 'none' : lengthWords(unwatched))}
     ${figure('Echoes lost', percent(stats.lost, stats.n))}${figure('Median', ms(stats.p50))}${figure('90 % within', ms(stats.p90))}${figure('99 % within', ms(stats.p99))}
   </dl>`;
 };

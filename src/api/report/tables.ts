@@ -103,9 +103,15 @@ const GAP_WORDS = {
   'clock-stepped': 'the clock was set',
   restored: 'it was measured, but is not in the record any more',
 } as const;
-export const gapTable = ({ gaps, unwatched }: Facts): Markup =>
-  gaps.length === 0
-    ? html`<p>None: the line was watched all the time.</p>`
+const noGapWords = ({ watched, range }: Facts): string => {
+  if (watched === 0) return 'All of it: there is no echo of the line on record.';
+  if (watched >= range.to - range.from) return 'None: the line was watched all the time.';
+  return `None on record; there are echoes for ${lengthWords(watched)} of it.`;
+};
+export const gapTable = (facts: Facts): Markup => {
+  const { gaps, unwatched, watched } = facts;
+  return gaps.length === 0 || watched === 0
+    ? html`<p>${noGapWords(facts)}</p>`
     : html`<p>
           ${lengthWords(unwatched)} in all. Nothing is known of that time, so that it counts neither as available nor as
           an outage.
@@ -133,6 +139,7 @@ export const gapTable = ({ gaps, unwatched }: Facts): Markup =>
             </tbody>
           </table>
         </div>`;
+};
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const findingRow = ({ at, evidence }: Event): Markup =>

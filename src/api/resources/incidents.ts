@@ -91,7 +91,7 @@ export const incidents = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
     const all = incidentsOf(events.slice(0, MAX_EVENTS), open);
     const told = all.slice(0, MAX_INCIDENTS).map((incident): Incident => {
       const last = runs.findLast((run) => isOf(run, incident, now));
-      const { thoughts: _, ...rest } = withVerdict(incident, last);
+      const { thoughts: _, asked: _1, notAsked: _2, ...rest } = withVerdict(incident, last);
       return rest;
     });
     const truncated = events.length > MAX_EVENTS || all.length > MAX_INCIDENTS;
@@ -113,8 +113,10 @@ export const incidents = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
     const incident = incidentsOf(events, openNow()).find((i) => i.id === id);
     if (incident === undefined) return answerProblem(c, missing);
     const during = { from: incident.from, to: (incident.to ?? now) + AFTER, probe: 'mtu', limit: MAX_RUNS * 10 };
-    const found = (await query.runs(during)).filter((run) => isOf(run, incident, now) && verdictOf(run) !== undefined);
+    const isTold = (run: Run): boolean => run.outcome.status === 'failed' || verdictOf(run) !== undefined;
+    const found = (await query.runs(during)).filter((run) => isOf(run, incident, now) && isTold(run));
     const runs = found.toReversed().slice(-MAX_RUNS);
-    return c.json(withVerdict({ ...incident, runs }, runs.at(-1)) satisfies IncidentDetail, 200);
+    const last = runs.findLast((run) => verdictOf(run) !== undefined);
+    return c.json(withVerdict({ ...incident, runs }, last) satisfies IncidentDetail, 200);
   });
 };

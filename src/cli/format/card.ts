@@ -16,7 +16,7 @@ export const card = (checked: Checked, probe: AnyProbe, style: Style): string =>
   if (outcome.status === 'failed')
     lines.push(...indent(wrap(`${printable(outcome.detail)} (${outcome.reason})`, style.width - 4), 2));
   else {
-    const own = reportLines(probe.name, outcome.report, style);
+    const own = reportLines(probe.name, outcome, style);
     const values = Object.entries(outcome.values).map(([field, n]): readonly [string, string] => {
       const info = probe.values[field];
       return info === undefined ? [field, String(n)] : [info.label, value(n, info.unit)];

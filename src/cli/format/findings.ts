@@ -8,7 +8,7 @@ import { indent, printable, words, wrap } from './text.ts';
 /** Evidence is in the units of the store; a person wants a time and a share. */
 const told = (key: string, value: Evidence[string]): string => {
   if (value === null) return 'unknown';
-  if (typeof value === 'number' && (key === 'since' || key === 'builtAt'))
+  if (typeof value === 'number' && /^since$|Since$|^lastGood$|LastGood$|^builtAt$/.test(key))
     return new Date(Math.round(value / 1_000)).toISOString();
   if (typeof value === 'number' && key.endsWith('Ratio')) return percent(value);
   const loss = key === 'reason' ? LOSS_REASONS.find((r) => r === value) : undefined;

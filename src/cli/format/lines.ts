@@ -37,10 +37,13 @@ const us = (n: number | undefined): string => (n === undefined ? '–' : value(n
 const shapeOf = ({ standing, live }: LineInfo): string =>
   `${SHAPES[standing]} ${standing}${live && standing !== 'live' ? ', live' : ''}`;
 
-const rowOf = (line: LineInfo, now: number): readonly string[] => [
+/** Since when it stands so: a line that was well before it went live is live since then. */
+const sinceOf = ({ standing, since }: LineInfo, liveSince: number): number =>
+  standing === 'live' ? Math.max(since, liveSince) : since;
+const rowOf = (line: LineInfo, now: number, liveSince: number): readonly string[] => [
   printable(line.label),
   shapeOf(line),
-  lengthWords(now - line.since),
+  lengthWords(now - sinceOf(line, liveSince)),
   us(line.minute.p50 ?? line.hour.p50),
   us(line.minute.p90 ?? line.hour.p90),
   lost(line.minute),
@@ -59,7 +62,7 @@ export const linesCard = ({ now, live, house, lines, lastFailover }: Lines, styl
       : `${style.strong(label(live.line))} has been live for ${lengthWords(now - live.since)}.`;
   const [head = '', ...rows] = table(
     COLUMNS,
-    lines.map((l) => rowOf(l, now)),
+    lines.map((l) => rowOf(l, now, live?.since ?? 0)),
     style.width,
   );
   const painted = rows.map((row, i) => {

@@ -1,5 +1,6 @@
 import { address } from '../../probes/address/address.ts';
 import { geoip } from '../../probes/geoip/geoip.ts';
+import { egress } from '../../probes/egress/egress.ts';
 import { mtu } from '../../probes/mtu/mtu.ts';
 import { ping } from '../../probes/ping.ts';
 import { refusal } from '../../probes/refusal/refusal.ts';
@@ -7,6 +8,7 @@ import { route } from '../../probes/route/route.ts';
 import { tcp } from '../../probes/tcp.ts';
 import { addressLines } from './address.ts';
 import { geoipLines } from './geoip.ts';
+import { egressLines } from './egress.ts';
 import { mtuLines } from './mtu.ts';
 import { pingLines } from './ping.ts';
 import { refusalLines } from './refusal.ts';
@@ -15,7 +17,11 @@ import type { Style } from './style.ts';
 import { tcpLines } from './tcp.ts';
 
 /** The report of a probe in lines; undefined where its values say all. */
-export const reportLines = (probe: string, report: unknown, style: Style): readonly string[] | undefined => {
+export const reportLines = (
+  probe: string,
+  { report, values }: { readonly report: unknown; readonly values: Readonly<Record<string, number>> },
+  style: Style,
+): readonly string[] | undefined => {
   switch (probe) {
     case ping.name: {
       const read = ping.report.safeParse(report);
@@ -44,6 +50,10 @@ export const reportLines = (probe: string, report: unknown, style: Style): reado
     case address.name: {
       const read = address.report.safeParse(report);
       return read.success ? addressLines(read.data, style) : undefined;
+    }
+    case egress.name: {
+      const read = egress.report.safeParse(report);
+      return read.success ? egressLines(read.data, values, style) : undefined;
     }
     default:
       return undefined;

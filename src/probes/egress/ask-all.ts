@@ -1,12 +1,11 @@
 import type { Family, NetFailure, NetResult } from '../../net/net.ts';
 import type { Context } from '../probe.ts';
 import { askByPage, askByStun, type Names, type Seen } from './ask-who.ts';
-import type { Options } from './options.ts';
 
 /** One STUN server after the other, then, where it may, one page after the other. The failure told is STUN's. */
 export const askWho = async (
   family: Family,
-  { stun, http }: Pick<Options, 'stun' | 'http'>,
+  { stun, http }: { readonly [K in 'stun' | 'http']: readonly string[] },
   names: Names,
   ctx: Pick<Context, 'net' | 'clock' | 'signal'>,
   mayAskPages: boolean,

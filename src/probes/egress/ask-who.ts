@@ -1,4 +1,4 @@
-import { canonicalAddress, familyOf } from '../../domain/address.ts';
+import { canonicalAddress, familyOf, isLoopback, scopeOf } from '../../domain/address.ts';
 import { HOUR, SECOND, type EpochMicros, type Millis } from '../../domain/time.ts';
 import type { Family, NetFailure, NetResult } from '../../net/net.ts';
 import { askStun } from '../../net/stun.ts';
@@ -9,8 +9,8 @@ import type { Context } from '../probe.ts';
 export interface Seen {
   readonly address: string;
   readonly at: EpochMicros;
-  /** Of a STUN exchange. */
-  readonly tookMicros?: number;
+  /** The exchange with whoever told it: of a page all of it. */
+  readonly tookMicros: number;
   readonly how: 'stun' | 'http';
 }
 type Asking = Pick<Context, 'net' | 'clock' | 'signal'>;
@@ -49,6 +49,10 @@ export class Names {
   }
 }
 
+/** The name or address of a STUN server or page. */
+export const hostOf = (place: string): string =>
+  place.includes('://') ? new URL(place).hostname.replaceAll(/^\[|\]$/g, '') : (readPlace(place)?.host ?? '');
+
 /** By one STUN server, `host:port` (RFC 8489). */
 export const askByStun = async (
   server: string,
@@ -64,6 +68,7 @@ export const askByStun = async (
   if (!mapped.ok) return mapped;
   const { address, at, tookMicros } = mapped;
   if (familyOf(address) !== family) return failure('failed', `${server} answered with an address of the other family`);
+  if (isNobodys(address, found.address)) return failure('failed', `${server} says ${address}, which no line can have`);
   return { ok: true, seen: { address, at, tookMicros, how: 'stun' } };
 };
 
@@ -76,7 +81,7 @@ export const askByPage = async (
 ): Promise<NetResult<{ readonly seen: Seen }>> => {
   const { net, clock, signal } = asking;
   const url = new URL(page);
-  const host = url.hostname.replaceAll(/^\[|\]$/g, '');
+  const host = hostOf(page);
   const found = await names.address(host, family, asking);
   if (!found.ok) return found;
   const isTls = url.protocol === 'https:';
@@ -91,7 +96,7 @@ export const askByPage = async (
     mostBytes: PAGE_BYTES,
     timeout: PAGE_TIMEOUT,
   } as const;
-  const { http, tls, end, detail = '' } = await net.ask(ask, signal);
+  const { http, tls, end, tookMs, detail = '' } = await net.ask(ask, signal);
   if (signal.aborted) return failure('cancelled', 'cancelled');
   if (tls?.untrusted !== undefined) return failure('failed', `${url.host} is not to be trusted: ${tls.untrusted}`);
   if (http === undefined)
@@ -99,7 +104,19 @@ export const askByPage = async (
   const address = http.status === 200 ? addressIn(http.body ?? '', family) : undefined;
   if (address === undefined)
     return failure('failed', `${url.host} names no IPv${family} address (status ${http.status})`);
-  return { ok: true, seen: { address, at, how: 'http' } };
+  if (isNobodys(address, found.address))
+    return failure('failed', `${url.host} says ${address}, which no line can have`);
+  return { ok: true, seen: { address, at, tookMicros: Math.round(tookMs * 1_000), how: 'http' } };
+};
+
+/**
+ * What nobody on a network sends by: multicast, unspecified, unassigned (240/4), or loopback, unless this machine itself
+ * was asked. Who says so is broken or lies, and a line must not change by it. Private ones there are, behind more NATs.
+ */
+const isNobodys = (address: string, server: string): boolean => {
+  const scope = scopeOf(address);
+  if (scope === 'loopback') return !isLoopback(server);
+  return scope === 'multicast' || (scope === 'reserved' && /^(?:0\.|::$|24\d\.|25[0-5]\.)/.test(address));
 };
 
 /** The first address of that family that stands by itself: `ip=192.0.2.1` on a line, or nothing but the address. */

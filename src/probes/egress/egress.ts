@@ -4,7 +4,7 @@ import { HOUSE } from '../../domain/line.ts';
 import { MINUTE } from '../../domain/time.ts';
 import { networkFailed } from '../failed.ts';
 import { gathered } from '../gathered.ts';
-import { ALWAYS_LIVE, atPace, settablePace } from '../pace.ts';
+import { ALWAYS_LIVE, atPace, isAlert, settablePace } from '../pace.ts';
 import type { Observation, Once, Stream } from '../probe.ts';
 import { askWho } from './ask-all.ts';
 import { Names } from './ask-who.ts';
@@ -60,7 +60,7 @@ export const egress: Once<Options, Report> & Stream<Options> = {
           () => gathering.beside(looking.look()),
         ),
         ...(asked.house
-          ? [looking.holdConnection(() => own.now() !== 'alert'), looking.followRoutes(() => haste.hurry())]
+          ? [looking.holdConnection(() => !isAlert(own.now())), looking.followRoutes(() => haste.hurry())]
           : []),
       ];
     });
@@ -86,7 +86,7 @@ export const egress: Once<Options, Report> & Stream<Options> = {
     const failures = found.flatMap(({ family, who }) => (who.ok ? [] : [{ family, who }]));
     const [first] = failures;
     if (known.length === 0 && first !== undefined) return networkFailed(first.who);
-    const took = found.flatMap(({ who }) => (who.ok ? (who.seen.tookMicros ?? []) : []))[0];
+    const took = found.flatMap(({ who }) => (who.ok ? who.seen.tookMicros : []))[0];
     return {
       status: 'measured',
       values: took === undefined ? {} : { rtt: took },

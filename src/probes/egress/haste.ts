@@ -1,6 +1,6 @@
 import { MINUTE, SECOND, type Millis } from '../../domain/time.ts';
 import type { Gathering } from '../gathered.ts';
-import type { SetPace } from '../pace.ts';
+import { isAlert, type SetPace } from '../pace.ts';
 import type { Context, Observation, Pace } from '../probe.ts';
 
 /** After a change of routes it is looked every second for so long. */
@@ -27,7 +27,7 @@ export class Haste {
     const { signal, beside } = this.#parts;
     while (!signal.aborted) {
       this.#alertOver = false;
-      if (this.#given.now() === 'alert') beside(this.#endAlert());
+      if (isAlert(this.#given.now())) beside(this.#endAlert());
       this.#set();
       await this.#given.changed(signal);
     }
@@ -55,6 +55,6 @@ export class Haste {
   }
   #set(): void {
     const given = this.#given.now();
-    this.#own.set(this.#hurries > 0 ? 'alert' : given === 'alert' && this.#alertOver ? 'live' : given);
+    this.#own.set(this.#hurries > 0 ? 'alert' : isAlert(given) && this.#alertOver ? 'live' : given);
   }
 }

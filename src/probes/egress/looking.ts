@@ -5,7 +5,7 @@ import type { Gathering } from '../gathered.ts';
 import type { Context, Observation } from '../probe.ts';
 import { lossOf } from '../tcp.ts';
 import { askWho, isNoWay } from './ask-all.ts';
-import { Names, type Seen } from './ask-who.ts';
+import { hostOf, Names, type Seen } from './ask-who.ts';
 import { AsnLookUp } from './asn.ts';
 import { crowded, detailsOf } from './details.ts';
 import { HeldConnection } from './held.ts';
@@ -16,6 +16,8 @@ export const FAMILIES = [4, 6] as const;
 const DETAILS: Millis = 3.5 * SECOND;
 /** STUN is blocked, or its servers are gone: pages are asked after so many looks without an answer. */
 const GIVE_UP_STUN = 3;
+/** … and those looks do not wait for the pace, which may be one in hours. */
+const AGAIN: Millis = 2 * SECOND;
 const HELD_EVERY: Millis = 10 * SECOND;
 const HELD_EVERY_METERED: Millis = 30 * SECOND;
 
@@ -43,17 +45,26 @@ export class Looking {
     this.#asns = new AsnLookUp(parts.asked.anchors);
   }
 
-  /** Asks one server by each family; another one the next time. */
+  /** Looks, and again soon where nobody answers, until a page was asked. */
   async look(): Promise<void> {
+    const { clock, signal } = this.#parts;
+    for (let more = true; more;) {
+      const look = await this.#lookOnce();
+      if (this.#unanswered === 0 || this.#unanswered > GIVE_UP_STUN || signal.aborted) return;
+      await clock.sleep(AGAIN, signal);
+      // Whoever began to look since goes on with it.
+      more = look === this.#looks && !signal.aborted;
+    }
+  }
+  /** Asks one server by each family; another one the next time. */
+  async #lookOnce(): Promise<number> {
     const { asked, clock, tell, signal } = this.#parts;
     const at = clock.now();
     const look = (this.#looks += 1);
-    const server = asked.stun[(look - 1) % asked.stun.length] ?? '';
     const mayAskPages = this.#unanswered >= GIVE_UP_STUN && asked.http.length > 0;
-    const page = asked.http[(look - 1) % Math.max(1, asked.http.length)] ?? '';
-    const asking = { stun: [server], http: [page] };
     const found = await Promise.all(
       FAMILIES.map(async (family) => {
+        const asking = { stun: inTurn(asked.stun, family, look - 1), http: inTurn(asked.http, family, look - 1) };
         const who = await askWho(family, asking, this.#names, this.#parts, mayAskPages);
         if (signal.aborted) return who;
         if (who.ok) this.#saw(family, who.seen, look);
@@ -61,10 +72,11 @@ export class Looking {
         return who;
       }),
     );
-    if (signal.aborted) return;
+    if (signal.aborted) return look;
     const isStun = found.some((who) => who.ok && who.seen.how === 'stun');
     this.#unanswered = isStun ? 0 : this.#unanswered + 1;
     tell({ field: 'rtt', sample: sampleOf(found, at) });
+    return look;
   }
   async followRoutes(hurry: () => void): Promise<void> {
     const { net, signal, tell } = this.#parts;
@@ -132,11 +144,17 @@ export class Looking {
   }
 }
 
+/** One of those that may be asked by that family, a number tells which: an address is of one family, a name of both. */
+const inTurn = (all: readonly string[], family: Family, turn: number): readonly string[] => {
+  const own = all.filter((place) => (familyOf(hostOf(place)) ?? family) === family);
+  const places = own.length === 0 ? all : own;
+  return places.slice(turn % Math.max(1, places.length)).slice(0, 1);
+};
+
 /** One sample a look, of the first family that was answered; lost where none was, for the reason of the first that has a way out. */
 const sampleOf = (found: readonly NetResult<{ readonly seen: Seen }>[], at: EpochMicros) => {
-  const answered = found.find((who) => who.ok && who.seen.tookMicros !== undefined);
-  if (answered?.ok === true && answered.seen.tookMicros !== undefined)
-    return { at: answered.seen.at, value: answered.seen.tookMicros };
+  const answered = found.find((who) => who.ok);
+  if (answered?.ok === true) return { at: answered.seen.at, value: answered.seen.tookMicros };
   const failed = found.flatMap((who) => (who.ok ? [] : [who]));
   const why = failed.find((f) => !isNoWay(f) && f.reason !== 'no-address') ?? failed[0];
   return { at, lost: lossOf(why?.reason ?? 'timeout') };

@@ -5,6 +5,7 @@ import type { PaceWord } from '../probe.ts';
 export const lookEvery = (pace: PaceWord, metered: boolean): Millis => {
   switch (pace) {
     case 'alert':
+    case 'wary':
       return SECOND;
     case 'live':
       return MINUTE;

@@ -15,8 +15,8 @@ export const ALERT_LASTS: Millis = 30 * SECOND;
 
 /** From one usual echo to the next, all anchors together. An alert goes on as a live line does, and more come beside. */
 export const echoEvery = (pace: PaceWord, { live, standby }: Rates): Millis => (pace === 'standby' ? standby : live);
-export const alertEvery = ({ metered, live }: Rates): Millis =>
-  Math.min(metered ? ALERT_APART_METERED : ALERT_APART, live);
+export const alertEvery = (pace: PaceWord, { metered, live }: Rates): Millis =>
+  Math.min(metered || pace === 'wary' ? ALERT_APART_METERED : ALERT_APART, live);
 
 /** From one query to the line's resolver to the next. */
 export const dnsEvery = (pace: PaceWord, { metered }: Rates): Millis =>

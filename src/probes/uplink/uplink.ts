@@ -4,7 +4,7 @@ import type { Note, Settled } from '../../domain/sample.ts';
 import { MINUTE, SECOND, type Millis } from '../../domain/time.ts';
 import { askDns } from '../../net/dns.ts';
 import { gathered, type Gathering } from '../gathered.ts';
-import { ALWAYS_LIVE, atPace, firstDue, settablePace } from '../pace.ts';
+import { ALWAYS_LIVE, atPace, firstDue, isAlert, settablePace } from '../pace.ts';
 import type { Context, Observation, Once, Pace, Stream } from '../probe.ts';
 import { ANCHORS, options, type Options } from './options.ts';
 import { measurePathMtu } from './path-mtu.ts';
@@ -111,21 +111,22 @@ class Echoes {
   async alert(): Promise<void> {
     const { clock, pace, signal, asked } = this.#parts;
     while (!signal.aborted) {
-      if (pace.now() === 'alert') {
+      const word = pace.now();
+      if (isAlert(word)) {
         const began = clock.elapsed();
         const burst = new AbortController();
         const over = AbortSignal.any([signal, burst.signal]);
         const ended = clock.sleep(ALERT_LASTS, over).then(() => burst.abort());
         // Of a pace of its own, that only ends: it is not hurried by what hurries the others.
-        const own = { clock, signal: over, pace: settablePace('alert'), phase: began + alertEvery(asked) / 2 };
+        const own = { clock, signal: over, pace: settablePace(word), phase: began + alertEvery(word, asked) / 2 };
         void pace.changed(over).then(() => burst.abort());
         await atPace(
           own,
-          () => alertEvery(asked),
+          () => alertEvery(word, asked),
           (due) => this.#send(this.#inTurn(), due),
         );
         await ended;
-        if (pace.now() !== 'alert') continue;
+        if (pace.now() !== word) continue;
       }
       await pace.changed(signal);
     }

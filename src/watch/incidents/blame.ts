@@ -1,8 +1,18 @@
 import { HOUSE, type Line } from '../../domain/line.ts';
 import type { EpochMicros } from '../../domain/time.ts';
-import { CARRIES_BADLY, type BadTarget, type Cause, type IncidentsState, type Place } from './state.ts';
+import {
+  CARRIES_BADLY,
+  isRouteless,
+  type BadLine,
+  type BadTarget,
+  type Cause,
+  type IncidentsState,
+  type Place,
+} from './state.ts';
 
 const STALLED_WITHIN = 60e6;
+/** What went wrong while there was no default route is explained by that for so long after. */
+const ROUTELESS_WITHIN = 60e6;
 /** The losses of a switch are weighed within this. */
 const AFTER_SWITCH = 60e6;
 
@@ -30,9 +40,14 @@ interface Item {
 export interface Around {
   readonly places: readonly Place[];
   readonly lines: readonly Line[];
+  /** Whether an incident is diagnosed at all. */
+  readonly diagnoses: boolean;
 }
 
 const FAR = new Set(['anchor', 'target', 'line', 'first-hop']);
+const DARK_CODES = new Set(['gateway-silent', 'gateway-up-no-internet', 'line-dark']);
+/** What is dark by one cause is told within this, where each is asked every second. */
+const WITH_VPN = 10e6;
 /** Of a dark line, whose fault that is. */
 const GATEWAY_CODES = new Set(['gateway-silent']);
 
@@ -46,8 +61,9 @@ const names = (items: readonly { readonly target: string }[]): readonly string[]
 const list = (all: readonly string[]): string =>
   all.length <= 3 ? all.join(', ') : `${all.slice(0, 3).join(', ')} and ${all.length - 3} more`;
 
-type Bad = Pick<Item, 'key' | 'since' | 'known'>;
-const groupOf = (cause: Cause, of: string, summary: string, items: readonly Item[], all: readonly Bad[]): Group => ({
+type Bad = Pick<Item, 'since' | 'known'>;
+type Keyed = Bad & Pick<Item, 'key'>;
+const groupOf = (cause: Cause, of: string, summary: string, items: readonly Item[], all: readonly Keyed[]): Group => ({
   cause,
   of,
   summary,
@@ -58,7 +74,10 @@ const groupOf = (cause: Cause, of: string, summary: string, items: readonly Item
 });
 
 /** The bad targets and lines by cause: what is nearer explains what is behind it. */
-export const groupsOf = (state: IncidentsState, { places, lines }: Around): readonly Group[] => {
+export const groupsOf = (
+  state: IncidentsState,
+  { places, lines }: Pick<Around, 'places' | 'lines'>,
+): readonly Group[] => {
   let items = Object.entries(state.targets).map(([key, bad]) => itemOf(key, bad, places));
   let found = Object.entries(state.lines);
   const labelOf = (name: string): string =>
@@ -70,14 +89,14 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
     of: string,
     summary: (behind: readonly string[]) => string,
     isItem: (item: Item) => boolean,
-    isFinding: (line: string, code: string) => boolean,
+    isFinding: (found: BadLine) => boolean,
   ): void => {
     const ours = items.filter(isItem);
-    const theirs = found.filter(([, { line, code }]) => isFinding(line, code));
+    const theirs = found.filter(([, bad]) => isFinding(bad));
     const all = [...ours, ...theirs.map(([key, bad]) => ({ key, since: bad.since, known: bad.known }))];
     if (all.length === 0) return;
     items = items.filter((item) => !isItem(item));
-    found = found.filter(([, { line, code }]) => !isFinding(line, code));
+    found = found.filter(([, bad]) => !isFinding(bad));
     const behind = names(ours).filter((name) => name !== of);
     groups.push(groupOf(cause, of, summary(behind), ours, all));
   };
@@ -92,17 +111,31 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
     blame('machine', control.target, explains('This machine does not answer itself'), always, always);
   else if (isStalled) blame('machine', '', explains('This machine is held up again and again'), always, always);
 
-  const { v4, v6 } = state.routes;
-  if ((v4 === '' && (v6 === '' || v6 === null)) || (v6 === '' && v4 === null))
-    blame('lan', '', explains('This machine has no default route'), always, always);
+  const { from, to } = state.routeless;
+  if (isRouteless(state.routes)) blame('lan', '', explains('This machine has no default route'), always, always);
+  else if (to > 0 && state.now - to < ROUTELESS_WITHIN) {
+    const wasWithout = ({ since, known }: Bad): boolean => since <= to && known >= from;
+    blame('lan', '', explains('This machine had no default route'), wasWithout, wasWithout);
+  }
 
-  /** What goes by the routes goes by the live line; what went wrong around a switch, by the one before. */
-  const isBehind = (line: string) => (item: Item) => {
-    if (item.via !== undefined) return item.via === line;
-    const wasBefore = state.before === line && item.since <= state.beforeUntil + AFTER_SWITCH;
-    return wasBefore || state.live === line || state.live === '';
+  const isVpn = (name: string): boolean => lines.find((l) => l.name === name)?.kind === 'vpn';
+  const darkSince = (line: string): EpochMicros | undefined =>
+    found.map(([, f]) => f).find((f) => f.line === line && DARK_CODES.has(f.code))?.since;
+  /** The line, and the VPNs that were dark with it: they go by it, whatever the routes say of the house. */
+  const withVpns = (line: string): readonly string[] => {
+    const since = isVpn(line) ? undefined : darkSince(line);
+    if (since === undefined) return [line];
+    const vpns = lines.map(({ name }) => name).filter(isVpn);
+    return [line, ...vpns.filter((name) => Math.abs((darkSince(name) ?? Infinity) - since) <= WITH_VPN)];
   };
-  for (const [, { line, code, summary }] of found.filter(([, f]) => GATEWAY_CODES.has(f.code)))
+  /** What goes by the routes goes by the live line; what went wrong around a switch, by the one before. */
+  const isBehind = (all: readonly string[]) => (item: Item) => {
+    if (item.via !== undefined) return all.includes(item.via);
+    const wasBefore = all.includes(state.before) && item.since <= state.beforeUntil + AFTER_SWITCH;
+    return wasBefore || all.includes(state.live) || state.live === '';
+  };
+  for (const [, { line, code, summary }] of found.filter(([, f]) => GATEWAY_CODES.has(f.code))) {
+    const all = withVpns(line);
     blame(
       'gateway',
       line,
@@ -110,9 +143,10 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
         explains(
           summary === '' ? `The router of ${labelOf(line)} does not answer (${code})` : summary.replace(/\.$/, ''),
         )(behind),
-      isBehind(line),
-      (l) => l === line,
+      isBehind(all),
+      (f) => all.includes(f.line),
     );
+  }
   // Without a line of its own in the config a silent router speaks for all behind it, where anything behind it is silent.
   for (const gateway of items.filter((item) => item.role === 'gateway' && item.isDown))
     if (items.some((item) => item.role !== 'gateway' && item.isDown))
@@ -124,11 +158,11 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
         never,
       );
 
-  // The live line first: it explains what goes by the routes.
-  const byLine = [...new Set(found.map(([, f]) => f.line))].toSorted(
-    (a, b) => Number(b === state.live) - Number(a === state.live) || (a < b ? -1 : 1),
-  );
+  // The live line first: it explains what goes by the routes; before it one that has a VPN with it.
+  const rank = (line: string): number => (withVpns(line).length > 1 ? 2 : Number(line === state.live));
+  const byLine = [...new Set(found.map(([, f]) => f.line))].toSorted((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
   for (const line of byLine) {
+    const all = withVpns(line);
     const worst = found
       .map(([, f]) => f)
       .find((f) => f.line === line && !CARRIES_BADLY.has(f.code) && f.code !== 'line-dns-dead');
@@ -140,10 +174,10 @@ export const groupsOf = (state: IncidentsState, { places, lines }: Around): read
     const isBadAlone = told !== undefined && CARRIES_BADLY.has(told.code);
     const behind = (item: Item): boolean => {
       if (item.target === line) return true;
-      if (isDnsAlone || !isBehind(line)(item)) return false;
+      if (isDnsAlone || !isBehind(all)(item)) return false;
       return !isBadAlone || !item.isDown || item.target === HOUSE;
     };
-    blame('line', line, explains(words), behind, (l) => l === line);
+    blame('line', line, explains(words), behind, (f) => all.includes(f.line));
   }
 
   // Of a line that nobody can ask any more its failover tells: what went wrong just around that.

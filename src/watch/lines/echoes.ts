@@ -84,7 +84,7 @@ const known = (e: Echoes): Echoes => foldedTo(e, Infinity, 0);
 /** Whether the house answers again, by what is known. */
 export const isOpen = (e: Echoes): boolean => known(e).open !== null;
 
-/** The longest silence that touches the time from `from` to `to`; of one that goes on `to` is null. */
+/** The longest silence that began between `from` and `to`, or goes on; then `to` is null. */
 export const longestSilence = (
   e: Echoes,
   from: EpochMicros,
@@ -94,7 +94,7 @@ export const longestSilence = (
   if (open !== null && (open.from ?? 0) <= to) {
     return { from: open.from, to: open.good, sent: open.sent, lost: open.lost };
   }
-  const touching = closed.filter((s) => s.to >= from && (s.from ?? 0) <= to);
+  const touching = closed.filter((s) => (s.from ?? s.to) >= from && (s.from ?? 0) <= to);
   const length = (s: Silence): number => s.to - (s.from ?? s.to);
   return touching.toSorted((a, b) => length(b) - length(a))[0];
 };

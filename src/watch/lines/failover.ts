@@ -44,15 +44,29 @@ const whyOf = (
   return placeOf(to) < placeOf(from) ? 'returned' : 'unknown';
 };
 
-/** What the switch cost, as the house's echoes have it: evidence of `failover`. What was not measured is null. */
-export const costOf = (s: Switch, lines: readonly Line[], state: LinesState, vantage: string): Evidence => {
-  const { from, to, at, ended, addressFrom, addressTo, mtuFrom } = s;
-  const found = longestSilence(state.echoes, Math.min(ended, at) - SEEN_WITHIN, at + SETTLED);
+/**
+ * What the switch cost, as the house's echoes have it: evidence of `failover`. What was not measured is null. `isWhole`:
+ * all that there is to know is known, so that no silence is none.
+ */
+export const costOf = (
+  s: Switch,
+  lines: readonly Line[],
+  state: LinesState,
+  vantage: string,
+  isWhole: boolean,
+): Evidence => {
+  const { from, to, at, began, ended, addressFrom, addressTo, mtuFrom } = s;
+  const found = longestSilence(state.echoes, Math.max(began, Math.min(ended, at) - SEEN_WITHIN), at + SETTLED);
   const isStray = found?.lost === 1 && found.to !== null && found.to < Math.min(ended, at) - SINGLE_WITHIN;
   const silence = isStray ? undefined : found;
   const house = state.seen[HOUSE]?.egress.find((e) => e.address === addressTo);
+  const none = isWhole ? 0 : null;
   const dark =
-    silence === undefined ? 0 : silence.to === null || silence.from === null ? null : (silence.to - silence.from) / S;
+    silence === undefined
+      ? none
+      : silence.to === null || silence.from === null
+        ? null
+        : (silence.to - silence.from) / S;
   return {
     from,
     to,

@@ -35,8 +35,11 @@ const darkness = (line: Line, seen: LineSeen, fare: SeriesState, state: LinesSta
   const { name, label } = line;
   const { now, findings } = state;
   const { gateway } = seen;
-  const evidence = { silentSince: fare.since, reason: fare.reason ?? '', gatewayLastGood: gateway?.lastGood ?? null };
-  const silence = `nothing has come back over ${label} for ${seconds(fare.changedAt - fare.since)} s or more`;
+  const asked = line.recognised.gateway === undefined ? {} : { gatewayLastGood: gateway?.lastGood ?? null };
+  const evidence = { silentSince: fare.since, reason: fare.reason ?? '', ...asked };
+  // Its device, address or namespace is not there: no provider can help.
+  const what = fare.cause === 'send-failed' ? 'nothing could be sent' : 'nothing has come back';
+  const silence = `${what} over ${label} for ${seconds(fare.changedAt - fare.since)} s or more`;
   const heard = heardWord(gateway);
   if (heard === 'silent')
     return [wanted(name, 'gateway-silent', `The router of ${label} does not answer; ${silence}.`, evidence)];

@@ -114,6 +114,8 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
   const lostSight = (d: Draft, gap: Pick<Gap, 'from' | 'to' | 'subject'>, entry: Entry): void => {
     const name = placeOf(gap);
     if (gap.subject !== undefined && name === undefined) return;
+    // A switch that was seen is told by what is known of it: the rest nobody will know.
+    if (name === undefined || name === HOUSE) failedOver(d, gap.from);
     fare(d, entry);
     for (const place of name === undefined ? places : [name]) {
       if (d.seen[place] !== undefined) change(d, place, (seen) => unwatched(seen, gap.to));
@@ -128,6 +130,7 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
     // The clock was set back: no time that is kept lies ahead of it.
     const atMost = (at: EpochMicros): EpochMicros => Math.min(at, gap.to);
     d.darkAt = atMost(d.darkAt);
+    d.began = atMost(d.began);
     d.ended = atMost(d.ended);
     d.live = { ...d.live, since: atMost(d.live.since) };
     d.brokenAt = d.brokenAt === null ? null : atMost(d.brokenAt);
@@ -190,6 +193,7 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
     const evidence = { from: live.line, to: next.line, by: next.by, address: next.address };
     tell(d, 'live-changed', HOUSE, severity, { ...evidence, believed: believedNow(d), since });
     if (live.line !== '') {
+      d.began = live.since;
       d.ended = d.now;
       d.addressBefore = live.address;
     }
@@ -206,6 +210,7 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
           from: last,
           to: next.line,
           at: d.now,
+          began: d.began,
           ended: d.ended,
           word,
           addressFrom,
@@ -218,13 +223,14 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
     d.last = next.line;
     d.mtuBefore = null;
   };
-  const failedOver = (d: Draft): void => {
+  /** `cut`: nobody watched from then on. What the switches before it cost up to then is all that will be known. */
+  const failedOver = (d: Draft, cut?: EpochMicros): void => {
     const state: LinesState = d;
-    const known = d.pending.filter((s) => isKnown(s, state));
+    const known = d.pending.filter((s) => (cut === undefined ? isKnown(s, state) : s.at <= cut));
     if (known.length === 0) return;
     d.pending = d.pending.filter((s) => !known.includes(s));
     for (const s of known) {
-      const cost = costOf(s, lines, state, vantage);
+      const cost = costOf(s, lines, state, vantage, cut === undefined);
       tell(d, 'failover', HOUSE, cost['why'] === 'returned' ? 'info' : 'warn', cost, s.at);
       if (cost['connection'] === 'broken') d.brokenAt = d.now;
     }
@@ -304,7 +310,7 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
   };
 
   return {
-    name: 'lines/1',
+    name: 'lines/2',
     init: NOTHING,
     step: (state, entries) => {
       const d: Draft = { ...state, events: [] };

@@ -1,7 +1,9 @@
-import { HOUSE } from '../../domain/line.ts';
+import { HOUSE, type Line } from '../../domain/line.ts';
 import type { EpochMicros } from '../../domain/time.ts';
+import { addressNow } from './live.ts';
 import { cameBack, isSuspicious, isWell } from './pulse.ts';
 import type { LineSeen, LinesState } from './state.ts';
+import { believedLine } from './who.ts';
 
 const S: EpochMicros = 1_000_000;
 /** So long is a line watched closely … */
@@ -11,7 +13,7 @@ const REST = 300 * S;
 const OVER = 60 * S;
 
 /** As of probe.ts (`PaceWord`). */
-export type PaceNow = 'standby' | 'live' | 'alert';
+export type PaceNow = 'standby' | 'live' | 'wary' | 'alert';
 
 /** Begins to watch closely, or goes on resting. `strange`: what is suspicious is the address. */
 export const alerted = (seen: LineSeen, now: EpochMicros, strange: boolean): LineSeen => {
@@ -29,9 +31,18 @@ export const alerted = (seen: LineSeen, now: EpochMicros, strange: boolean): Lin
   return now - alert.well >= REST ? { ...seen, alert: null } : seen;
 };
 
+/** Whether what the house sends may go over a line whose bytes cost money: by address, by routes, or by what was last so. */
+const isCostly = (lines: readonly Line[], state: LinesState): boolean => {
+  const { live, last, routes } = state;
+  const believed = believedLine(lines, routes, addressNow(state)?.family)?.name ?? '';
+  const carriers = live.line === '' && believed === '' ? [last] : [live.line, believed];
+  return lines.some((line) => line.metered && carriers.includes(line.name));
+};
 /** How eagerly to look over a line (or at the house, `HOUSE`) at this time. */
-export const paceOf = ({ seen, live }: LinesState, line: string, at: EpochMicros): PaceNow => {
+export const paceOf = (lines: readonly Line[], state: LinesState, line: string, at: EpochMicros): PaceNow => {
+  const { seen, live } = state;
   const alert = seen[line]?.alert ?? null;
-  if (alert !== null && alert.well === null && at >= alert.from && at - alert.from < ALERT) return 'alert';
+  if (alert !== null && alert.well === null && at >= alert.from && at - alert.from < ALERT)
+    return line === HOUSE && isCostly(lines, state) ? 'wary' : 'alert';
   return line === HOUSE || live.line === '' || live.line === line ? 'live' : 'standby';
 };

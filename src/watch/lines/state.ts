@@ -59,6 +59,8 @@ export interface Switch {
   readonly from: string;
   readonly to: string;
   readonly at: EpochMicros;
+  /** Since when the old line was the live one. */
+  readonly began: EpochMicros;
   /** When the old line stopped being the live one. */
   readonly ended: EpochMicros;
   /** How the old line fared then. */
@@ -101,8 +103,9 @@ export interface LinesState {
   /** The kernel's default routes; null: not told. */
   readonly routes: { readonly v4: string | null; readonly v6: string | null };
   readonly live: Live;
-  /** The line that was live last, and when it stopped being so. */
+  /** The line that was live last, since when, and when it stopped being so. */
   readonly last: string;
+  readonly began: EpochMicros;
   readonly ended: EpochMicros;
   /** The address that the house had then. */
   readonly addressBefore: string;
@@ -131,6 +134,7 @@ export const NOTHING: LinesState = {
   routes: { v4: null, v6: null },
   live: { line: '', since: 0, by: 'unknown', address: '' },
   last: '',
+  began: 0,
   ended: 0,
   addressBefore: '',
   mtuBefore: null,

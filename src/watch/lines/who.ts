@@ -1,4 +1,4 @@
-import { canonicalAddress, hasPrefix, parseAddress } from '../../domain/address.ts';
+import { canonicalAddress, familyOf, hasPrefix, parseAddress } from '../../domain/address.ts';
 import type { Line } from '../../domain/line.ts';
 import type { By, EgressSeen, LineSeen, LinesState } from './state.ts';
 
@@ -18,7 +18,7 @@ const fitsBy = ({ recognised }: Line, seen: EgressSeen): By | undefined => {
     ['asn', asn === undefined || seen.asn === undefined ? undefined : asn === seen.asn],
     [
       'first-hop',
-      firstHop === undefined || seen.firstHop === undefined
+      firstHop === undefined || seen.firstHop === undefined || familyOf(firstHop) !== seen.family
         ? undefined
         : canonicalAddress(firstHop) === canonicalAddress(seen.firstHop),
     ],

@@ -47,6 +47,24 @@ describe('incidents', () => {
     expect(incidentsOf([], [now])).toMatchObject([{ id: 'i0', from: T - S, severity: 'fail' }]);
     expect(incidentsOf([opened], [{ ...now, id: 'i1', since: T }])).toMatchObject([{ id: 'i1', from: T }]);
   });
+  it('end where they did, also when the end is told as of the moment of the beginning', () => {
+    const over = { ...closed, at: T, evidence: { ...evidence, seconds: 11 } };
+    expect(incidentsOf([opened, over], [])).toMatchObject([{ id: 'i1', from: T - 11 * S, to: T, severity: 'fail' }]);
+  });
+  it('tell a thought once, though a diagnosis is asked for later', () => {
+    const later = { ...opened, type: 'incident-changed' as const, at: T + 9 * S };
+    expect(incidentsOf([later, opened], [])[0]?.thoughts).toHaveLength(1);
+  });
+  it('say of what a diagnosis was asked for and when, or why not', () => {
+    const not = { ...opened, evidence: { ...evidence, notDiagnosed: 'over' } };
+    expect(incidentsOf([closed, not], [])[0]).toMatchObject({ notAsked: 'over' });
+    const later = told('incident-changed', T + 9 * S, { ...evidence, diagnose: 'dsl' }, { line: 'dsl' });
+    const [found] = incidentsOf([closed, later, not], []);
+    expect(found).toMatchObject({ asked: { at: T + 9 * S, target: 'dsl' } });
+    expect(found).not.toHaveProperty('notAsked');
+    const odd = { ...opened, evidence: { ...evidence, notDiagnosed: 'for a reason of a later version' } };
+    expect(incidentsOf([odd], [])[0]).not.toHaveProperty('notAsked');
+  });
   it('last while they are not closed, newest first', () => {
     const second = told('incident-opened', T + S, { ...evidence, id: 'i2' }, { line: 'dsl' });
     const found = incidentsOf([second, opened], []);

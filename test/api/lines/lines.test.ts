@@ -238,13 +238,16 @@ describe('incidents', () => {
   it('have their diagnosis, by place and time', async () => {
     const { ask, store, clock } = homeWithLines();
     await clock.advance(300_000);
-    await store.journal.append([opened, closed, ...runs]);
+    const outcome = { status: 'failed', reason: 'timeout', detail: 'nobody answers', findings: [] } as const;
+    const failed: Run = { ...run('failed', START + 110 * S, 'far', ''), outcome };
+    await store.journal.append([opened, closed, ...runs, failed]);
     const { incidents } = (await ask('/api/incidents')).body as IncidentList;
     expect(incidents).toMatchObject([
       { id: 'i1', from: START, to: START + 60 * S, severity: 'fail', verdict: { code: 'path-mtu-reduced' } },
     ]);
     const one = (await ask('/api/incidents/i1')).body as IncidentDetail;
-    expect(one.runs.map((r) => r.id)).toEqual(['first', 'after']);
+    expect(one.runs.map((r) => r.id)).toEqual(['first', 'after', 'failed']);
+    expect(one.verdict?.code).toBe('path-mtu-reduced');
     expect(one.thoughts).toEqual([{ at: START, cause: 'line-dark', summary: 'DSL is dark' }]);
     expect((await ask('/api/incidents/i2')).status).toBe(404);
   });

@@ -101,6 +101,9 @@ describe('the report of a line', () => {
     const text = words(await (await ask('/api/lines/5g/report?from=-2h')).answer.text());
     expect(text).toContain('Available not known');
     expect(text).toContain('No echoes in this time.');
+    expect(text).toContain('Not watched all of it');
+    expect(text).toContain('All of it: there is no echo of the line on record.');
+    expect(text).not.toContain('watched all the time');
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
   it.each([

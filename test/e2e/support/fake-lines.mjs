@@ -18,6 +18,44 @@ const failover = (at, from, to, more) => ({
   ...more,
 });
 
+const runOf = (target, at, outcome) => ({
+  kind: 'run',
+  id: `run-${at}`,
+  at,
+  tookMs: 14_200,
+  probe: 'mtu',
+  subject: { target, via: target, vantage: 'home' },
+  outcome,
+});
+/** A diagnosis of a line whose gateway answers, and nothing behind it. */
+const diagnosisOf = (target, at) => {
+  const evidence = { address: '1.1.1.1', lastHop: '192.168.1.1', probesSent: 24, lostRatio: 1, waitedMs: 8_000 };
+  const summary = 'Packets leave by the DSL router and end there: its router answers, and nothing behind it.';
+  const remedy = `Look at the router: is the line in sync, has it an address?
+ip -4 route get 1.1.1.1 oif ppp0
+ping -c 5 -I ppp0 192.168.1.1
+See whether it helps: plumbline diagnose 1.1.1.1 --via device=ppp0`;
+  const beside = {
+    code: 'icmp-filtered',
+    severity: 'info',
+    evidence: { summary: 'The router tells nobody that a packet is too large.', hop: 1 },
+  };
+  const verdict = { code: 'no-route', severity: 'fail', summary, evidence };
+  const steps = [
+    { name: 'names', told: 'not asked: the target is an address' },
+    { name: 'way', family: 4, told: '1 of 30 routers answers: 192.168.1.1 in 1.2 ms' },
+    { name: 'connection', family: 4, told: '1.1.1.1:443 does not answer within 8 s' },
+  ];
+  return runOf(target, at, {
+    status: 'measured',
+    values: {},
+    findings: [{ ...verdict, evidence: { summary, ...evidence }, remedy }, beside],
+    report: { verdict, findings: [beside], ways: [], steps },
+  });
+};
+const failedOf = (target, at) =>
+  runOf(target, at, { status: 'failed', reason: 'unreachable', detail: 'ppp0 is not up', findings: [] });
+
 /** What the fake api knows of lines at `t0` (µs), when the server started. */
 export const fakeLines = (t0, variant) => {
   const dark = variant === 'lines-dark';
@@ -206,6 +244,31 @@ export const fakeLines = (t0, variant) => {
       targets: [],
     },
   ];
+  const blip = {
+    id: 'i-blip',
+    from: t0 - 9 * HOUR,
+    to: t0 - 9 * HOUR + 13 * S,
+    cause: 'target',
+    severity: 'fail',
+    of: 'vps',
+    summary: 'vps does not answer.',
+    targets: ['vps'],
+  };
+  incidents.splice(1, 0, blip);
+  /** What is asked for when one is opened. */
+  const details = {
+    'i-1': {
+      asked: { at: cut + 9 * S, target: 'dsl' },
+      thoughts: [
+        { at: cut + 8 * S, cause: 'target', summary: 'Quad9 does not answer.' },
+        { at: cut + 9 * S, cause: 'provider', summary: incidents[0].summary },
+      ],
+      runs: [diagnosisOf('dsl', cut + 9 * S)],
+    },
+    'i-blip': { notAsked: 'over' },
+    'i-0': { notAsked: 'not-down' },
+    'i-2': { asked: { at: now - 2 * S, target: 'dsl' }, runs: [failedOf('dsl', now)] },
+  };
   if (dark)
     incidents.unshift({
       id: 'i-2',
@@ -297,7 +360,8 @@ export const fakeLines = (t0, variant) => {
     incident: (id) => {
       const found = incidents.find((i) => i.id === id);
       if (found === undefined) return undefined;
-      return { ...found, thoughts: [{ at: found.from, cause: found.cause, summary: found.summary }], runs: [] };
+      const thoughts = [{ at: found.from, cause: found.cause, summary: found.summary }];
+      return { ...found, thoughts, runs: [], ...details[id] };
     },
   };
 };

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { LabLink } from '../../lab/lab.ts';
 import { openBrowser } from './chromium.ts';
+import { takeLinesScreenshot } from './screenshot-lines.ts';
 import { openStage } from './stage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
@@ -64,6 +65,7 @@ export const takeScreenshots = async (): Promise<void> => {
     await shoot('target', `/t/cloudflare?from=${from}&to=${to}`, 1_280, 800, false);
     await shoot('overview', '/', 1_280, 800, false);
     await shoot('wall', '/wall', 1_920, 1_080, true);
+    await takeLinesScreenshot(browser, `${FOLDER}lines.png`);
   } finally {
     await stage.close();
     await browser.close();

@@ -52,6 +52,16 @@ const attribute = (type, value) => {
   return bytes;
 };
 
+/** @param {string} text */
+const bytesOf = (text) => {
+  if (!net.isIPv6(text)) return Buffer.from(text.split('.').map(Number));
+  const parts = text.split('::').map((part) => part.split(':').filter(Boolean));
+  const [left, right] = [parts[0] ?? [], parts[1] ?? []];
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
+  const words = [...left, ...zeros, ...right].map((w) => Number.parseInt(w, 16));
+  return Buffer.from(words.flatMap((w) => [w >> 8, w & 0xff]));
+};
+
 /**
  * The answer to a Binding request; undefined where it is none.
  * @param {Buffer} request
@@ -61,12 +71,13 @@ const binding = (request, from) => {
   const isRequest =
     request.length >= HEADER && request.readUInt16BE(0) === BINDING_REQUEST && request.readUInt32BE(4) === COOKIE;
   if (!isRequest) return undefined;
-  const mapped = Buffer.alloc(8);
-  mapped[1] = 1; // IPv4
+  const address = bytesOf(from.address);
+  const mapped = Buffer.alloc(4);
+  mapped[1] = address.length === 4 ? 1 : 2; // the family
   mapped.writeUInt16BE(from.port ^ (COOKIE >>> 16), 2);
-  const address = Buffer.from(from.address.split('.').map(Number)).readUInt32BE(0);
-  mapped.writeUInt32BE((address ^ COOKIE) >>> 0, 4);
-  const body = [attribute(XOR_MAPPED_ADDRESS, mapped), attribute(SOFTWARE, Buffer.from('two lines'))];
+  // By the cookie, and beyond its 4 bytes by the transaction's id, which follows it.
+  const told = Buffer.concat([mapped, address.map((byte, i) => byte ^ (request[4 + i] ?? 0))]);
+  const body = [attribute(XOR_MAPPED_ADDRESS, told), attribute(SOFTWARE, Buffer.from('two lines'))];
   const header = Buffer.from(request.subarray(0, HEADER));
   header.writeUInt16BE(BINDING_SUCCESS, 0);
   const length = body.reduce((sum, b) => sum + b.length, 0);
@@ -78,7 +89,7 @@ const binding = (request, from) => {
 
 /** @param {string} address @param {number} port */
 const stun = async (address, port) => {
-  const socket = dgram.createSocket('udp4');
+  const socket = dgram.createSocket(net.isIPv6(address) ? 'udp6' : 'udp4');
   socket.on('message', (request, from) => {
     const answer = binding(request, from);
     if (answer === undefined) return;

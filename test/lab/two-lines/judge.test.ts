@@ -48,6 +48,13 @@ describe('a verdict on what was told', () => {
     expect(judge(facts, [], [{ ...failover({}), type: 'engine-chosen' }]).wrong).toEqual([]);
   });
 
+  it('is wrong where the evidence has what it must not have', () => {
+    const opened = (more: Told['evidence']): Told => ({ ...failover({}), type: 'incident-opened', evidence: more });
+    const quiet = { type: 'incident-opened', lacks: ['diagnose'] } as const;
+    expect(judge(facts, [quiet], [opened({ of: 'far' })]).wrong).toEqual([]);
+    expect(judge(facts, [quiet], [opened({ of: 'far', diagnose: 'far' })]).wrong).toHaveLength(2);
+  });
+
   it('is wrong where the truth has no such spell', () => {
     const nothing = { steps: { cut: T }, dark: { house: [] } };
     expect(judge(nothing, [expected], [failover({})]).wrong[0]).toContain('there was no house.1');

@@ -84,15 +84,18 @@ const faultsOf = (facts: Facts, expected: Expected, event: Told, slack: Slack): 
 };
 /** Of targets others tell; here they say nothing of the lines, but by incidents. */
 const isJudged = ({ type, subject }: Told): boolean =>
-  JUDGED.has(type) && (type !== 'state-changed' || [HOUSE, ...LINE_NAMES].some((name) => name === subject?.target));
+  JUDGED.has(type) &&
+  (type !== 'state-changed' || [HOUSE, ...LINE_NAMES, 'vpn'].some((name) => name === subject?.target));
 const isOf = (expected: Expected, event: Told): boolean =>
   event.type === expected.type &&
   (expected.of === undefined || event.subject?.target === expected.of) &&
+  (expected.lacks ?? []).every((key) => event.evidence[key] === undefined) &&
   Object.entries(expected.says ?? {}).every(([key, value]) => event.evidence[key] === value);
 
 const describeEvent = ({ type, subject, evidence }: Pick<Told, 'type' | 'subject' | 'evidence'>): string =>
   `${type} ${subject?.target ?? ''} ${JSON.stringify(evidence)}`;
-const describeExpected = ({ type, of = '', says = {} }: Expected): string => `${type} ${of} ${JSON.stringify(says)}`;
+const describeExpected = ({ type, of = '', says = {}, lacks = [] }: Expected): string =>
+  `${type} ${of} ${JSON.stringify(says)}${lacks.map((key) => ` without ${key}`).join('')}`;
 
 /** What is wrong with what was told, in words; nothing where all came, in time, and nothing beside it. */
 export const judge = (

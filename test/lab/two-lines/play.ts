@@ -5,12 +5,15 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { EventList } from '../../../src/api/schema.ts';
 import type { EpochMicros } from '../../../src/domain/time.ts';
+import { ANCHORS_4, ANCHORS_6 } from '../topology.ts';
+import { makeCertificates } from '../scenarios/certificate.ts';
 import { type Service, startService } from '../service.ts';
 import { configOf } from './config.ts';
 import { judge, type Slack, type Told } from './judge.ts';
 import { openTwoLines, type TwoLines } from './open.ts';
-import type { LinesScenario, Vantage } from './scenario.ts';
+import type { LinesScenario } from './scenario.ts';
 import { LINE_NAMES, LINES } from './topology.ts';
+import { VPN } from './vpn.ts';
 import { type Truth, watchTruth } from './truth.ts';
 
 /** What came of one scenario. */
@@ -73,30 +76,53 @@ const follow = (service: Service) => {
 };
 
 /** Whether all that can be known of lines that are well is known. */
-const isSteady = (events: readonly Told[], vantage: Vantage): boolean => {
+const isSteady = (events: readonly Told[], { vantage, vpn = false }: LinesScenario): boolean => {
+  const lines: readonly string[] = vpn ? [...LINE_NAMES, 'vpn'] : LINE_NAMES;
   const isUp = (target: string): boolean =>
     events.findLast((e) => e.type === 'state-changed' && e.subject?.target === target)?.evidence['to'] === 'up';
   const isSeen = (target: string): boolean =>
     events.some((e) => e.type === 'egress-changed' && e.subject?.target === target);
-  const isLive = events.some((e) => e.type === 'live-changed' && e.evidence['to'] === 'dsl');
+  const isLive = events.some((e) => e.type === 'live-changed' && e.evidence['to'] === (vpn ? 'vpn' : 'dsl'));
   const isWell = (target: string): boolean => isUp(target) && isSeen(target);
-  return isLive && isWell('internet') && (vantage === 'home' || LINE_NAMES.every(isWell));
+  return isLive && isWell('internet') && (vantage === 'home' || lines.every(isWell));
 };
 
 /** Plays one scenario in a lab of its own, with a service of its own, and judges what that says. */
 export const play = async (scenario: LinesScenario, slack?: Slack): Promise<Result> => {
-  const { name, vantage, lteMtu, steps, settle, expects, fired } = scenario;
+  const {
+    name,
+    vantage,
+    lteMtu,
+    steps,
+    settle,
+    expects,
+    fired,
+    tls,
+    before,
+    families = 'four',
+    vpn = false,
+  } = scenario;
   const since = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-lines-'));
-  const two = await openTwoLines(lteMtu === undefined ? {} : { lteMtu });
+  const certificates = tls === true ? makeCertificates() : undefined;
+  const two = await openTwoLines({
+    ...(lteMtu === undefined ? {} : { lteMtu }),
+    families,
+    vpn,
+    ...(certificates === undefined ? {} : { tls: certificates.own }),
+  });
   const truths: Record<string, Truth> = {};
   let service: Service | undefined;
   try {
-    truths['house'] = watchTruth(two.lab, vantage);
-    for (const line of LINE_NAMES) truths[line] = watchTruth(two.lab, 'router', LINES[line].device);
-    service = await startService(two.lab, { folder, machine: vantage, config: configOf(scenario) });
+    const anchor = families === 'six' ? ANCHORS_6[2] : ANCHORS_4[2];
+    truths['house'] = watchTruth(two.lab, vantage, undefined, anchor);
+    for (const line of LINE_NAMES) truths[line] = watchTruth(two.lab, 'router', LINES[line].device, anchor);
+    if (vpn) truths['vpn'] = watchTruth(two.lab, 'router', VPN.device);
+    await before?.(two);
+    const env = certificates === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificates.own.certificate };
+    service = await startService(two.lab, { folder, machine: vantage, config: configOf(scenario), env });
     const follower = follow(service);
-    const isWell = await until(() => isSteady(follower.events(), vantage));
+    const isWell = await until(() => isSteady(follower.events(), scenario));
     const done: Record<string, EpochMicros> = {};
     await setTimeout(CALM);
     const wellAt = now();
@@ -135,6 +161,7 @@ export const play = async (scenario: LinesScenario, slack?: Slack): Promise<Resu
     await service?.kill('SIGKILL');
     for (const truth of Object.values(truths)) await truth.stop();
     await two.close();
+    certificates?.remove();
     await rm(folder, { recursive: true, force: true });
   }
 };
@@ -149,8 +176,11 @@ const until = async (is: () => boolean): Promise<boolean> => {
 const missingSigns = async (fired: LinesScenario['fired'], two: TwoLines): Promise<readonly string[]> => {
   const seen = await Promise.all(fired.map(async (sign) => ({ ...sign, count: await sign.seen(two) })));
   return seen
-    .filter((s) => !(s.count >= s.least))
-    .map((s) => `the fault did not fire: ${s.what} is ${s.count}, expected ${s.least}`);
+    .filter(({ count, least, most = Infinity }) => !(count >= least && count <= most))
+    .map(
+      ({ what, count, least, most }) =>
+        `${count < least ? 'the fault did not fire: ' : ''}${what}: ${count}, expected ${least}${most === undefined ? ' or more' : ` to ${most}`}`,
+    );
 };
 
 /** The event with the moments of its evidence as seconds from the first step. */

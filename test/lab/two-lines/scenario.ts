@@ -1,6 +1,7 @@
 import type { EventType } from '../../../src/domain/entry.ts';
 import type { EpochMicros } from '../../../src/domain/time.ts';
 import type { TwoLines } from './open.ts';
+import type { Families } from './topology.ts';
 
 /** Where plumbline runs: on the machine that has both lines, or behind it, where it sees one at a time. */
 export type Vantage = 'router' | 'home';
@@ -26,6 +27,8 @@ export interface Expected {
   readonly of?: string;
   /** What its evidence holds, beside what else it holds. */
   readonly says?: Readonly<Record<string, string | number | boolean | null>>;
+  /** What its evidence has nothing of. */
+  readonly lacks?: readonly string[];
   /** Times in its evidence that have to be those moments, to within so many seconds (1 where left out). */
   readonly near?: Readonly<Record<string, Moment | readonly [Moment, number]>>;
   /** Lengths in its evidence, in seconds, that have to be those of dark spells (`house.1`), to within so many (1 where left out). */
@@ -39,6 +42,7 @@ export interface Expected {
 export interface Sign {
   readonly what: string;
   readonly least: number;
+  readonly most?: number;
   readonly seen: (two: TwoLines) => Promise<number>;
 }
 
@@ -50,6 +54,16 @@ export interface LinesScenario {
   readonly vantage: Vantage;
   readonly lteMtu?: number;
   readonly lteMetered?: boolean;
+  /** Left out: IPv4 alone. */
+  readonly families?: Families;
+  /** On the router: how the service binds to a line; left out: by its device. */
+  readonly bindsBy?: 'device' | 'source' | 'mark';
+  /** On the router: the house goes by a VPN over the lines. */
+  readonly vpn?: boolean;
+  /** Of the pages that tell who asks: over TLS. */
+  readonly tls?: boolean;
+  /** What is so before the service starts. */
+  readonly before?: (two: TwoLines) => Promise<unknown>;
   readonly steps: readonly Step[];
   /** Seconds after the last step until it is judged. */
   readonly settle: number;

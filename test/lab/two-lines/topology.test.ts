@@ -97,12 +97,12 @@ describe('a house with two lines', () => {
     expect(await node('home', NAMES, dsl.resolver, 'TXT', '10.196.31.192.origin.asn.cymru.com')).toContain('64502 |');
     await two.setHomeName(NEXT_DSL_EGRESS);
     expect(await node('home', NAMES, '1.1.1.1', 'A', HOME_NAME)).toBe(`["${NEXT_DSL_EGRESS}"]`);
-    await two.setNamesDead('dsl', true);
+    await two.setDead('dsl', 'names', true);
     expect(await node('home', NAMES, '9.9.9.9', 'NS', '.')).toBe('ETIMEOUT');
-    expect(two.namesDropped('dsl')).toBeGreaterThan(0);
-    await two.setNamesDead('dsl', false);
+    expect(two.dropped('dsl')).toBeGreaterThan(0);
+    await two.setDead('dsl', 'names', false);
     expect(await node('home', NAMES, '9.9.9.9', 'NS', '.')).toContain('b.root-servers.net');
-    expect(two.namesDropped('lte')).toBe(0);
+    expect(two.dropped('lte')).toBe(0);
   });
 
   it('is dark from the cut until the router goes by the other line, and the echoes tell', async () => {

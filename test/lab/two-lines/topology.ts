@@ -1,4 +1,5 @@
 import { ANCHORS_4, type Cable, type Topology } from '../topology.ts';
+import { withSix } from './six.ts';
 
 /**
  * A house with two ways to the internet:
@@ -73,7 +74,17 @@ export const SERVICES = ['198.51.100.10', '198.51.100.20'] as const;
 const CARRIER_INSIDE = '100.64.7.1';
 const MOBILE_OUTSIDE = '100.64.7.2';
 
-export const twoLinesTopology = (options: { readonly lteMtu?: number } = {}): Topology => {
+/** Which addresses the house has. */
+export type Families = 'four' | 'both' | 'six';
+
+export const twoLinesTopology = (
+  options: { readonly lteMtu?: number; readonly families?: Families } = {},
+): Topology => {
+  const { families = 'four' } = options;
+  const four = twoLinesOfFour(options);
+  return families === 'four' ? four : withSix(four, families === 'six');
+};
+const twoLinesOfFour = (options: { readonly lteMtu?: number }): Topology => {
   const { dsl, lte } = LINES;
   const spoilt = (name: SpoiltCable, mtu: number | undefined, ends: Cable['ends']): Cable => ({
     name,

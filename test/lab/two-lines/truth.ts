@@ -26,12 +26,27 @@ export interface Truth {
 }
 
 const EVERY = 50;
+/** Bytes of payload: what tells ours from the service's, which has 56. */
+const OUR_SIZE = 24;
 const REPLY = /^\[(\d+\.\d+)\] .*icmp_seq=\d+ .*time=([\d.]+) ms/;
 
 /** Echoes from that machine, as the routes say or by a device of its own. */
-export const watchTruth = (lab: Lab, machine: TwoLinesMachine, device?: string): Truth => {
-  const how = ['-n', '-D', '-i', String(EVERY / 1_000), ...(device === undefined ? [] : ['-I', device])];
-  const ping = lab.spawn(machine, 'ping', [...how, ANCHORS_4[2]], { stdio: ['ignore', 'pipe', 'ignore'] });
+export const watchTruth = (
+  lab: Lab,
+  machine: TwoLinesMachine,
+  device?: string,
+  anchor: string = ANCHORS_4[2],
+): Truth => {
+  const how = [
+    '-n',
+    '-D',
+    '-i',
+    String(EVERY / 1_000),
+    '-s',
+    String(OUR_SIZE),
+    ...(device === undefined ? [] : ['-I', device]),
+  ];
+  const ping = lab.spawn(machine, 'ping', [...how, anchor], { stdio: ['ignore', 'pipe', 'ignore'] });
   const { stdout } = ping;
   if (stdout === null) throw new Error('ping: expected a pipe');
   const answered: Answered[] = [];

@@ -135,7 +135,9 @@ describe('the egress address that is followed', () => {
     await s.clock.advance(MINUTE - SECOND);
     s.world.address = undefined;
     await s.clock.advance(2 * MINUTE);
-    expect(samples().map((x) => ('lost' in x ? x.lost : 'heard'))).toEqual(['heard', 'timeout', 'timeout']);
+    const words = samples().map((x) => ('lost' in x ? x.lost : 'heard'));
+    // Three more soon after the first that nobody answers, then by the pace.
+    expect(words).toEqual(['heard', ...Array.from({ length: 5 }, () => 'timeout')]);
     expect(notices('egress-changed').every((e) => e['to'] === DSL)).toBe(true);
     s.stop.abort();
   });
@@ -171,11 +173,17 @@ describe('the egress address that is followed', () => {
       },
     );
     const { notices, samples } = follow(s);
-    await s.clock.advance(3 * MINUTE - SECOND);
+    await s.clock.advance(15 * SECOND - 1);
     expect(notices('egress-changed')).toEqual([]);
-    await s.clock.advance(MINUTE);
+    await s.clock.advance(10 * SECOND);
     expect(notices('egress-changed')[0]).toEqual({ family: 4, from: '', to: DSL, how: 'http' });
-    expect(samples().every((x) => 'lost' in x)).toBe(true);
+    // That it was answered is told, too: an address that is still so is one that is known to be.
+    expect(samples().map((x) => ('lost' in x ? x.lost : x))).toEqual([
+      'timeout',
+      'timeout',
+      'timeout',
+      { at: expect.any(Number) as number, value: 9_000 },
+    ]);
     const exchange = s.net.asked.path.find(({ ask }) => ask.kind === 'exchange')?.ask;
     expect(exchange).toMatchObject({
       to: '192.0.2.9',
@@ -183,6 +191,22 @@ describe('the egress address that is followed', () => {
       mostBytes: 4_096,
       http: { host: '192.0.2.9', path: '/who' },
     });
+    s.stop.abort();
+  });
+
+  it('of both families is asked at the first look, where a server has an address of one alone', async () => {
+    const s = setup(
+      { address: DSL },
+      {
+        datagram: ({ request: { address, port, payload } }) =>
+          port === 53
+            ? { ok: false, reason: 'timeout', detail: '' }
+            : { rtt: 25, payload: stunAnswer(payload, address.includes(':') ? '2003::5' : DSL, 40_000) },
+      },
+    );
+    const { notices } = follow(s, { stun: ['192.0.2.1:3478', '192.0.2.2:3478', '[2001:db8::1]:3478'] });
+    await s.clock.advance(30);
+    expect(notices('egress-changed').map((e) => e['to'])).toEqual([DSL, '2003::5']);
     s.stop.abort();
   });
 
@@ -295,6 +319,24 @@ describe('the egress address that is checked once', () => {
     expect(await check({ address: DSL, dnsIsDead: true })).toMatchObject({
       report: { egress: [{ family: 4, address: DSL, how: 'stun' }] },
     });
+  });
+  it.each(['127.0.0.1', '0.0.0.0', '224.0.0.1', '240.1.2.3', '255.255.255.255'])(
+    'is not what no line can have: %s',
+    async (address) => {
+      expect(await check({ address })).toMatchObject({
+        status: 'failed',
+        detail: expect.stringMatching(new RegExp(`says ${address}, which no line can have`)) as string,
+      });
+    },
+  );
+  it('may be private, and is loopback where this machine is asked', async () => {
+    const seen = (address: string) => ({ report: { egress: [{ family: 4, address }] } });
+    expect(await check({ address: '10.1.2.3' })).toMatchObject(seen('10.1.2.3'));
+    const s = setup({ address: '127.0.0.1' });
+    const asked = egress.options.parse({ ...PLACES, stun: ['127.0.0.1:3478'] });
+    const outcome = egress.run(aim, asked, s.ctx);
+    await s.clock.advance(MINUTE);
+    expect(await outcome).toMatchObject(seen('127.0.0.1'));
   });
   it('cannot be measured where nobody answers, or nothing can be sent', async () => {
     expect(await check({ address: undefined })).toMatchObject({ status: 'failed', reason: 'timeout' });

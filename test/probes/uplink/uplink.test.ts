@@ -208,6 +208,15 @@ describe('a line that is followed', () => {
     expect(sent).toEqual([11, 20]);
   });
 
+  it('is asked only once a second more while it is wary, also from the middle of an alert on', async () => {
+    const { sent } = await paced({}, [
+      ['alert', 5 * SECOND],
+      ['wary', 10 * SECOND],
+      ['alert', 5 * SECOND],
+    ]);
+    expect(sent.map((n) => Math.round(n / 5))).toEqual([11, 4, 11]);
+  });
+
   it('measures no path MTU on metered standby, and does so once it is live', async () => {
     const s = setup(() => ({ echo: () => ({ rtt: 20 }), ask: path(1_500) }));
     const { samples, pace } = follow(s, { metered: true, standby: '10s' }, settablePace('standby'));

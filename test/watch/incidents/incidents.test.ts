@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Entry, Event, Gap } from '../../../src/domain/entry.ts';
@@ -24,7 +25,8 @@ const PLACES = [
   place('loopback', 'control'),
 ];
 const LINES = [lineNamed('dsl'), lineNamed('mobile', { kind: '5g', metered: true })];
-const watcher = incidents({ places: PLACES, lines: LINES }, vantage);
+const AROUND = { places: PLACES, lines: LINES, diagnoses: true };
+const watcher = incidents(AROUND, vantage);
 
 const state = (t: number, target: string, to: StateWord, via?: string): Event => ({
   kind: 'event',
@@ -68,7 +70,7 @@ const gap = (from: number, to: number, reason: Gap['reason']): Gap => ({
   reason,
 });
 /** In order of time, with the time passing between, to the end. */
-const play = (entries: readonly Exclude<Entry, { kind: 'samples' }>[], end: number) => {
+const withTime = (entries: readonly Exclude<Entry, { kind: 'samples' }>[], end: number): readonly Entry[] => {
   const all: Entry[] = [];
   let t = 0;
   for (const entry of entries) {
@@ -76,8 +78,10 @@ const play = (entries: readonly Exclude<Entry, { kind: 'samples' }>[], end: numb
     all.push(...passing(t, when), entry);
     t = entry.kind === 'gap' ? (entry.to - T0) / 1e6 : when;
   }
-  all.push(...passing(t, end));
-  const [next, events] = watcher.step(watcher.init, all);
+  return [...all, ...passing(t, end)];
+};
+const play = (entries: Parameters<typeof withTime>[0], end: number) => {
+  const [next, events] = watcher.step(watcher.init, withTime(entries, end));
   return { events, state: next };
 };
 const short = (events: readonly Event[]): readonly string[] =>
@@ -117,9 +121,17 @@ describe('one cause, one incident', () => {
       finding(t, 'mobile', 'gateway-up-no-internet', true),
       finding(t + 5, 'mobile', 'gateway-up-no-internet', false),
     ]);
-    const { events } = play([live(1, 'dsl'), ...flaps, finding(157, 'mobile', 'line-flapping', true)], 200);
-    expect(short(events)).toEqual(['171 opened line mobile []']);
-    expect(events[0]?.severity).toBe('warn');
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        ...flaps,
+        finding(157, 'mobile', 'line-flapping', true),
+        finding(900, 'mobile', 'line-flapping', false),
+      ],
+      1_000,
+    );
+    expect(short(events)).toEqual(['100 opened line mobile []', '900 closed line mobile []']);
+    expect(events[0]?.severity).toBe('fail');
   });
   it('what a target lost before a failover is the fault of the line that it went by', () => {
     const { events } = play(
@@ -154,6 +166,29 @@ describe('one cause, one incident', () => {
     expect(events[0]?.evidence['summary']).toBe(
       'DSL carried nothing, or badly, before the failover; behind it: google, internet, quad9 and 1 more.',
     );
+  });
+  it('a VPN that falls silent with a line goes by that: one incident, of the line', () => {
+    const around = { ...AROUND, lines: [lineNamed('vpn', { kind: 'vpn' }), ...LINES] };
+    const over = (code: string, vpnAt: number): readonly string[] => {
+      const entries = [
+        live(1, 'vpn'),
+        finding(100, 'dsl', code, true),
+        state(100, 'dsl', 'down', 'dsl'),
+        finding(vpnAt, 'vpn', 'line-dark', true),
+        state(vpnAt, 'vpn', 'down', 'vpn'),
+        state(vpnAt, HOUSE, 'down'),
+        state(vpnAt, 'shop', 'down'),
+      ];
+      const watching = incidents(around, vantage);
+      return short(watching.step(watching.init, withTime(entries, vpnAt + 30))[1]);
+    };
+    expect(over('gateway-up-no-internet', 103)).toEqual(['110 opened line dsl [dsl,internet,shop,vpn]']);
+    expect(over('gateway-silent', 103)).toEqual(['110 opened gateway dsl [dsl,internet,shop,vpn]']);
+    // By itself it is none of the line's doing.
+    expect(over('gateway-up-no-internet', 130)).toEqual([
+      '110 opened line dsl [dsl]',
+      '140 opened line vpn [internet,shop,vpn]',
+    ]);
   });
   it('a dark standby line explains nothing but itself', () => {
     const { events } = play(
@@ -247,9 +282,6 @@ describe('one cause, one incident', () => {
       ['blog', 'target', ['blog']],
     ]);
   });
-  it('what is over before it is gathered is none', () => {
-    expect(short(play([state(100, 'shop', 'down'), state(105, 'shop', 'up')], 200).events)).toEqual([]);
-  });
   it('is one while it comes back within a minute, and another after', () => {
     const { events } = play(
       [100, 160, 300].flatMap((t) => [state(t, 'shop', 'down'), state(t + 20, 'shop', 'up')]),
@@ -289,12 +321,151 @@ describe('one cause, one incident', () => {
   });
 });
 
+describe('what is over before it is gathered', () => {
+  it('is an incident where it was down, with its own begin and end, and nobody diagnoses it', () => {
+    const { events, state: after } = play([live(1, 'dsl'), state(100, 'shop', 'down'), state(105, 'shop', 'up')], 200);
+    expect(short(events)).toEqual(['100 opened target shop [shop]', '105 closed target shop [shop]']);
+    expect(events.map((e) => e.severity)).toEqual(['fail', 'info']);
+    expect(events[1]?.evidence['seconds']).toBe(15); // from the last good reply
+    expect(wantsDiagnosis(events)).toEqual([]);
+    expect(currentIncidents(after)).toEqual([]);
+  });
+  it('is none where it only fared badly', () => {
+    expect(short(play([state(100, 'shop', 'degraded'), state(105, 'shop', 'up')], 200).events)).toEqual([]);
+    const badly = [finding(100, 'dsl', 'line-degraded', true), finding(105, 'dsl', 'line-degraded', false)];
+    expect(short(play(badly, 200).events)).toEqual([]);
+  });
+  it('is one incident with what went wrong with it, blamed on what was down then', () => {
+    const { events } = play(
+      [
+        live(1, 'dsl'),
+        finding(100, 'dsl', 'gateway-silent', true),
+        state(101, HOUSE, 'down'),
+        state(102, 'shop', 'down'),
+        finding(104, 'dsl', 'gateway-silent', false),
+        state(105, HOUSE, 'up'),
+        state(106, 'shop', 'up'),
+      ],
+      300,
+    );
+    expect(short(events)).toEqual(['100 opened gateway dsl [internet,shop]', '106 closed gateway dsl [internet,shop]']);
+  });
+  it('is the fault of the LAN where there was no default route then', () => {
+    const { events } = play(
+      [
+        other(92, 'route-changed', { family: 4, from: 'x', to: '' }),
+        state(100, 'shop', 'down'),
+        other(101, 'route-changed', { family: 4, from: '', to: 'x' }),
+        state(103, 'shop', 'up'),
+        state(200, 'blog', 'down'),
+      ],
+      220,
+    );
+    expect(short(events)).toEqual([
+      '100 opened lan  [shop]',
+      '103 closed lan  [shop]',
+      '210 opened target blog [blog]',
+    ]);
+  });
+  it('is over when it is well: an outage that ends in faring badly is an incident until then', () => {
+    const { events } = play(
+      [state(100, 'shop', 'down'), state(103, 'shop', 'degraded'), state(130, 'shop', 'up')],
+      250,
+    );
+    expect(short(events)).toEqual(['110 opened target shop [shop]', '130 closed target shop [shop]']);
+    expect(events[0]?.severity).toBe('fail');
+    const quick = play([state(100, 'shop', 'down'), state(103, 'shop', 'degraded'), state(106, 'shop', 'up')], 250);
+    expect(short(quick.events)).toEqual(['100 opened target shop [shop]', '106 closed target shop [shop]']);
+  });
+  it('is diagnosed once it is down again, and stays so', () => {
+    const { events } = play(
+      [live(1, 'dsl'), state(100, 'shop', 'down'), state(104, 'shop', 'up'), state(130, 'shop', 'down')],
+      300,
+    );
+    expect(short(events)).toEqual(['100 opened target shop [shop]', '140 changed target shop [shop]']);
+    expect(wantsDiagnosis(events)).toEqual([{ incident: events[0]?.evidence['id'], target: 'shop' }]);
+  });
+  it('is told though nobody watches after it, and not twice', () => {
+    const short5 = [state(100, 'shop', 'down'), state(105, 'shop', 'up')];
+    for (const [from, to] of [
+      [107, 108],
+      [107, 4_000],
+      [112, 4_000],
+      [120, 130],
+    ] as const)
+      expect(short(play([...short5, gap(from, to, 'stopped')], to + 200).events), `${from} ${to}`).toEqual([
+        '100 opened target shop [shop]',
+        expect.stringMatching(/^1\d\d closed target shop \[shop\]$/),
+      ]);
+  });
+  it('is not told of what a hole in the watching ended', () => {
+    const back = [state(104, 'shop', 'unknown'), state(106, 'shop', 'up')];
+    expect(play([state(100, 'shop', 'down'), gap(102, 104, 'stalled'), ...back], 200).events).toEqual([]);
+    const line = [finding(100, 'dsl', 'line-dark', true), gap(102, 4_000, 'suspended')];
+    expect(play([...line, finding(4_001, 'dsl', 'line-dark', false)], 4_100).events).toEqual([]);
+  });
+});
+
+describe('outages of any length, in any order', () => {
+  const places = ['shop', 'blog', 'quad9', HOUSE];
+  const spell = fc.record({
+    who: fc.nat({ max: places.length }),
+    begin: fc.integer({ min: 100, max: 160 }),
+    length: fc.integer({ min: 1, max: 30 }),
+  });
+  /** Of one place one at a time. */
+  const spells = fc.uniqueArray(spell, { selector: ({ who }) => who, minLength: 1, maxLength: 5 });
+  it('each opened once and closed once, none left out, however the record is cut', () => {
+    fc.assert(
+      fc.property(spells, fc.nat({ max: 400 }), (all, cut) => {
+        const told = all.flatMap(({ who, begin, length }) => {
+          const name = places[who];
+          return name === undefined
+            ? [finding(begin, 'dsl', 'line-dark', true), finding(begin + length, 'dsl', 'line-dark', false)]
+            : [state(begin, name, 'down'), state(begin + length, name, 'up')];
+        });
+        const entries = withTime([live(1, 'dsl'), ...told.toSorted((a, b) => a.at - b.at)], 400);
+        const [after, events] = watcher.step(watcher.init, entries);
+        const [half, first] = watcher.step(watcher.init, entries.slice(0, cut));
+        const [, second] = watcher.step(JSON.parse(JSON.stringify(half)) as IncidentsState, entries.slice(cut));
+        expect([...first, ...second]).toEqual(events);
+
+        const ids = (type: Event['type']) => events.filter((e) => e.type === type).map((e) => String(e.evidence['id']));
+        expect(new Set(ids('incident-opened')).size).toBe(ids('incident-opened').length);
+        expect(ids('incident-closed').toSorted()).toEqual(ids('incident-opened').toSorted());
+        expect(after.open).toEqual([]);
+        const named = new Set(events.flatMap((e) => String(e.evidence['targets']).split(',')));
+        for (const { who } of all) if (places[who] !== undefined) expect(named).toContain(places[who]);
+        for (const closed of events.filter((e) => e.type === 'incident-closed')) {
+          const opened = events.find((e) => e.evidence['id'] === closed.evidence['id']);
+          expect(opened?.at).toBeLessThanOrEqual(closed.at);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('a diagnosis', () => {
   it('is wanted once an incident, and of one place once an hour', () => {
     const again = [100, 400, 4_000].flatMap((t) => [state(t, 'shop', 'down'), state(t + 20, 'shop', 'up')]);
     const { events } = play([live(1, 'dsl'), ...again], 4_200);
     expect(wantsDiagnosis(events).map((w) => w.target)).toEqual(['shop', 'shop']);
     expect(wantsDiagnosis(events)[0]?.incident).toBe(events[0]?.evidence['id']);
+  });
+  it('says why it is not wanted', () => {
+    const why = (...entries: Parameters<typeof play>[0]): unknown =>
+      play(entries, 200).events.findLast((e) => e.type === 'incident-opened')?.evidence['notDiagnosed'];
+    expect(why(live(1, 'dsl'), state(100, 'shop', 'down'))).toBeUndefined();
+    expect(why(live(1, 'dsl'), state(100, 'shop', 'down'), state(105, 'shop', 'up'))).toBe('over');
+    expect(why(live(1, 'dsl'), state(100, 'shop', 'degraded'))).toBe('not-down');
+    expect(why(live(1, 'mobile'), state(100, 'shop', 'down'))).toBe('metered');
+    expect(why(live(1, 'dsl'), state(100, 'loopback', 'down'))).toBe('nobody');
+    const twice = [10, 100].flatMap((t) => [state(t, 'shop', 'down'), state(t + 15, 'shop', 'up')]);
+    expect(why(live(1, 'dsl'), ...twice)).toBe('hourly');
+    const none = incidents({ ...AROUND, diagnoses: false }, vantage);
+    const [, events] = none.step(none.init, withTime([live(1, 'dsl'), state(100, 'shop', 'down')], 200));
+    expect(events[0]?.evidence).toMatchObject({ notDiagnosed: 'off' });
   });
   it('is not wanted over a metered line, nor of what is merely slow', () => {
     expect(wantsDiagnosis(play([live(1, 'mobile'), state(100, 'shop', 'down')], 200).events)).toEqual([]);

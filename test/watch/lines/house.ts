@@ -1,6 +1,7 @@
 import type { Entry, Event } from '../../../src/domain/entry.ts';
 import { HOUSE, type Line } from '../../../src/domain/line.ts';
 import type { Sample } from '../../../src/domain/sample.ts';
+import { isAlert } from '../../../src/probes/pace.ts';
 import { linesState } from '../../../src/watch/lines/lines-state.ts';
 import { paceOf } from '../../../src/watch/lines/pace.ts';
 import type { LinesState } from '../../../src/watch/lines/state.ts';
@@ -111,19 +112,20 @@ export const simulate = (
       const line = world.lines.find((l) => l.name === (place === HOUSE ? carrier : place));
       const own = world.lines.find((l) => l.name === place);
       if (place !== HOUSE && own?.reachable !== true) continue;
-      const pace = paceOf(state, place, at(t));
+      const pace = paceOf(world.lines, state, place, at(t));
       const lostAfter = own?.lostAfter ?? slowest;
       const rttAt = (): number | undefined => (line === undefined ? undefined : world.echo(line.name, t));
       const every = place === HOUSE || pace !== 'standby' ? 1 : (own?.every.standby ?? 1_000) / 1_000;
       const phase = 0.1 * (i % 5);
       if (isDue(`${place} echo`, t - phase, every)) send(place, 'uplink', 'rtt', t, rttAt(), lostAfter);
-      if (pace === 'alert' && isDue(`${place} alert`, t, own?.metered === true ? 1 : 0.1))
+      const isMore = pace === 'alert' || pace === 'wary';
+      if (isMore && isDue(`${place} alert`, t, own?.metered === true || pace === 'wary' ? 1 : 0.1))
         send(place, 'uplink', 'rtt', t, rttAt(), lostAfter);
       if (own !== undefined && world.gateway !== undefined && isDue(`${place} gateway`, t - phase, every))
         send(place, 'uplink', 'gateway', t, world.gateway(place, t), lostAfter);
       if (own !== undefined && world.dns !== undefined && isDue(`${place} dns`, t, 30))
         send(place, 'uplink', 'dns', t, world.dns(place, t), lostAfter);
-      const egressEvery = pace === 'alert' ? 1 : pace === 'live' ? 60 : own?.metered === true ? 21_600 : 300;
+      const egressEvery = isMore ? 1 : pace === 'live' ? 60 : own?.metered === true ? 21_600 : 300;
       if (isDue(`${place} egress`, t, egressEvery)) {
         const rtt = rttAt();
         send(place, 'egress', 'rtt', t, rtt, 2_000);
@@ -173,7 +175,7 @@ export const simulate = (
     entries.push(...batch);
     const [next, more] = watcher.step(state, batch);
     state = next;
-    if (paceOf(state, HOUSE, at(t)) === 'alert') alert.push(Math.round(t));
+    if (isAlert(paceOf(world.lines, state, HOUSE, at(t)))) alert.push(Math.round(t));
     // Committed with what comes within 100 ms, and read at once.
     told.push(...more.map((e) => ({ known: t + 0.2, event: e })));
   }

@@ -5,7 +5,7 @@ import { HOUSE } from '../../../src/domain/line.ts';
 import { linesState } from '../../../src/watch/lines/lines-state.ts';
 import { currentLines } from '../../../src/watch/lines/now.ts';
 import { paceOf } from '../../../src/watch/lines/pace.ts';
-import { NOTHING } from '../../../src/watch/lines/state.ts';
+import { NOTHING, UNSEEN, type LinesState } from '../../../src/watch/lines/state.ts';
 import { at, seeded } from '../support.ts';
 import { VANTAGE, lineNamed, short, simulate, subject, type World } from './house.ts';
 
@@ -79,6 +79,9 @@ describe('which line is live', () => {
     // All that is given must fit.
     expect(seen({ asn: 3_320, egress: ['80.0.0.0/16'] }, { asn: 3_320 })).toEqual([]);
     expect(seen({ asn: 3_320 }, { asn: 680 })).toEqual([]);
+    // A hop of IPv4 says nothing of an address of IPv6.
+    const six = { family: 6, to: '2003:80::1', firstHop: '2003:0:1::1' };
+    expect(seen({ egress: ['2003::/19'], firstHop: '62.155.1.1' }, six)).toEqual(['5.0 live >dsl by prefix']);
   });
   it('is believed, and said to be, where no address is known', () => {
     const w = world({ address: () => '', route: () => '192.168.1.1 eth0' });
@@ -170,6 +173,48 @@ describe('a failover', () => {
       expect.stringMatching(/failover mobile>dsl - dark 0 lost 0 returned unknown$/),
     ]);
   });
+  it('is not charged with what the one before it cost', () => {
+    const w = world({ echo: cut('dsl', 100, 130), carries: (t) => (t > 105 ? 'mobile' : 'dsl') });
+    const first = simulate(w, 140);
+    expect(short(first.told)).toContainEqual(expect.stringMatching(/failover dsl>mobile 100-10[56](\.\d)? dark/));
+    const { told } = simulate({ ...w, carries: () => 'dsl' }, 60, first.state, 140);
+    expect(short(told).filter((s) => s.includes('failover'))).toEqual([
+      expect.stringMatching(/failover mobile>dsl - dark 0 lost 0 returned unknown$/),
+    ]);
+  });
+  it('that a stop of the service cut short is told by what is known of it, once', () => {
+    const w = world({
+      echo: (l, t) => (l === 'dsl' && t > 100 ? undefined : calm.echo(l, t)),
+      carries: (t) => (t > 107 ? 'mobile' : 'dsl'),
+    });
+    const seen = simulate(w, 130).told.find(({ event: e }) => e.evidence['to'] === 'mobile')?.known ?? 0;
+    const end = Math.ceil(seen) + 1;
+    const first = simulate(w, end);
+    expect(short(first.told)).toContainEqual(expect.stringMatching(/live (?:dsl)?>mobile by address$/));
+    expect(short(first.told).filter((s) => s.includes('failover'))).toEqual([]);
+    const asLeft = structuredClone(first.state);
+    const stopped: Gap = { kind: 'gap', from: at(end), to: at(end + 11), reason: 'stopped' };
+    const watcher = linesState(w.lines, VANTAGE);
+    const [after, events] = watcher.step(asLeft, [stopped]);
+    const failovers = events.filter((e) => e.type === 'failover');
+    expect(failovers).toMatchObject([
+      { evidence: { from: 'dsl', to: 'mobile', why: 'dark', lastGood: at(100), darkSeconds: 8 } },
+    ]);
+    expect(failovers[0]?.at).toBeLessThanOrEqual(at(end));
+    const later = short(simulate(w, 60, after, end + 11).told);
+    expect(later.filter((s) => s.includes('failover'))).toEqual([]);
+    // What would have been lost later nobody knows: without a silence so far it did not cost nothing.
+    const sudden = world({ carries: (t) => (t > 100 ? 'mobile' : 'dsl') });
+    const changed = simulate(sudden, 260).told.find(({ event: e }) => e.evidence['to'] === 'mobile')?.known ?? 0;
+    const known = Math.ceil(changed) + 1;
+    const hole: Gap = { kind: 'gap', from: at(known), to: at(known + 9), reason: 'stopped' };
+    expect(watcher.step(simulate(sudden, known).state, [hole])[1]).toMatchObject([
+      { type: 'failover', evidence: { darkSeconds: null, lost: 0 } },
+    ]);
+    // Nor where the clock was set back to before the switch: it has not been yet.
+    const setBack: Gap = { kind: 'gap', from: at(50), to: at(50), reason: 'clock-stepped' };
+    expect(watcher.step(asLeft, [setBack])[1].filter((e) => e.type === 'failover')).toEqual([]);
+  });
   it('is none when the same line comes back, nor when a machine wakes up elsewhere', () => {
     const back = said(world({ echo: (l, t) => (t > 100 && t < 160 ? undefined : calm.echo(l, t)) }), 300);
     expect(back.filter((s) => s.includes('failover'))).toEqual([]);
@@ -211,6 +256,23 @@ describe('what is wrong with a line', { timeout: 60_000 }, () => {
         expect((dark?.known ?? Infinity) - lastGood).toBeLessThanOrEqual(10);
         expect(lastGood).toBeGreaterThan(from - 1.05);
       }
+  });
+  it('that stands by and is metered is decided after four echoes ten seconds apart, and none more is sent', () => {
+    for (let phase = 0; phase < 10; phase += 1) {
+      const { told, entries } = simulate(world({ echo: cut('mobile', 101 + phase, 300) }), 200);
+      const dark = told.find(({ event }) => event.type === 'line-finding');
+      const lastGood = (Number(dark?.event.evidence['silentSince']) - at(0)) / 1e6;
+      expect(dark?.event.evidence['code']).toBe('gateway-up-no-internet');
+      expect(lastGood).toBeGreaterThan(101 + phase - 10.1);
+      expect((dark?.known ?? 0) - lastGood).toBeGreaterThanOrEqual(44);
+      expect((dark?.known ?? 0) - lastGood).toBeLessThanOrEqual(45.5);
+      const echoes = entries.flatMap((e) =>
+        e.kind === 'samples' && e.probe === 'uplink' && e.field === 'rtt' && e.subject.target === 'mobile'
+          ? e.samples.filter((s) => s.at >= at(100))
+          : [],
+      );
+      expect(echoes.length).toBeLessThanOrEqual(10);
+    }
   });
   it('is degraded by loss, told with its figures, and ends when it is over', () => {
     const random = seeded(5);
@@ -311,9 +373,17 @@ describe('the home name', () => {
 
 describe('how eagerly to look', () => {
   it('is live for all while none is known, then for the live one alone, and for the house', () => {
-    expect(['dsl', 'mobile', HOUSE].map((l) => paceOf(NOTHING, l, at(0)))).toEqual(['live', 'live', 'live']);
+    expect(['dsl', 'mobile', HOUSE].map((l) => paceOf(calm.lines, NOTHING, l, at(0)))).toEqual([
+      'live',
+      'live',
+      'live',
+    ]);
     const { state } = simulate(calm, 60);
-    expect(['dsl', 'mobile', HOUSE].map((l) => paceOf(state, l, at(60)))).toEqual(['live', 'standby', 'live']);
+    expect(['dsl', 'mobile', HOUSE].map((l) => paceOf(calm.lines, state, l, at(60)))).toEqual([
+      'live',
+      'standby',
+      'live',
+    ]);
   });
   it('is alert on suspicion for half a minute, and not again for five while the trouble lasts', () => {
     const { alert } = simulate(world({ echo: cut('dsl', 100, 1_000) }), 900);
@@ -323,6 +393,34 @@ describe('how eagerly to look', () => {
     expect(spells).toHaveLength(3);
     expect((spells[1] ?? 0) - (spells[0] ?? 0)).toBeGreaterThanOrEqual(298);
     expect(alert.length).toBeLessThanOrEqual(93);
+  });
+  it('is wary of the house where its bytes may cost money: by its routes, its address, and by neither', () => {
+    const alert = { from: at(100), well: null };
+    const seen = { [HOUSE]: { ...UNSEEN, alert } };
+    const live = { ...NOTHING.live, line: 'dsl' };
+    const paces = (more: Partial<LinesState>): string =>
+      paceOf(calm.lines, { ...NOTHING, seen, ...more }, HOUSE, at(101));
+    expect(paces({ live })).toBe('alert');
+    expect(paces({ live, routes: { v4: '192.168.8.1 lte0', v6: null } })).toBe('wary');
+    expect(paces({ live: { ...live, line: 'mobile' } })).toBe('wary');
+    expect(paces({ last: 'dsl' })).toBe('alert');
+    expect(paces({ last: 'mobile' })).toBe('wary');
+    // What was lost on the mobile line is no reason to ask the other one less.
+    expect(paces({ last: 'mobile', routes: { v4: '192.168.1.1 dsl0', v6: null } })).toBe('alert');
+  });
+  it('asks ten times a second until the house goes by the metered line, and not over that', () => {
+    const carries = (t: number): string => (t < 112 ? 'dsl' : 'mobile');
+    const { entries } = simulate(world({ echo: cut('dsl', 100, 900), carries }), 160);
+    const sent = entries.flatMap((e) =>
+      e.kind === 'samples' && e.probe === 'uplink' && e.field === 'rtt' && e.subject.target === HOUSE
+        ? e.samples.map((s) => (s.at - at(0)) / 1e6)
+        : [],
+    );
+    const between = (from: number, to: number): number => sent.filter((t) => t >= from && t < to).length;
+    expect(between(109, 112)).toBeGreaterThanOrEqual(30);
+    // The address is seen within two seconds; then one a second, and one more while it is wary.
+    expect(between(115, 125)).toBeLessThanOrEqual(21);
+    expect(between(112, 160)).toBeLessThanOrEqual(35 + 48 + 30);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { AddressHistory, Addresses } from '../../../src/api/addresses/schema.ts';
-import type { IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
+import type { IncidentDetail, IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
 import type { EventList, GapList, Histogram, Overview, RunList, View } from '../../../src/api/schema.ts';
 
 /** Reading is protected and nobody is signed in. */
@@ -99,6 +99,8 @@ export const api = {
     get<LineUptime>(`/api/lines/${encodeURIComponent(name)}/uptime`, {}, signal),
   incidents: (q: { from: number; to: number }, signal?: AbortSignal) =>
     get<IncidentList>('/api/incidents', inMillis({ ...q }), signal),
+  incident: (id: string, signal?: AbortSignal) =>
+    get<IncidentDetail>(`/api/incidents/${encodeURIComponent(id)}`, {}, signal),
   addresses: (signal?: AbortSignal) => get<Addresses>('/api/addresses', {}, signal),
   addressHistory: (q: { from: number; to: number }, signal?: AbortSignal) =>
     get<AddressHistory>('/api/addresses/history', inMillis({ ...q }), signal),

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState } from 'hono/jsx/dom';
 
-import type { IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
+import type { IncidentDetail, IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
 import { api, TokenNeeded } from './api.ts';
 import { app } from './app.ts';
 
@@ -20,19 +20,23 @@ export const useAsked = <T>(
   useLayoutEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isSoon = false;
     const load = async (): Promise<void> => {
       clearTimeout(timer);
+      isSoon = false;
       try {
         setState({ value: await ask(app.get().now, stop.signal), problem: undefined });
       } catch (error) {
         if (stop.signal.aborted || error instanceof TokenNeeded) return;
         setState((s) => ({ value: s.value, problem: error instanceof Error ? error.message : 'It failed.' }));
       }
-      if (!stop.signal.aborted) timer = setTimeout(() => void load(), every);
+      if (!stop.signal.aborted && !isSoon) timer = setTimeout(() => void load(), every);
     };
     const unfollow = app.onLive((messages) => {
       const isNews = messages.some((m) => m.kind === 'event' || m.kind === 'state' || m.kind === 'gap');
-      if (!isNews) return;
+      // More news do not put it off.
+      if (!isNews || isSoon) return;
+      isSoon = true;
       clearTimeout(timer);
       timer = setTimeout(() => void load(), 1.5 * SECOND);
     });
@@ -59,5 +63,8 @@ export const useIncidents = () =>
   useAsked<IncidentList>('incidents', 60 * SECOND, (now, signal) =>
     api.incidents({ from: now - 90 * DAY, to: now + 60_000_000 }, signal),
   );
+/** One of them, with its diagnosis, which may be running. */
+export const useIncident = (id: string) =>
+  useAsked<IncidentDetail>(`incident ${id}`, 15 * SECOND, (_, signal) => api.incident(id, signal));
 export const useLineUptime = (name: string) =>
   useAsked<LineUptime>(name, 300 * SECOND, (_, signal) => api.lineUptime(name, signal));

@@ -42,6 +42,9 @@ const READ_ONLY_REFRESH = 15_000;
 const reading = (): Reading => ({ mono: performance.now(), wall: Date.now() });
 const syncAt = (server: number): Sync => ({ server, ...reading() });
 
+/** What changes which line is live, and what that cost. */
+const LINE_NEWS: ReadonlySet<string> = new Set(['live-changed', 'failover']);
+
 /** Starts following the service; lives as long as the page. */
 export const startService = (): Service => {
   const store = createStore<ServiceState>({
@@ -67,14 +70,19 @@ export const startService = (): Service => {
     version ??= seen;
     if (seen !== version) store.set({ outdated: true });
   };
+  let due = Infinity;
+  /** What comes in between hurries it and never puts it off: in a failover news follow upon news. */
   const plan = (ms: number): void => {
+    if (performance.now() + ms >= due) return;
     clearTimeout(timer);
+    due = performance.now() + ms;
     timer = setTimeout(() => void load(), ms);
   };
   /** A little after the minute, when the minute's last samples are on disk and its cell is whole. */
   const untilNextMinute = (): number => REFRESH - ((store.get().now / 1_000) % REFRESH) + 2_500;
 
   const load = async (): Promise<void> => {
+    due = Infinity;
     if (loading) {
       again = true;
       return;
@@ -133,6 +141,8 @@ export const startService = (): Service => {
       if (m.kind === 'gap') gaps.push(m);
       // The strip and the hour's numbers follow a change at once rather than at the minute.
       if (m.kind === 'state' || m.kind === 'gap') plan(1_500);
+      // Which line is live is looked at just then.
+      if (m.kind === 'event' && LINE_NEWS.has(m.type)) plan(300);
     }
     const overview = state.overview === undefined ? undefined : applyAll(state.overview, messages);
     store.set({

@@ -1,4 +1,4 @@
-import type { Failover, LineInfo, Stretch } from '../../../src/api/line-schema.ts';
+import type { Failover, LineHistory, LineInfo, Stretch } from '../../../src/api/line-schema.ts';
 import type { LinesGlance } from '../../../src/api/schema.ts';
 import { formatDuration, formatMicros, formatShare, unbroken } from './format.ts';
 import type { Verdict } from './order.ts';
@@ -88,6 +88,14 @@ export const piecesOf = (stretches: readonly Stretch[], from: number, to: number
     const share = 100 / (to - from);
     return { left: (a - from) * share, width: (b - a) * share, standing: s.standing, live: s.live, from: s.from };
   });
+};
+
+/** Room for what is known, though it is young (µs). */
+const LEAST = 120_000_000;
+/** From when on anything is known of the lines, in what is asked for: what is older than the record is not drawn. */
+export const knownFrom = ({ bands, from, to }: Pick<LineHistory, 'bands' | 'from' | 'to'>): number => {
+  const known = bands.flatMap((b) => b.stretches.flatMap((s) => (s.standing === 'unknown' ? [] : [s.from])));
+  return known.length === 0 ? from : Math.max(from, Math.min(to - LEAST, ...known));
 };
 
 /** A band for who cannot see it: "live 22 h 40 min, dark 31 min". */

@@ -30,3 +30,10 @@ export const routeOf = (path: string): Route => {
 export const targetPath = (name: string): string => `/t/${encodeURIComponent(name)}`;
 /** The report that a provider can be sent, over the last two weeks. */
 export const reportPath = (line: string): string => `/api/lines/${encodeURIComponent(line)}/report?from=-14d`;
+
+/** The Lines page with one incident open; without one, as it is. */
+export const incidentPath = (id: string | undefined): string =>
+  id === undefined ? '/lines' : `/lines?${new URLSearchParams({ incident: id })}`;
+/** Which incident the address has open. */
+export const incidentOf = (search: string): string | undefined =>
+  new URLSearchParams(search).get('incident') ?? undefined;

@@ -88,7 +88,7 @@ export const codeWords = (code: string): string =>
   code
     .replaceAll('-', ' ')
     .replaceAll('ipv6', 'IPv6')
-    .replaceAll(/\b(?:mtu|mss|udp|icmp|dns|ddns|df|nat|cgnat)\b/g, (word) => word.toUpperCase());
+    .replaceAll(/\b(?:mtu|mss|udp|tcp|tls|icmp|dns|ddns|df|ttl|rtt|rst|nat|cgnat)\b/g, (word) => word.toUpperCase());
 
 const bytes = (n: number): string => `${n.toLocaleString('en-US')} bytes`;
 const mtuMoves = (evidence: Event['evidence']): string =>

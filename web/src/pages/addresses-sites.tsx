@@ -83,7 +83,7 @@ export const Corrections = ({ all }: { all: Addresses }) =>
           <p class="muted">Wants {plain(c.wants)}.</p>
           <div class="letter">
             <p>{plain(c.text)}</p>
-            <CopyButton text={plain(c.text)} of={`the letter to ${plain(c.source)}`} />
+            <CopyButton text={plain(c.text)} what={`the letter to ${plain(c.source)}`} />
           </div>
         </section>
       ))}

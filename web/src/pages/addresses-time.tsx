@@ -12,7 +12,7 @@ const Foot = ({ history, width, box }: { history: AddressHistory } & ReturnType<
   <div class="band-row band-foot">
     <span class="band-label" />
     <span class="band-marks time-axis" ref={box}>
-      <Axis history={history} width={width} />
+      <Axis since={history.from} until={history.to} width={width} />
     </span>
   </div>
 );

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'hono/jsx/dom';
 
 import type { Failover, LineHistory, LineInfo } from '../../../src/api/line-schema.ts';
-import { evidenceOf, marksOf, type Mark } from '../model/lines.ts';
+import { evidenceOf, knownFrom, marksOf, type Mark } from '../model/lines.ts';
 import { stepFor, tickLabels, timeTicks } from '../model/ticks.ts';
 import { clockMinutes, moment, viewerOffset } from '../model/time.ts';
 import { Time } from '../ui/figures.tsx';
@@ -20,8 +20,8 @@ export const useWidth = () => {
   return { box, width };
 };
 
-export const Axis = ({ history, width }: { history: Pick<LineHistory, 'from' | 'to'>; width: number }) => {
-  const [from, to] = [history.from / 1_000, history.to / 1_000];
+export const Axis = ({ since, until, width }: { since: number; until: number; width: number }) => {
+  const [from, to] = [since / 1_000, until / 1_000];
   const { ticks, labels } = useMemo(() => {
     const step = stepFor(to - from, width);
     const all = timeTicks(from, to, step, viewerOffset);
@@ -85,18 +85,20 @@ const markLabel = (mark: Mark, now: number): string => {
     : `${mark.failovers.length} failovers from ${when} on`;
 };
 
-/** A band a line over the last day, and the failovers on their common axis, which open what they cost. */
+/** A band a line over the last day, or since there is a record, and the failovers on their common axis, which open what they cost. */
 export const BandsPanel = ({ history, lines }: { history: LineHistory; lines: readonly LineInfo[] }) => {
   const { box, width } = useWidth();
   const [open, setOpen] = useState<number | undefined>(undefined);
-  const { from, to, now } = history;
+  const { to, now } = history;
+  const from = useMemo(() => knownFrom(history), [history]);
+  const span = from === history.from ? 'last 24 hours' : `since ${clockMinutes(from)}`;
   const marks = useMemo(() => marksOf(history.failovers, from, to, width), [history, width]);
   const chosen = marks.find((m) => m.failovers.some((f) => f.at === open));
   const shown = new Set(history.bands.flatMap((b) => b.stretches.map((s) => s.standing)));
   return (
     <section class="panel bands-panel" aria-labelledby="bands-title">
       <div class="panel-head">
-        <h2 id="bands-title">Last 24 hours</h2>
+        <h2 id="bands-title">{span.charAt(0).toUpperCase() + span.slice(1)}</h2>
         <BandKeys shown={shown} />
       </div>
       <div class="band-rows">
@@ -107,7 +109,7 @@ export const BandsPanel = ({ history, lines }: { history: LineHistory; lines: re
               stretches={history.bands.find((b) => b.name === name)?.stretches ?? []}
               from={from}
               to={to}
-              label={`${label}, last 24 hours`}
+              label={`${label}, ${span}`}
             />
           </div>
         ))}
@@ -133,7 +135,7 @@ export const BandsPanel = ({ history, lines }: { history: LineHistory; lines: re
                 </button>
               );
             })}
-            <Axis history={history} width={width} />
+            <Axis since={from} until={to} width={width} />
           </span>
         </div>
       </div>

@@ -5,9 +5,8 @@ import { api } from '../data/api.ts';
 import { app } from '../data/app.ts';
 import { formatCount, formatDuration } from '../model/format.ts';
 import { mtuSteps, pathSpells, pathsOf, type MtuField, type PathSeen, type PathSpell } from '../model/paths.ts';
-import { codeWords } from '../model/words.ts';
-import { EventMark } from '../ui/marks.tsx';
 import { Time } from '../ui/figures.tsx';
+import { PathCode, PathRemedy, PathVerdict } from '../ui/path-verdict.tsx';
 
 const PROBE = 'mtu';
 /** Runs come hourly as a rule; a fortnight of them shows what a week's change was. */
@@ -47,7 +46,6 @@ export const usePaths = (name: string, has: boolean): readonly PathSeen[] => {
 };
 
 const FAMILY: Readonly<Record<MtuField, string>> = { mtu4: 'IPv4', mtu6: 'IPv6' };
-const KIND = { info: 'good', warn: 'warn', fail: 'fail' } as const;
 const mtuText = (p: PathSeen): string =>
   (['mtu4', 'mtu6'] as const)
     .flatMap((f) => (p[f] === undefined ? [] : [`${formatCount(p[f])} B over ${FAMILY[f]}`]))
@@ -98,8 +96,7 @@ const Spell = ({ spell: { seen, until }, now }: { spell: PathSpell; now: number 
       <Time at={seen.at} now={now} />
     </td>
     <td>
-      <EventMark kind={KIND[seen.severity]} />
-      {codeWords(seen.code)}
+      <PathCode seen={seen} />
       <small>{mtuText(seen)}</small>
     </td>
     <td>
@@ -117,21 +114,11 @@ export const Paths = ({ paths, now }: { paths: readonly PathSeen[]; now: number 
   return (
     <section class="panel paths" aria-labelledby="paths-title">
       <h2 id="paths-title">Path</h2>
-      <p class={`path-now path-${last.severity}`}>
-        <EventMark kind={KIND[last.severity]} />
-        <b>{codeWords(last.code)}</b> <span>{last.summary}</span>
-      </p>
+      <PathVerdict seen={last} />
       <p class="muted">
         Last looked at <Time at={last.at} now={now} />
       </p>
-      {last.remedy !== undefined && (
-        <details class="path-remedy">
-          <summary>What to do</summary>
-          <pre class="scroll" tabindex={0}>
-            {last.remedy}
-          </pre>
-        </details>
-      )}
+      {last.remedy !== undefined && <PathRemedy remedy={last.remedy} />}
       <Steps paths={paths} now={now} />
       <table>
         <thead>

@@ -1,7 +1,7 @@
 import { useState } from 'hono/jsx/dom';
 
-/** Copies a text; without https there is no clipboard, and it can still be marked by hand. */
-export const CopyButton = ({ text, of }: { text: string; of: string }) => {
+/** Puts a text on the clipboard. Without https there is none: the text can still be marked by hand. */
+export const CopyButton = ({ text, what }: { text: string; what?: string }) => {
   const [done, setDone] = useState(false);
   if (!('clipboard' in navigator)) return null;
   const copy = (): void => {
@@ -13,7 +13,7 @@ export const CopyButton = ({ text, of }: { text: string; of: string }) => {
   return (
     <button type="button" class="button button-small" onClick={copy}>
       {done ? 'Copied' : 'Copy'}
-      <span class="sr"> {of}</span>
+      {what !== undefined && <span class="sr"> {what}</span>}
     </button>
   );
 };

@@ -19,8 +19,6 @@ const OWN = {
   url: 'unsupported',
   loop: 'protocol-error',
   redirects: 'protocol-error',
-  status: 'protocol-error',
-  'too-long': 'protocol-error',
 } as const satisfies Partial<Record<WhyNot, FailureReason>>;
 const isOwn = (why: WhyNot): why is keyof typeof OWN => Object.hasOwn(OWN, why);
 const notGot = ({ why, detail }: NotGot): Outcome<never> =>

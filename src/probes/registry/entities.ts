@@ -1,4 +1,4 @@
-import { plainText } from './text.ts';
+import { plainText } from '../plain-text.ts';
 
 // Who is behind a network (RFC 9083, 5.1), out of jCards (RFC 7095): arrays of [name, parameters, type, value…].
 

@@ -5,7 +5,7 @@ import { countryCode } from '../geoip/country.ts';
 import { webAddress } from '../web/where.ts';
 import { mailboxOf, organisationOf } from './entities.ts';
 import type { Registered } from './registered.ts';
-import { plainText } from './text.ts';
+import { plainText } from '../plain-text.ts';
 
 /** Whatever is not as RFC 9083 has it is taken for left out: registries differ. */
 const loose = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);

@@ -31,7 +31,7 @@ const source = () => {
     ask: (
       freshFor = DAY,
       { keeps = true, during = signal } = {},
-      wrongWith = (_: Uint8Array): string | undefined => undefined,
+      wrongWith?: (got: Uint8Array) => string | undefined,
     ) =>
       published(
         { url, mostBytes: 100, timeout: 5_000, freshFor, ...(wrongWith === undefined ? {} : { wrongWith }) },

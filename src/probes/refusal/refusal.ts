@@ -54,6 +54,8 @@ export const refusal: Once<Options, RefusalReport> = {
   title: 'Refusal',
   ofLines: true,
   ofPages: true,
+  // What means that it refuses is what the config says of that page.
+  ownersOptions: ['status', 'text'],
   options,
   values: {
     status: { label: 'Status', unit: 'count', better: 'neither' },

@@ -1,6 +1,6 @@
 import { countryName as nameOf } from '../../api/addresses/names.ts';
 import type { Addresses, AddressNow, AddressPlace } from '../../api/addresses/schema.ts';
-import { isCode } from '../../domain/codes.ts';
+import type { Severity } from '../../domain/finding.ts';
 import { lengthWords } from '../../domain/length-words.ts';
 import { SHAPES, type Style } from './style.ts';
 import { cut, indent, pad, printable, widthOf, wrap } from './text.ts';
@@ -57,6 +57,9 @@ const owner = ({ names, asn, asName, registered, unregistered }: AddressNow): st
   ];
   return parts.map(printable).join(', ');
 };
+/** A line whose first shape has its colour. */
+const shaded = (line: string, severity: Severity, style: Style): string =>
+  line.replace(SHAPES[severity], style.standing(severity, SHAPES[severity]));
 const MAPPING = {
   none: '',
   'endpoint-independent': '',
@@ -75,30 +78,26 @@ const placeLines = (place: AddressPlace, all: Addresses, width: number, style: S
   const { addresses, missing, nat, findings, troubles } = place;
   const wide = style.width - width - 2;
   const here = all.here?.country;
-  const own = addresses.flatMap((a) => {
+  const lines: string[] = [];
+  const say = (text: string): void => {
+    for (const line of wrap(text, wide)) lines.push(line);
+  };
+  for (const a of addresses) {
     const held = a.since === undefined ? '' : `, held for ${lengthWords(all.now - a.since)}`;
-    return [
-      style.strong(printable(a.address)) + held,
-      ...wrap(placing(a, here, style), wide),
-      ...wrap(owner(a), wide),
-      ...(a.mapping === undefined ? [] : wrap(MAPPING[a.mapping], wide)),
-      ...listed(a).flatMap((text) => wrap(text, wide)),
-    ];
-  });
+    lines.push(style.strong(printable(a.address)) + held);
+    for (const text of [placing(a, here, style), owner(a), MAPPING[a.mapping ?? 'none'], ...listed(a)]) say(text);
+  }
+  if (addresses.length === 0) say('No address is known.');
+  for (const m of missing) say(`No IPv${m.family}: ${printable(m.why)}.`);
+  if (nat !== undefined) say(printable(nat.words));
   const told = new Set(['geo-disagreement', 'geo-unexpected-country', 'address-listed', nat?.kind]);
-  const lines = [
-    ...(own.length === 0 ? ['No address is known.'] : own),
-    ...missing.map((m) => `No IPv${m.family}: ${printable(m.why)}.`).flatMap((text) => wrap(text, wide)),
-    ...(nat === undefined ? [] : wrap(printable(nat.words), wide)),
-    ...findings
-      .filter((f) => !told.has(f.code))
-      .flatMap((f) => {
-        const code = isCode(f.code) ? f.code : printable(f.code);
-        const [first = '', ...more] = wrap(`${SHAPES[f.severity]} ${code}: ${printable(f.summary)}`, wide);
-        return [first.replace(SHAPES[f.severity], style.standing(f.severity, SHAPES[f.severity])), ...more];
-      }),
-    ...troubles.flatMap((t) => wrap(`The check ${printable(t.probe)} failed: ${printable(t.detail)}.`, wide)),
-  ];
+  for (const f of findings) {
+    if (told.has(f.code)) continue;
+    const from = lines.length;
+    say(`${SHAPES[f.severity]} ${printable(f.code)}: ${printable(f.summary)}`);
+    lines[from] = shaded(lines[from] ?? '', f.severity, style);
+  }
+  for (const t of troubles) say(`The check ${printable(t.probe)} failed: ${printable(t.detail)}.`);
   const label = cut(printable(place.label), MOST_NAME);
   return lines.map((line, i) =>
     i === 0 ? `${style.strong(pad(label, width))}  ${line}` : ' '.repeat(width + 2) + line,
@@ -116,7 +115,7 @@ const siteLines = ({ sites }: Addresses, style: Style): readonly string[] =>
         `${SHAPES.warn} ${printable(label)} ${how} ${printable(o.label)}${why}.${filtered}`,
         style.width,
       );
-      return [first.replace(SHAPES.warn, style.standing('warn', SHAPES.warn)), ...indent(more, 2)];
+      return [shaded(first, 'warn', style)].concat(indent(more, 2));
     });
   });
 
@@ -128,11 +127,8 @@ const letters = (all: Addresses, style: Style): readonly string[] => {
         const key = `${address} ${source}`;
         if (seen.has(key)) return [];
         seen.add(key);
-        return [
-          '',
-          ...wrap(`Write to ${printable(source)} (${printable(to)}):`, style.width),
-          ...indent(wrap(printable(text), style.width - 2), 2),
-        ];
+        const head = wrap(`Write to ${printable(source)} (${printable(to)}):`, style.width);
+        return [''].concat(head, indent(wrap(printable(text), style.width - 2), 2));
       }),
     ),
   );
@@ -154,6 +150,8 @@ export const addressesCard = (all: Addresses, style: Style): string => {
     siteLines(all, style),
     wrap(printable(all.evidence.words), style.width),
   ];
-  const lines = blocks.filter((block) => block.length > 0).flatMap((block, i) => (i === 0 ? block : ['', ...block]));
+  const lines = blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, i) => (i === 0 ? block : [''].concat(block)));
   return `${[...lines, ...letters(all, style)].join('\n')}\n`;
 };

@@ -1,3 +1,4 @@
+import type { Target } from '../config/config.ts';
 import { canonicalAddress, familyOf, isPublic } from '../domain/address.ts';
 import { nearest } from '../domain/nearest.ts';
 import { parseOptions } from '../probes/options.ts';
@@ -13,11 +14,16 @@ type Aimed = Pick<CheckOrder, 'aim' | 'binding'>;
  * allows by name. An allowed name must lead to public addresses alone, and the address that was judged is the one
  * probed: a DNS answer is not the owner's word. A private address is allowed only where the config spells it out.
  */
-const aimAt = async (asked: string, family: unknown, deps: ApiDeps, signal: AbortSignal): Promise<Aimed | Problem> => {
+const aimAt = async (
+  { target: asked, via, probe }: Pick<CheckRequest, 'target' | 'via' | 'probe'>,
+  family: unknown,
+  deps: ApiDeps,
+  signal: AbortSignal,
+): Promise<Aimed | Problem> => {
   const { config, net } = deps;
   const target = config.targets.find((t) => t.name === asked);
-  const check = target?.checks[0];
-  if (check !== undefined) return { aim: check.aim, binding: check.binding };
+  if (target !== undefined && target.checks.length > 0) return aimOf(target, probe, via);
+  if (via !== undefined) return noSuchWay(asked, []);
   const allowed = allowedAs(asked, config.apiMayProbe);
   if (allowed === undefined) return notAllowed(asked, deps);
   const { name } = allowed;
@@ -35,6 +41,26 @@ const aimAt = async (asked: string, family: unknown, deps: ApiDeps, signal: Abor
     return { status: 400, what: `"${name}" has no address of the family asked for.`, where: 'json options.family' };
   return { aim: { subject: { target: name, vantage: config.vantage }, address }, binding: {} };
 };
+
+/** As its own check of that kind has it; another kind goes to its address, the way that its checks go. */
+const aimOf = (target: Target, probe: string, via: string | undefined): Aimed | Problem => {
+  const over = target.checks.filter((c) => via === undefined || c.aim.subject.via === via);
+  const own = over.find((c) => c.probe.name === probe);
+  if (own !== undefined) return { aim: own.aim, binding: own.binding };
+  const [check] = over;
+  if (check === undefined)
+    return noSuchWay(
+      target.name,
+      target.checks.flatMap((c) => c.aim.subject.via ?? []),
+    );
+  return { aim: { ...check.aim, address: target.address }, binding: check.binding };
+};
+const noSuchWay = (target: string, ways: readonly string[]): Problem => ({
+  status: 400,
+  what: `"${target.slice(0, 100)}" is not asked over that line.`,
+  where: 'json via',
+  expected: ways.length === 0 ? 'it left out' : `one of ${[...new Set(ways)].join(', ')}, or it left out`,
+});
 
 /**
  * What the config allows under what is asked, as the config has it. An address is the same however it is written, but
@@ -63,10 +89,11 @@ const notAllowed = (asked: string, { config }: ApiDeps): Problem => {
 /** The options, with those that are the owner's to give as the config has them for that target. */
 const ownersOf = (
   { name, ownersOptions = [], ofLines }: AnyOnce,
-  { target, options = {} }: CheckRequest,
+  { target, via, options = {} }: CheckRequest,
   { config }: ApiDeps,
 ): { readonly options: Readonly<Record<string, unknown>> } | Problem => {
-  const check = config.targets.find((t) => t.name === target)?.checks.find((c) => c.probe.name === name);
+  const checks = config.targets.find((t) => t.name === target)?.checks.filter((c) => c.probe.name === name) ?? [];
+  const check = checks.find((c) => via === undefined || c.aim.subject.via === via) ?? checks[0];
   if (check === undefined && ofLines === true)
     return {
       status: 403,
@@ -117,6 +144,6 @@ export const orderOf = async (
   }
   // An option of every check that can be told which way to go (probes/ping.ts).
   const { family } = parsed.options as { readonly family?: unknown };
-  const aimed = await aimAt(request.target, family, deps, signal);
+  const aimed = await aimAt(request, family, deps, signal);
   return 'status' in aimed ? aimed : { probe, ...aimed, options: parsed.options };
 };

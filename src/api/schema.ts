@@ -296,6 +296,8 @@ export const CheckRequest = z
     probe: z.string().max(64),
     /** A target's name in the config, or an address that `api_may_probe` allows. */
     target: z.string().min(1).max(253),
+    /** The line, for a target that is asked over several; the first of them where left out. */
+    via: z.string().min(1).max(64).optional(),
     options: z.record(z.string().max(64), z.unknown()).optional(),
   })
   .openapi('CheckRequest');

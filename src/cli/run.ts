@@ -1,6 +1,7 @@
 import { nearest } from '../domain/nearest.ts';
 import { readArgs, type UsageProblem } from './args.ts';
 import type { Command } from './command.ts';
+import { addresses } from './commands/addresses.ts';
 import { backup, restore } from './commands/backup.ts';
 import { check } from './commands/check.ts';
 import { config } from './commands/config.ts';
@@ -20,6 +21,7 @@ const COMMANDS = {
   check,
   diagnose,
   lines,
+  addresses,
   report,
   explain,
   config,

@@ -65,13 +65,15 @@ export const watchAddresses = (parts: AddressWatchParts): { readonly done: reado
   const { config, journal, signal, onBug } = parts;
   const { vantage } = config;
   const asking = queue(parts);
+  // A diagnosis takes a minute or more, for which nothing else has to wait.
+  const diagnosing = queue(parts);
   const renewing = renewals(parts, asking.add);
-  const suspecting = cases(parts, asking.add);
+  const suspecting = cases(parts, asking.add, diagnosing.add);
   const watching = runWatcher(addressesState(watchedOf(config), vantage), journal, signal, onBug, (state, events) => {
     renewing.heard(events);
     suspecting.seen(suspicions(state));
   });
-  return { done: [watching.done, asking.done()] };
+  return { done: [watching.done, asking.done(), diagnosing.done()] };
 };
 
 type Add = (orders: readonly Order[]) => void;
@@ -150,7 +152,7 @@ const renewals = (parts: AddressWatchParts, add: Add) => {
 };
 
 /** Sites that are worse over one line: asked again, and diagnosed. */
-const cases = (parts: AddressWatchParts, add: Add) => {
+const cases = (parts: AddressWatchParts, add: Add, addDiagnosis: Add) => {
   const { config, clock, signal } = parts;
   let now: readonly Suspicion[] = [];
   const begunAt = new Map<string, Millis>();
@@ -183,7 +185,7 @@ const cases = (parts: AddressWatchParts, add: Add) => {
     const order = diagnosisOf(site, line, parts);
     if (order === undefined) return;
     diagnosedAt.set(key, clock.elapsed());
-    add([order]);
+    addDiagnosis([order]);
   };
   return {
     seen: (suspected: readonly Suspicion[]): void => {

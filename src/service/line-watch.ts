@@ -133,7 +133,8 @@ const orderOf = (
   const check = own ?? target?.checks[0];
   if (check === undefined) return undefined;
   const options: unknown = own?.options ?? probe.options.parse({});
-  return { probe, aim: check.aim, options, binding: check.binding };
+  const aim = own === undefined ? { ...check.aim, address: target?.address ?? check.aim.address } : check.aim;
+  return { probe, aim, options, binding: check.binding };
 };
 const overLine = (
   { name, anchors, binding, metered }: Uplink,

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 
 import { buildApi } from '../api/app.ts';
+import { addressesTeller } from '../api/addresses/teller.ts';
 import { linesTeller } from '../api/lines/teller.ts';
 import { buildOwnerApi } from '../api/owner/app.ts';
 import { serveOwner } from '../api/owner/serve.ts';
@@ -253,11 +254,13 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     store.announce(serving.url);
     if (store.socketPath !== undefined) {
       const { lines } = lineWatch;
+      const watched = { config, clock, query, ...(lines === undefined ? {} : { lines }) };
       const owner = buildOwnerApi({
         query,
         probes: context.probes,
         uplinks: config.uplinks,
-        lines: linesTeller({ config, clock, query, startedAt, ...(lines === undefined ? {} : { lines }) }),
+        lines: linesTeller({ ...watched, startedAt }),
+        addresses: addressesTeller(watched),
         backup: (s) => store.backup(s),
         onBug,
       });

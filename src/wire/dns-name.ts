@@ -1,3 +1,5 @@
+import type { Address } from '../domain/address.ts';
+
 /** RFC 1035, 3.1. */
 const MOST_NAME = 255;
 const MOST_LABEL = 63;
@@ -55,3 +57,10 @@ const characterOf = (byte: number): string => {
 /** Whatever the case of ASCII's letters (RFC 4343), and whether the last dot is written. */
 export const sameName = (a: string, b: string): boolean => plain(a) === plain(b);
 const plain = (name: string): string => name.toLowerCase().replace(/(?<!^|\\)\.$/, '');
+
+/** The labels under which something is told of an address: its bytes, or half bytes, backwards (RFC 1035, 3.5; RFC 3596, 2.5). */
+export const backwards = ({ family, bytes }: Address): string => {
+  const labels =
+    family === 4 ? [...bytes] : [...bytes].flatMap((b) => [b >> 4, b & 0xf]).map((half) => half.toString(16));
+  return labels.toReversed().join('.');
+};

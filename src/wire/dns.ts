@@ -2,7 +2,7 @@ import { addressText } from '../domain/address.ts';
 import { readName, sameName, writeName } from './dns-name.ts';
 
 /** What is asked for; as RFC 1035, 3.2.2, and RFC 3596 number it. */
-export const DNS_TYPES = { A: 1, NS: 2, TXT: 16, AAAA: 28 } as const;
+export const DNS_TYPES = { A: 1, NS: 2, PTR: 12, TXT: 16, AAAA: 28 } as const;
 export type DnsType = keyof typeof DNS_TYPES;
 export interface DnsQuestion {
   /** As people write it; `.` is the root. */
@@ -104,6 +104,7 @@ const valueOf = (type: DnsType, bytes: Uint8Array, start: number, end: number): 
     case 'AAAA':
       return end - start === 16 ? addressText({ family: 6, bytes: bytes.slice(start, end) }) : undefined;
     case 'NS':
+    case 'PTR':
       return readName(bytes, start)?.name;
     case 'TXT':
     default:

@@ -30,6 +30,35 @@ describe('who may be probed through the api', () => {
     expect((await post('/api/checks', { probe: 'ping', target: 'router' }, auth)).status).toBe(200);
     expect(orders[0]).toMatchObject({ aim: { address: '192.168.1.1', subject: { target: 'router' } }, binding: {} });
   });
+  it('a target that is asked over several lines, over the one that is meant', async () => {
+    const address = 'https://site.example/page';
+    const checkOver = (via: string | undefined, probe: AnyOnce, at: string): Check => ({
+      probe,
+      aim: { subject: { target: 'site', ...(via === undefined ? {} : { via }), vantage: 'here' }, address: at },
+      options: {},
+      every: 1_000,
+      binding: via === undefined ? {} : { device: via },
+    });
+    const checks = [undefined, 'dsl', 'mobile'].map((via) => checkOver(via, fakeRoute, address));
+    const site: Target = { name: 'site', label: 'Site', role: 'target', address: 'site.example', checks };
+    const { post, orders } = apiForTest({}, { token: TOKEN, targets: [site] });
+    const ask = async (request: object) => (await post('/api/checks', { target: 'site', ...request }, auth)).status;
+    expect(await ask({ probe: 'route', via: 'mobile' })).toBe(200);
+    expect(await ask({ probe: 'route' })).toBe(200);
+    // Another kind of check has no page, but a host.
+    expect(await ask({ probe: 'ping', via: 'dsl' })).toBe(200);
+    expect(orders.map(({ aim, binding }) => [aim.subject.via, aim.address, binding])).toEqual([
+      ['mobile', address, { device: 'mobile' }],
+      [undefined, address, {}],
+      ['dsl', 'site.example', { device: 'dsl' }],
+    ]);
+    const wrong = await post('/api/checks', { target: 'site', probe: 'route', via: 'fibre' }, auth);
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { error: { where: 'json via', expected: 'one of dsl, mobile, or it left out' } },
+    });
+    expect((await post('/api/checks', { target: 'nobody', probe: 'route', via: 'dsl' }, auth)).status).toBe(400);
+  });
   it('a name that the config allows, at the very address that was judged', async () => {
     const { post, orders } = withNames(['www.example'], { 'www.example': ['93.184.216.34', '2606:4700::1111'] });
     expect((await post('/api/checks', { probe: 'ping', target: 'WWW.example' }, auth)).status).toBe(200);

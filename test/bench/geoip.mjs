@@ -95,8 +95,8 @@ export default {
           : `${dotted(0x0b00_0000 + 256 * i)}/24,GB,GB-ENG,London,\n`,
       );
       for (const [task, file, what] of /** @type {const} */ ([
-        ['delegated', statistics, 'registries, 500,000 records'],
-        ['geofeed', feed, 'a feed of 100,000'],
+        ['delegated', statistics, 'the registries'],
+        ['geofeed', feed, 'a feed'],
       ])) {
         const read = await best([task, `${task}-whole`], { file }, 'ms');
         const [streamed, whole] = [read[task], read[`${task}-whole`]];

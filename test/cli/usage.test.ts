@@ -16,7 +16,7 @@ describe('a wrong command', () => {
     [
       'frobnicate',
       [
-        'plumbline: "frobnicate" is no command; expected one of serve, check, diagnose, lines, report, explain, config, export, backup, restore',
+        'plumbline: "frobnicate" is no command; expected one of serve, check, diagnose, lines, addresses, report, explain, config, export, backup, restore',
       ],
     ],
     [
@@ -104,6 +104,7 @@ describe('help', () => {
         check PROBE [TARGET…]            One probe, once; several targets make a table
         diagnose TARGET…                 What is wrong with the way to a place, and the remedy
         lines                            Which line is live, and how all of them stand
+        addresses                        Who the world thinks you are, and where
         report LINE                      A report of a line for its provider, with its raw echoes
         explain [CODE]                   What a finding means and how to fix it
         config init|check|schema [FILE]  Write, check or describe a config file

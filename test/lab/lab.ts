@@ -42,6 +42,8 @@ export interface NameAnswer {
   readonly texts?: readonly string[];
   /** NS records. */
   readonly servers?: readonly string[];
+  /** PTR records. */
+  readonly pointers?: readonly string[];
   readonly ttl: number;
   readonly fails?: 'servfail' | 'refused' | 'silent';
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // node resolver.mjs ADDRESS…
 //
-// Answers A, AAAA, NS and TXT (RFC 1035, RFC 3596) over UDP and TCP on port 53 of its addresses from a table it is told,
+// Answers A, AAAA, NS, PTR (`pointers`) and TXT (RFC 1035, RFC 3596) over UDP and TCP on port 53 of its addresses from a table it is told,
 // NXDOMAIN for the rest. The root's name is "".
 // It says {"ready":true} when it listens and takes one command a line, each answered on a line:
 //   {"id":1,"names":{"far.lab":{"addresses":["198.51.100.10"],"ttl":5}}}  replaces the tables of all addresses  → {"id":1}
@@ -14,12 +14,13 @@ import { createServer, isIPv6 } from 'node:net';
 import { createInterface } from 'node:readline';
 
 /**
- * @typedef {{ addresses: string[], texts?: string[], servers?: string[], ttl: number, fails?: 'servfail' | 'refused' | 'silent' }} Known
+ * @typedef {{ addresses: string[], texts?: string[], servers?: string[], pointers?: string[], ttl: number, fails?: 'servfail' | 'refused' | 'silent' }} Known
  * @typedef {Record<string, Known>} Table
  */
 
 const A = 1;
 const NS = 2;
+const PTR = 12;
 const TXT = 16;
 const AAAA = 28;
 const IN = 1;
@@ -79,6 +80,7 @@ const nameBytes = (name) => Buffer.concat([...name.split('.').filter(Boolean).ma
 const dataOf = (known, type) => {
   if (type === TXT) return (known?.texts ?? []).map(counted);
   if (type === NS) return (known?.servers ?? []).map(nameBytes);
+  if (type === PTR) return (known?.pointers ?? []).map(nameBytes);
   return (known?.addresses ?? []).filter((a) => type === (isIPv6(a) ? AAAA : A)).map(bytesOf);
 };
 

@@ -129,7 +129,12 @@ const live = (config = CONFIG) => {
     store.entries.filter((e): e is Run => e.kind === 'run' && e.probe === probe);
   const sentOver = (device: string, ms: number): number =>
     net.asked.echoes.filter(
-      (e) => e.binding.device === device && e.request.address !== '192.168.1.1' && e.sentAt >= clock.now() - ms * 1_000,
+      ({ binding, request, sentAt }) =>
+        binding.device === device &&
+        request.address !== '192.168.1.1' &&
+        // What looks for the first hop is of the probes of addresses.
+        request.ttl === undefined &&
+        sentAt >= clock.now() - ms * 1_000,
     ).length;
   return { clock, world, net, store, watching, stop, events, runs, bugs, sentOver };
 };

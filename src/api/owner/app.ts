@@ -5,11 +5,12 @@ import { Hono } from 'hono';
 import type { Uplink } from '../../config/config.ts';
 import type { AnyProbe } from '../../probes/probe.ts';
 import type { Query } from '../../store/journal.ts';
+import type { Addresses } from '../addresses/schema.ts';
 import type { Lines } from '../line-schema.ts';
 import { answerProblem } from '../problem.ts';
 import { backupRecord } from './backup.ts';
 import { exportTables } from './export.ts';
-import { linesNow } from './lines.ts';
+import { toldNow } from './lines.ts';
 import { lineReports } from './report.ts';
 
 /** What whoever owns a record answers from. */
@@ -18,8 +19,9 @@ export interface OwnerDeps {
   readonly probes: readonly AnyProbe[];
   /** What the config says of the lines, for their reports. */
   readonly uplinks?: readonly Uplink[];
-  /** How the lines stand now; missing where no service runs. */
-  lines?(): Promise<Lines>;
+  /** How the lines stand now, and what the world makes of their addresses; missing where no service runs. */
+  readonly lines?: () => Promise<Lines>;
+  readonly addresses?: () => Promise<Addresses>;
   /** A copy of the record as it is at one moment, or why there is none. */
   backup(
     signal: AbortSignal,
@@ -51,7 +53,7 @@ export const buildOwnerApi = (deps: OwnerDeps): Hono => {
   app.get('/', (c) => c.text('plumbline\n'));
   exportTables(app, deps);
   lineReports(app, deps);
-  linesNow(app, deps);
+  toldNow(app, deps);
   backupRecord(app, deps);
   return app;
 };

@@ -15,9 +15,10 @@ const MAPPINGS = {
 /** What is known, a line each. */
 const aboutOf = (seen: Address): readonly Pair[] => {
   const { local, mapping, names, asn, asName, registered, unregistered, lists } = seen;
-  const asked = lists.map(({ list, codes, why }) =>
-    codes.length > 0 ? `${list} has it (${codes.join(' ')})` : `${list} ${why === undefined ? 'no' : `? ${why}`}`,
-  );
+  const asked = lists.map(({ list, codes, why }) => {
+    if (why !== undefined) return why.startsWith(list) ? why : `${list}: ${why}`;
+    return codes.length > 0 ? `${list}: listed (${codes.join(' ')})` : `${list}: not listed`;
+  });
   const told: readonly (readonly [string, string | undefined])[] = [
     ['seen by', seen.how === 'stun' ? 'STUN' : 'a page (STUN is blocked)'],
     ['leaves by', local === seen.address ? 'the same address: nothing is translated' : local],

@@ -53,9 +53,10 @@ export const geoipLines = ({ here, addresses, missing }: GeoReport, style: Style
   const given = addresses.some(
     ({ answers, registered }) => registered !== undefined || answers.some((a) => a.says === 'registration'),
   );
-  const silent = addresses.flatMap(({ family, answers }) =>
-    answers.flatMap(({ source, why }) => (why === undefined ? [] : [`${source}, IPv${family}: ${why}`])),
-  );
+  const silent = addresses.flatMap(({ family, answers, unregistered }) => [
+    ...answers.flatMap(({ source, why }) => (why === undefined ? [] : [`${source}, IPv${family}: ${why}`])),
+    ...(unregistered === undefined ? [] : [`registry, IPv${family}: ${unregistered}`]),
+  ]);
   return [
     ...(addresses.length === 0 ? [] : [style.strong(head), ...lines]),
     ...(given ? wrap('(in brackets: whom it was given to, which is not where it is)', width) : []),

@@ -9,10 +9,13 @@ import { Names } from '../egress/ask-who.ts';
 import { ownAddresses, type OwnAddresses } from '../egress/own-addresses.ts';
 import { networkFailed } from '../failed.ts';
 import type { Context, Once } from '../probe.ts';
+import { askRegistry, type Registration } from '../registry/rdap.ts';
 import { walkOut } from '../route/first-hop.ts';
 import type { Hop } from '../route/trace.ts';
 import { judge, outerOf } from './judge.ts';
+import { listingsOf } from './listings.ts';
 import { askMapping, type Mapping } from './mapping.ts';
+import { reverseNames } from './names.ts';
 import { options, type Options } from './options.ts';
 import { addressReport as report, type AddressReport } from './report.ts';
 import { askRouter } from './router.ts';
@@ -75,28 +78,36 @@ const routerOf = (asked: Options, ctx: Context): Promise<AddressReport['router']
 /** What can be found out of one address that the world sees. */
 const learn = async (
   { family, address, how }: Known,
-  { stun, anchors }: Options,
-  names: Names,
+  { stun, anchors, blocklists, registry }: Options,
+  servers: Names,
   asns: AsnLookUp,
   ctx: Context,
 ): Promise<{ readonly told: Told; readonly mapping: Mapping | undefined }> => {
-  const [mapping, asn, source] = await Promise.all([
-    askMapping(stun, family, names, ctx),
+  const [mapping, asn, source, names, registration, lists] = await Promise.all([
+    askMapping(stun, family, servers, ctx),
     asns.find(address, ctx),
     sourceOf(anchors, family, ctx),
+    reverseNames(address, anchors, ctx),
+    registry === false ? undefined : askRegistry(address, registry, ctx),
+    listingsOf(address, blocklists, anchors, ctx),
   ]);
   const local = mapping?.local.address ?? source;
   const told: Told = {
     family,
     address,
     how,
-    names: [],
+    names: [...names],
     ...asn,
-    lists: [],
+    ...registeredOf(registration),
+    lists: [...lists],
     ...(local === undefined ? {} : { local }),
     ...(mapping === undefined ? {} : { mapping: mapping.kind }),
   };
   return { told, mapping };
+};
+const registeredOf = (told: Registration | undefined): Pick<Told, 'registered' | 'unregistered'> => {
+  if (told === undefined) return {};
+  return told.ok ? { registered: told.registered } : { unregistered: told.why };
 };
 /** The address that packets leave this machine by; nothing is sent. */
 const sourceOf = async (

@@ -13,7 +13,7 @@ const view = z.object({
   /** What it calls itself (UPnP). */
   product: z.string().optional(),
 });
-const listed = z.object({
+export const listed = z.object({
   /** E.g. `zen.spamhaus.org`. */
   list: z.string(),
   /** What it answered, e.g. `127.0.0.10`; empty where the address is not on it. */

@@ -1,5 +1,6 @@
 import { isPublic, parseAddress } from '../../domain/address.ts';
 import { askDns } from '../../net/dns.ts';
+import { backwards } from '../../wire/dns-name.ts';
 import type { Context } from '../probe.ts';
 
 export interface Asn {
@@ -12,14 +13,11 @@ const TRIES = { at: [0, 700], within: 1_500 };
 const REMEMBERED = 32;
 const NAME_LENGTH = 80;
 
-/** Where an address is asked for: its bytes, or half bytes, backwards. */
+/** Where an address is asked for. */
 export const originName = (text: string): string | undefined => {
   const address = parseAddress(text);
   if (address === undefined) return undefined;
-  const bytes = [...address.bytes].toReversed();
-  if (address.family === 4) return `${bytes.join('.')}.origin.${ZONE}`;
-  const halves = bytes.flatMap((b) => [b & 0xf, b >> 4]).map((n) => n.toString(16));
-  return `${halves.join('.')}.origin6.${ZONE}`;
+  return `${backwards(address)}.${address.family === 4 ? 'origin' : 'origin6'}.${ZONE}`;
 };
 /** `3320 | 80.128.0.0/11 | DE | ripencc | 2000-09-13`: of several that announce it the first. */
 export const originOf = (texts: readonly string[]): number | undefined => {

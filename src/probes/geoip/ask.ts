@@ -21,7 +21,7 @@ interface Named {
   readonly far: boolean;
 }
 export const OWNERS_FEED = 'geofeed of its owner';
-/** The longest that one source may take, for all the addresses. */
+/** The longest that one source that is not on this machine may take, for all the addresses. */
 const MOST_TIME: Millis = MINUTE;
 
 const named = (source: GeoSource): Named => {
@@ -49,14 +49,16 @@ type Ctx = Pick<Context, 'clock' | 'signal' | 'progress'>;
 /** What a source may use, until the signal is aborted. */
 export type Fetching = (signal: AbortSignal) => Asking;
 
-/** One source, for as long as it may take; it is late where it takes longer. */
+/** One source. Whoever is far away has so long; files are bounded in bytes, and a check in time. */
 const within = async (
-  { name, kind, ask }: Named,
+  { name, kind, far, ask }: Named,
   asked: readonly Asked[],
   fetching: Fetching,
   { clock, signal, progress }: Ctx,
 ): Promise<readonly GeoAnswer[]> => {
   progress?.(name);
+  const under = (said: readonly Said[]): readonly GeoAnswer[] => said.map((each) => ({ source: name, kind, ...each }));
+  if (!far) return under(await ask(asked, fetching(signal)));
   const over = childSignal(signal);
   const late = clock.sleep(MOST_TIME, over.signal).then((): readonly Said[] => {
     over.end();
@@ -64,8 +66,7 @@ const within = async (
     return asked.map(() => ({ says, why: `no answer within ${MOST_TIME / 1_000} s` }));
   });
   try {
-    const said = await Promise.race([ask(asked, fetching(over.signal)), late]);
-    return said.map((each) => ({ source: name, kind, ...each }));
+    return under(await Promise.race([ask(asked, fetching(over.signal)), late]));
   } finally {
     over.end();
   }

@@ -8,8 +8,9 @@ import type { NetFailure } from '../../net/net.ts';
 import { ownAddresses, type OwnAddresses } from '../egress/own-addresses.ts';
 import { networkFailed, notResolved } from '../failed.ts';
 import type { Aim, Context, Once } from '../probe.ts';
+import { askRegistry, type Registration } from '../registry/rdap.ts';
 import type { Registered } from '../registry/registered.ts';
-import { askAll } from './ask.ts';
+import { askAll, askOwnersFeeds } from './ask.ts';
 import { correctionsOf } from './corrections.ts';
 import { findingsOf } from './findings.ts';
 import { voicesOf, voteOf } from './judge.ts';
@@ -55,12 +56,29 @@ const whom = async (aim: Aim, { stun, http }: Options, ctx: Context): Promise<Wh
   return { ok: true, areOwn: false, asked, missing: [] };
 };
 
+/** Whom each was given to, as a registry says. */
+const registrations = (
+  asked: readonly Asked[],
+  { registry }: Options,
+  ctx: Context,
+): Promise<readonly Registration[]> =>
+  Promise.all(
+    asked.map(({ address }): Promise<Registration> =>
+      registry === false
+        ? Promise.resolve({ ok: false, why: 'no registry is asked' })
+        : askRegistry(address, registry, ctx),
+    ),
+  );
+const registeredOf = (told: Registration | undefined): Registered | undefined =>
+  told?.ok === true ? told.registered : undefined;
+
 const placed = (
   { family, address }: Asked,
   answers: readonly GeoAnswer[],
-  registered: Registered | undefined,
+  told: Registration | undefined,
   here: Place | undefined,
 ): PlacedAddress => {
+  const registered = registeredOf(told);
   const vote = voteOf(voicesOf(answers));
   const place = here ?? vote;
   const corrections = place === undefined ? [] : correctionsOf(address, placeOf(place), answers, registered);
@@ -69,6 +87,7 @@ const placed = (
     address,
     answers: [...answers],
     ...(registered === undefined ? {} : { registered }),
+    ...(told?.ok === false ? { unregistered: told.why } : {}),
     ...(vote === undefined ? {} : { vote }),
     ...(corrections.length === 0 ? {} : { corrections: [...corrections] }),
   };
@@ -111,11 +130,15 @@ export const geoip: Once<Options, GeoReport> = {
     const { asked, areOwn, missing } = found;
     for (const { family, address } of asked) ctx.progress?.(`IPv${family}: ${address}`);
     const fetching = fetchingBy(asking.metered, ctx);
-    const said = await askAll(asking, areOwn, asked, fetching, ctx);
+    const [said, told] = await Promise.all([
+      askAll(asking, areOwn, asked, fetching, ctx),
+      registrations(asked, asking, ctx),
+    ]);
+    const owners = await askOwnersFeeds(told.map(registeredOf), asking.sources, asked, fetching, ctx);
     if (ctx.signal.aborted) return networkFailed({ ok: false, reason: 'cancelled', detail: 'cancelled' });
     const { here } = asking;
     const place = here === undefined ? undefined : placeOf(here);
-    const addresses = asked.map((one, i) => placed(one, said[i] ?? [], undefined, place));
+    const addresses = asked.map((one, i) => placed(one, [...(said[i] ?? []), ...(owners[i] ?? [])], told[i], place));
     return {
       status: 'measured',
       values: valuesOf(addresses),

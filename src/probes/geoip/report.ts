@@ -38,6 +38,8 @@ const placed = z.object({
   address: z.string(),
   answers: z.array(answer),
   registered: registered.optional(),
+  /** Why no registry tells. */
+  unregistered: z.string().optional(),
   /** Of those that say where it is: the country of most, how many say so, of how many. Left out where none says anything, or two are even. */
   vote: z.object({ country: z.string(), says: z.int(), of: z.int() }).optional(),
   /** Where somebody says another country than where it is (`here`), or than most say; left out where nobody does. */

@@ -1,7 +1,7 @@
 import type { NetFailure } from '../../net/net.ts';
 import type { Context } from '../probe.ts';
 import { get, type NotGot } from '../web/get.ts';
-import { published } from '../web/published.ts';
+import { published, type NotPublished } from '../web/published.ts';
 import type { Fetching } from './ask.ts';
 import type { Get } from './source.ts';
 
@@ -26,7 +26,7 @@ const getBy =
   };
 
 const failed = (detail: string): NetFailure => ({ ok: false, reason: 'failed', detail });
-const failureOf = ({ why, detail }: NotGot): NetFailure => ({
+const failureOf = ({ why, detail }: NotGot | NotPublished): NetFailure => ({
   ok: false,
   reason: NET_REASONS.find((reason) => reason === why) ?? 'failed',
   detail,

@@ -19,8 +19,6 @@ const OWN = {
   url: 'unsupported',
   loop: 'protocol-error',
   redirects: 'protocol-error',
-  status: 'protocol-error',
-  'too-long': 'protocol-error',
 } as const satisfies Partial<Record<WhyNot, FailureReason>>;
 const isOwn = (why: WhyNot): why is keyof typeof OWN => Object.hasOwn(OWN, why);
 const notGot = ({ why, detail }: NotGot): Outcome<never> =>
@@ -56,6 +54,8 @@ export const refusal: Once<Options, RefusalReport> = {
   title: 'Refusal',
   ofLines: true,
   ofPages: true,
+  // What means that it refuses is what the config says of that page.
+  ownersOptions: ['status', 'text'],
   options,
   values: {
     status: { label: 'Status', unit: 'count', better: 'neither' },

@@ -53,9 +53,7 @@ export type WhyNot =
   | 'url' // it is none of http or https, or has a user or password
   | 'private' // a public place leads into a network that is not public
   | 'loop'
-  | 'redirects' // too many
-  | 'status' // an answer, but not what was asked for
-  | 'too-long';
+  | 'redirects'; // too many
 export interface NotGot {
   readonly ok: false;
   readonly why: WhyNot;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Cache, Kept } from '../../../src/domain/cache.ts';
+import type { Context } from '../../../src/probes/probe.ts';
 import { addressLines } from '../../../src/cli/format/address.ts';
 import { findingLines } from '../../../src/cli/format/findings.ts';
 import { styleFor } from '../../../src/cli/format/style.ts';
@@ -84,10 +86,10 @@ const setup = (world: World) => {
   return { clock, net };
 };
 const STUN = ['192.0.2.1:3478', '192.0.2.2:3478', '[2001:db8::1]:3478', '[2001:db8::2]:3478'];
-const run = async (world: World, more: Partial<Options> = {}) => {
+const run = async (world: World, more: Partial<Options> = {}, context: Partial<Context> = {}) => {
   const { clock, net } = setup(world);
   const asked = address.options.parse({ stun: STUN, http: ['http://192.0.2.9/'], registry: false, ...more });
-  const running = address.run(aim, asked, { clock, net, signal: new AbortController().signal });
+  const running = address.run(aim, asked, { clock, net, signal: new AbortController().signal, ...context });
   for (let i = 0; i < 300; i += 1) await clock.advance(100);
   const outcome = await running;
   if (outcome.status === 'measured') expect(address.report.parse(outcome.report)).toEqual(outcome.report);
@@ -245,5 +247,97 @@ describe('the addresses of a line', () => {
     for (let i = 0; i < 5; i += 1) await clock.advance(1);
     expect(await running).toMatchObject({ status: 'failed', reason: 'cancelled' });
     expect(clock.sleeping).toBe(0);
+  });
+
+  /** Registry, lists and reverse DNS that know the address. */
+  const known: World = {
+    v4: PUBLIC_4,
+    outer: PUBLIC_4,
+    resolve: ({ name, family }) => {
+      if (name === '8.7.56.84.zen.example') return { addresses: ['127.0.0.10'] };
+      if (name.endsWith('.bl.example')) return { ok: false, reason: 'no-address', detail: 'no such name' };
+      if (name.endsWith('.down.example')) return { ok: false, reason: 'timeout', detail: 'the resolver is silent' };
+      return { addresses: family === 6 ? ['2a00:1450::9'] : ['193.0.6.1'] };
+    },
+    fetch: ({ request: { url } }) => {
+      const told = url.endsWith('/ipv4.json')
+        ? { version: '1.0', services: [[['84.0.0.0/8'], ['https://rdap.example/']]] }
+        : {
+            objectClassName: 'ip network',
+            handle: '84.56.0.0 - 84.63.255.255',
+            startAddress: '84.56.0.0',
+            endAddress: '84.63.255.255',
+            name: 'DE-D2VODAFONE',
+            country: 'DE',
+          };
+      return { status: 200, body: JSON.stringify(told) };
+    },
+  };
+  const lists = ['zen.example', 'bl.example', 'down.example'];
+  const asked = { registry: 'https://data.iana.org/rdap/', blocklists: lists };
+  it('are told with what others know of them', async () => {
+    const ran = await run(known, asked);
+    expect(codesOf(ran)).toEqual(['address-listed warn']);
+    expect(ran.outcome).toMatchObject({
+      values: { listed: 1 },
+      report: {
+        addresses: [
+          {
+            registered: { name: 'DE-D2VODAFONE', country: 'DE', by: 'rdap.example' },
+            lists: [
+              { list: 'zen.example', codes: ['127.0.0.10'] },
+              { list: 'bl.example', codes: [] },
+              { list: 'down.example', codes: [], why: 'the resolver is silent' },
+            ],
+          },
+        ],
+      },
+    });
+    expect(lines(ran)).toMatchInlineSnapshot(`
+      "IPv4  84.56.7.8
+        seen by     STUN
+        leaves by   192.0.2.2
+        one port    one port is the same to everybody (endpoint-independent)
+        network     AS3209 VODANET, DE
+        given to    DE-D2VODAFONE, DE (84.56.0.0 to 84.63.255.255, by rdap.example)
+        blocklists  zen.example: listed (127.0.0.10), bl.example: not listed,
+                    down.example: the resolver is silent
+      IPv6 none: there is no IPv6
+      Router  192.168.1.1
+        NAT-PMP  outer address 84.56.7.8
+        PCP      its server (version 2) has run for 77 s; it tells its address only
+                 to whoever makes a mapping
+        UPnP     no answer
+
+      ▲ address-listed
+        A blocklist that the config names has this address.
+        Seen: family 4, address: 84.56.7.8, list: zen.example, answer: 127.0.0.10,
+        text: 3209 | 84.56.0.0/13 | DE | ripencc | 2004-01-01.
+        To do: Open the page of the list for its reason. Dynamic addresses are on
+        policy lists by their nature: then send mail through a relay. Else look for
+        a machine at home that sends spam."
+    `);
+    const nobody = await run({ v4: PUBLIC_4, outer: PUBLIC_4 }, asked);
+    expect(codesOf(nobody)).toEqual([]);
+    expect(lines(nobody)).toContain('given to');
+  });
+  it('are asked of blocklists once a day on a schedule, and anew by hand', async () => {
+    const kept = new Map<string, Kept>();
+    const cache: Cache = {
+      get: (key) => Promise.resolve(kept.get(key)),
+      // Each run begins anew at the same time.
+      put: (key, { bytes }) => Promise.resolve(void kept.set(key, { bytes, at: new HandClock().now() })),
+    };
+    const ofLists = ({ net }: Awaited<ReturnType<typeof run>>) =>
+      net.asked.resolves.flatMap(({ name }) => lists.filter((list) => name.endsWith(list)));
+    expect(ofLists(await run(known, asked, { cache, turn: 0 }))).toEqual(lists);
+    const again = await run(known, asked, { cache, turn: 1 });
+    expect(ofLists(again)).toEqual(['down.example']);
+    expect(codesOf(again)).toEqual(['address-listed warn']);
+    expect(ofLists(await run(known, asked, { cache }))).toEqual(lists);
+    for (const [key, { bytes }] of kept) kept.set(key, { bytes, at: 0 });
+    expect(ofLists(await run(known, asked, { cache, turn: 2 }))).toEqual(lists);
+    for (const [key, { at }] of kept) kept.set(key, { bytes: Buffer.from('{"list":'), at });
+    expect(ofLists(await run(known, asked, { cache, turn: 3 }))).toEqual(lists);
   });
 });

@@ -113,11 +113,13 @@ describe('the router of a line', () => {
     });
     expect(slow.view('upnp')).toEqual({ by: 'upnp', why: 'no answer', product: 'Box 7' });
     expect(slow.took).toBeLessThanOrEqual(4_000);
+    const empty = telling('');
     const slower = await asked({
       group: ({ request }) =>
         isGroup(request.address) ? [{ from: GATEWAY, payload: searchAnswer(LOCATION), after: 1_200 }] : [],
-      fetch: (fetched) => ({ status: 200, body: post(fetched) ? '' : description('/c'), after: 1_190 }),
+      fetch: (fetched) => ({ ...empty.fetch(fetched), after: 1_190 }),
     });
+    expect(slower.view('upnp')).toEqual({ by: 'upnp', why: 'it tells no outer address', product: 'Box 7' });
     expect(slower.took).toBeLessThanOrEqual(4_000);
     expect(slower.sleeping).toBe(0);
   });
@@ -180,6 +182,8 @@ describe('what a router says by UPnP', () => {
     const { view, net } = await asked(script);
     expect(view('upnp')?.why).toBe('192.168.1.9 answers, which is not the router of this line');
     expect(net.asked.fetches).toEqual([]);
+    const forged = await asked({ ...script, group: () => [{ from: other, payload: searchAnswer(LOCATION) }] });
+    expect([forged.view('upnp')?.address, forged.net.asked.fetches]).toEqual([undefined, []]);
     const both = { ...script, group: () => [...script.group(), ...telling('').group()] };
     expect((await asked(both)).view('upnp')?.address).toBe('84.56.7.8');
   });

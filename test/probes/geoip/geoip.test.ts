@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import type { Cache, Kept } from '../../../src/domain/cache.ts';
 import { geoip } from '../../../src/probes/geoip/geoip.ts';
 import type { GeoReport } from '../../../src/probes/geoip/report.ts';
+import { DAY } from '../../../src/domain/time.ts';
 import { HandClock } from '../../support/clock.ts';
+import { memoryCache } from '../../support/memory-cache.ts';
 import { writeMmdb } from '../../support/mmdb-writer.ts';
 import { FakeNet, type FetchAnswer, type FetchAsk, type NetScript, type Slow } from '../../support/net.ts';
 import type { NetFailure } from '../../../src/net/net.ts';
@@ -43,16 +44,6 @@ const SOURCES = [
   { kind: 'delegated', name: 'ripe', from: statistics },
 ] as const;
 
-class Memory implements Cache {
-  readonly kept = new Map<string, Kept>();
-  get(key: string): Promise<Kept | undefined> {
-    return Promise.resolve(this.kept.get(key));
-  }
-  put(key: string, kept: Kept): Promise<void> {
-    this.kept.set(key, kept);
-    return Promise.resolve();
-  }
-}
 const OWN = { 4: '81.2.69.142', 6: '2a00:1450::7' };
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'who.example': ['9.9.9.9', '2620:fe::fe'],
@@ -79,7 +70,7 @@ const world = (
     fetch,
     ...more,
   });
-  const cache = new Memory();
+  const cache = memoryCache();
   const stop = new AbortController();
   const run = async (given: object = {}, address?: string) => {
     const name = address ?? 'internet';
@@ -239,7 +230,7 @@ describe('a service', () => {
     ]);
     await run(given);
     expect(net.asked.fetches).toHaveLength(2);
-    await clock.advance(86_400_000);
+    await clock.advance(DAY);
     await run(given);
     expect(net.asked.fetches).toHaveLength(4);
   });
@@ -319,5 +310,75 @@ describe('every source', () => {
       'not fetched over a metered line',
     ]);
     expect(net.asked.fetches).toHaveLength(2);
+  });
+});
+
+describe('the registry', () => {
+  const LIST = { services: [[['81.0.0.0/8', '192.0.2.0/24'], ['https://rdap.example/']]] };
+  const NETWORK = {
+    objectClassName: 'ip network',
+    handle: 'H',
+    name: 'EXAMPLE-NET',
+    startAddress: '81.2.0.0',
+    endAddress: '81.2.255.255',
+    country: 'NL',
+    links: [{ rel: 'geo', href: 'https://owner.example/feed.csv', type: 'application/geofeed+csv' }],
+  };
+  const names = { 'lists.example': ['8.8.4.1'], 'rdap.example': ['8.8.4.2'], 'owner.example': ['8.8.4.3'] };
+  const registries = (feed: string, more: Readonly<Record<string, readonly string[]>> = {}) =>
+    world(
+      ({ request }): FetchAnswer => {
+        const { host } = new URL(request.url);
+        if (host === 'owner.example') return { status: 200, body: feed };
+        if (host !== 'lists.example') return { status: 200, body: JSON.stringify(NETWORK) };
+        return { status: 200, body: JSON.stringify(LIST) };
+      },
+      { resolve: { ...NAMES, ...names, ...more } },
+    );
+  const given = { registry: 'https://lists.example/', trace: false, here: 'GB' };
+
+  it('tells whom an address was given to, which has no voice, and its owner’s own feed, which has one', async () => {
+    const { run, net } = registries('81.2.69.0/24,GB,GB-ENG,London,');
+    const outcome = await run(given);
+    const [v4, v6] = reportOf(outcome).addresses;
+    expect(v4).toMatchObject({
+      registered: { name: 'EXAMPLE-NET', country: 'NL', by: 'rdap.example' },
+      answers: [{ source: 'geofeed of its owner', kind: 'geofeed', says: 'location', country: 'GB', city: 'London' }],
+      vote: { country: 'GB', says: 1, of: 1 },
+    });
+    expect(v6).toMatchObject({ answers: [], unregistered: 'lists.example lists no registry for 2a00:1450::7' });
+    expect(outcome.findings).toEqual([]);
+    const asked = net.asked.fetches.length;
+    await run(given);
+    // A list that has no registry for an address is nothing to be kept.
+    const again = net.asked.fetches.slice(asked).map(({ request }) => request.url);
+    expect(again).toEqual(['https://lists.example/ipv6.json']);
+  });
+  it('explains a letter to a database, and tells its owner of his own feed', async () => {
+    const { run } = registries('81.2.69.0/24,AE');
+    const outcome = await run({ ...given, sources: [SOURCES[0]] });
+    const [found] = outcome.findings;
+    expect(found).toMatchObject({ code: 'geo-disagreement', evidence: { registeredIn: 'NL' } });
+    expect(found?.remedy).toContain('It lies in 81.2.0.0 - 81.2.255.255 (EXAMPLE-NET).');
+  });
+  it('leads into no private network by the feed that it names', async () => {
+    const { run, net } = registries('81.2.69.0/24,AE', { 'owner.example': ['192.168.1.1'] });
+    const { addresses } = reportOf(await run(given));
+    expect(addresses[0]?.answers).toMatchObject([
+      { source: 'geofeed of its owner', why: expect.stringContaining('private') },
+    ]);
+    expect(net.asked.fetches.map(({ request }) => request.address)).not.toContain('192.168.1.1');
+  });
+  it('is not asked twice for a feed that the config has', async () => {
+    const { run } = registries('81.2.69.0/24,GB');
+    const sources = [{ kind: 'geofeed', name: 'own', from: 'https://owner.example/feed.csv' }];
+    const { addresses } = reportOf(await run({ ...given, sources }));
+    expect(addresses[0]?.answers.map((a) => a.source)).toEqual(['own']);
+  });
+  it('is asked of nobody where the owner says so', async () => {
+    const { run, net } = registries('');
+    const { addresses } = reportOf(await run({ ...given, registry: false }));
+    expect(addresses[0]).toMatchObject({ unregistered: 'no registry is asked' });
+    expect(net.asked.fetches).toEqual([]);
   });
 });

@@ -28,9 +28,13 @@ const source = () => {
     clock,
     cache,
     answers: (next: typeof answer) => (answer = next),
-    ask: (freshFor = DAY, { keeps = true, during = signal } = {}) =>
+    ask: (
+      freshFor = DAY,
+      { keeps = true, during = signal } = {},
+      wrongWith?: (got: Uint8Array) => string | undefined,
+    ) =>
       published(
-        { url, mostBytes: 100, timeout: 5_000, freshFor },
+        { url, mostBytes: 100, timeout: 5_000, freshFor, ...(wrongWith === undefined ? {} : { wrongWith }) },
         { net, clock, signal: during, ...(keeps ? { cache } : {}) },
       ),
     asked: () => net.asked.fetches.length,
@@ -90,6 +94,19 @@ describe('what somebody publishes', () => {
     answers(answer);
     expect(await ask()).toEqual({ ok: true, bytes: bytes('first'), at, stale });
     expect(await ask(DAY, { keeps: false })).toMatchObject({ ok: false, detail: stale });
+  });
+  it('is the kept one too where what comes is something else, which is not kept', async () => {
+    const { ask, answers, clock, cache } = source();
+    const at = clock.now();
+    await ask();
+    await clock.advance(DAY);
+    answers({ status: 200, body: '<html>' });
+    const wrongWith = (got: Uint8Array) => (got[0] === 0x3c ? 'a page' : undefined);
+    expect(await ask(DAY, {}, wrongWith)).toEqual({ ok: true, bytes: bytes('first'), at, stale: 'a page' });
+    expect(cache.kept.get(url)).toMatchObject({ bytes: bytes('first'), at });
+    cache.kept.clear();
+    expect(await ask(DAY, {}, wrongWith)).toMatchObject({ ok: false, why: 'wrong', detail: 'a page' });
+    expect(cache.kept.size).toBe(0);
   });
   it.each([404, 410])('is gone where the source says so (%i), whatever was kept', async (status) => {
     const { ask, answers, clock } = source();

@@ -195,6 +195,8 @@ describe('the OpenAPI document', () => {
     };
     expect(doc.openapi).toBe('3.1.0');
     expect(Object.keys(doc.paths).toSorted()).toEqual([
+      '/api/addresses',
+      '/api/addresses/history',
       '/api/checks',
       '/api/events',
       '/api/gaps',

@@ -30,7 +30,9 @@ const asked = z.string({ error: ASKED }).refine(
   { error: ASKED },
 );
 const WHERE = 'where it is in the answer: names with dots between, such as data.country_code';
-const where = z.string({ error: WHERE }).regex(/^[\w-]{1,64}(?:\.[\w-]{1,64}){0,7}$/, { error: WHERE });
+const where = z
+  .string({ error: WHERE })
+  .regex(/^[\w-]{1,64}(?:\[\d{1,4}\])?(?:\.[\w-]{1,64}(?:\[\d{1,4}\])?){0,7}$/, { error: WHERE });
 const HEADER = 'a header: its name, and a text of at most 1024 printable characters';
 const headers = z
   .record(

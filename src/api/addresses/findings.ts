@@ -6,14 +6,23 @@ import type { Runs } from './runs.ts';
 
 const MOST = 1_000;
 const text = (value: Evidence[string] | undefined): string => (typeof value === 'string' ? value.slice(0, MOST) : '');
-/** A name of the code as words: what it means stands beside it. */
+/** What says nothing to a person. */
+const ASIDE: ReadonlySet<string> = new Set(['code', 'on', 'family', 'certain']);
+/** Facts as words. */
 const told = (evidence: Evidence): string =>
   Object.entries(evidence)
-    .filter(([key]) => key !== 'code' && key !== 'on')
+    .filter(([key]) => !ASIDE.has(key))
     .map(([key, value]) => `${key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()} ${String(value)}`)
     .join(', ')
     .slice(0, MOST);
-const summaryOf = (evidence: Evidence): string => text(evidence['summary']) || told(evidence);
+/** The finding's own sentence; where it has none, what its code means, and the facts. */
+const summaryOf = (code: string, evidence: Evidence): string => {
+  const own = text(evidence['summary']);
+  if (own !== '') return own;
+  const facts = told(evidence);
+  if (!isCode(code)) return facts;
+  return facts === '' ? CODES[code].meaning : `${CODES[code].meaning} (${facts})`;
+};
 
 const findingOf = (
   code: string,
@@ -23,7 +32,7 @@ const findingOf = (
   const known = isCode(code) ? CODES[code] : undefined;
   const { since, longer, severity = known?.severity ?? 'warn', remedy = known?.remedy } = more;
   const { summary: _, code: __, on: ___, ...rest } = evidence;
-  const summary = summaryOf(evidence);
+  const summary = summaryOf(code, evidence);
   return { code, severity, since, longer, summary, evidence: rest, ...(remedy === undefined ? {} : { remedy }) };
 };
 
@@ -74,13 +83,14 @@ export const happenedOf = (events: readonly Event[], vantage: string): readonly 
     const { at, severity, subject, evidence } = event;
     if (!isOf(event, vantage)) return [];
     const { on } = evidence;
+    const code = text(evidence['code']);
     const via = subject?.via === subject?.target ? undefined : subject?.via;
     return {
       at,
       severity,
-      code: text(evidence['code']),
+      code,
       name: subject?.target ?? '',
-      summary: summaryOf(evidence),
+      summary: text(evidence['summary']) || told(evidence),
       ...(via === undefined ? {} : { via }),
       ...(typeof on === 'boolean' ? { on } : {}),
     };

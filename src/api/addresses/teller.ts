@@ -77,7 +77,8 @@ const nowOf = (
   const known = run?.report.addresses.find((a) => a.address === address);
   const placed = of(places);
   const geo = placed?.report.addresses.find((a) => a.address === address);
-  const { names, unregistered, lists, local, mapping } = known ?? {};
+  const { names, lists, local, mapping } = known ?? {};
+  const registered = known?.registered ?? geo?.registered;
   return {
     family,
     address,
@@ -87,8 +88,8 @@ const nowOf = (
       asName: asName ?? known?.asName,
       askedAt: run?.at,
       names,
-      registered: known?.registered ?? geo?.registered,
-      unregistered,
+      registered,
+      unregistered: registered === undefined ? (known?.unregistered ?? geo?.unregistered) : undefined,
       lists,
       local,
       mapping,

@@ -1,6 +1,7 @@
+import { isPublic } from '../../domain/address.ts';
 import type { AddressReport } from '../../probes/address/report.ts';
 import type { Style } from './style.ts';
-import { indent, pairs, printable, wrap } from './text.ts';
+import { indent, pairs, printable } from './text.ts';
 
 type Address = AddressReport['addresses'][number];
 type Pair = readonly [label: string, text: string];
@@ -41,10 +42,15 @@ const registeredText = ({
 }: NonNullable<Address['registered']>): string =>
   `${organisation ?? name ?? handle}${country === undefined ? '' : `, ${country}`} (${from} to ${to}, by ${by})`;
 
-const routerOf = ({ gateway, views, why }: AddressReport['router']): readonly Pair[] => [
+/** A public one that is another than the world sees: the provider translates one to one, or another line carries this. */
+const isAnother = (outer: string, seen: string | undefined): boolean =>
+  seen !== undefined && outer !== seen && isPublic(outer);
+
+const routerOf = ({ gateway, views, why }: AddressReport['router'], seen: string | undefined): readonly Pair[] => [
   ...(why === undefined ? [] : [['not asked', printable(why)] as const]),
   ...views.map(({ by, address, why: silent = '', product }): Pair => {
-    const said = address === undefined ? silent : `outer address ${address}`;
+    const another = address !== undefined && isAnother(address, seen) ? ', not the one that the world sees' : '';
+    const said = address === undefined ? silent : `outer address ${address}${another}`;
     return [VIEWS[by], printable(product === undefined ? said : `${said} (${product})`)];
   }),
   ...(gateway === undefined && why === undefined ? [['router', 'none'] as const] : []),
@@ -56,12 +62,16 @@ export const addressLines = ({ addresses, missing, router }: AddressReport, styl
     title,
     ...indent(pairs(about, style.width - 4), 2),
   ];
+  const seen4 = addresses.find(({ family }) => family === 4)?.address;
   return [
     ...addresses.flatMap((seen) => part(`IPv${seen.family}  ${style.strong(printable(seen.address))}`, aboutOf(seen))),
-    ...missing.flatMap(({ family, why }) => wrap(`IPv${family}  none: ${printable(why)}`, style.width - 2)),
+    ...pairs(
+      missing.map(({ family, why }) => [`IPv${family}`, `none: ${printable(why)}`]),
+      style.width - 2,
+    ),
     ...part(
       `Router  ${router.gateway === undefined ? '–' : style.strong(printable(router.gateway))}`,
-      routerOf(router),
+      routerOf(router, seen4),
     ),
   ];
 };

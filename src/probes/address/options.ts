@@ -17,7 +17,7 @@ export const options = z.object({
   metered,
   /** Whether it is a tunnel (a VPN): then what is on its way says nothing of a line. Left out: not known. */
   tunnel: yesOrNo.optional(),
-  /** The router of the line, numeric; left out: that of the route. */
+  /** The router of the line, numeric; left out, or IPv6, which nobody translates: that of the route. */
   gateway: numericAddress.optional(),
   /** Whether the router is asked for its outer address. */
   router: yesOrNo.default(true),

@@ -22,9 +22,10 @@ export const askRouter = async (
   { gateway: given, anchors }: Pick<Options, 'gateway' | 'anchors'>,
   { net, clock, signal }: Asking,
 ): Promise<Router> => {
-  const found = given === undefined ? await gatewayOf(anchors, { net, signal }) : { gateway: given };
+  const named = given !== undefined && familyOf(given) === 4 ? { gateway: given } : undefined;
+  const found = named ?? (await gatewayOf(anchors, { net, signal }));
   if ('why' in found) return { ...found, views: [] };
-  if (scopeOf(found.gateway) !== 'private' || familyOf(found.gateway) !== 4)
+  if (scopeOf(found.gateway) !== 'private')
     return { ...found, views: [], why: 'the router is the provider’s, not one of this house' };
   const { gateway } = found;
   const { route } = await net.ask({ kind: 'route', to: gateway }, signal);

@@ -20,22 +20,16 @@ interface Named {
   /** It is not on this machine. */
   readonly far: boolean;
 }
-export const OWNERS_FEED = 'geofeed of its owner';
+const OWNERS_FEED = 'geofeed of its owner';
 /** The longest that one source that is not on this machine may take, for all the addresses. */
 const MOST_TIME: Millis = MINUTE;
 
 const named = (source: GeoSource): Named => {
   const { name, kind } = source;
-  switch (kind) {
-    case 'mmdb':
-      return { name, kind, far: false, ask: mmdbSource(source.file) };
-    case 'geofeed':
-      return { name, kind, far: isWeb(source.from), ask: geofeedSource(source.from) };
-    case 'delegated':
-      return { name, kind, far: isWeb(source.from), ask: delegatedSource(source.from) };
-    case 'http':
-      return { name, kind, far: true, ask: httpSource(source) };
-  }
+  if (kind === 'mmdb') return { name, kind, far: false, ask: mmdbSource(source.file) };
+  if (kind === 'http') return { name, kind, far: true, ask: httpSource(source) };
+  const { from } = source;
+  return { name, kind, far: isWeb(from), ask: kind === 'geofeed' ? geofeedSource(from) : delegatedSource(from) };
 };
 /** Those of the config, and where these are one's own addresses the page that tells who asks where he is. */
 const namedOf = ({ sources, trace }: Pick<Options, 'sources' | 'trace'>, areOwn: boolean): readonly Named[] => [

@@ -26,7 +26,7 @@ const KNOWN: readonly (readonly [RegExp, Maker])[] = [
   [/(?:geo-)?(?:whois|asn)-(?:asn-)?country/i, makerOf('ip-location-db', 'registration', MONTHLY)],
 ];
 
-export const UNKNOWN_STALE = MONTHLY;
+const UNKNOWN_STALE = MONTHLY;
 /** Undefined: nobody that we know. */
 export const makerOfDatabase = (type: string, fileName: string): Maker | undefined =>
   (KNOWN.find(([pattern]) => pattern.test(type)) ?? KNOWN.find(([pattern]) => pattern.test(fileName)))?.[1];

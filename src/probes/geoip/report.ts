@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { registered } from '../registry/registered.ts';
 
-export const SOURCE_KINDS = ['mmdb', 'geofeed', 'delegated', 'trace', 'http'] as const;
+const SOURCE_KINDS = ['mmdb', 'geofeed', 'delegated', 'trace', 'http'] as const;
 /** What one source says of one address. */
 const answer = z.object({
   /** Its name in the config, or `cloudflare`, `geofeed of its owner`. */

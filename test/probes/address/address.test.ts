@@ -146,7 +146,7 @@ describe('the addresses of a line', () => {
         leaves by  192.0.2.2
         one port   another port, or address, for every place
         network    AS3209 VODANET, DE
-      IPv6 none: there is no IPv6
+      IPv6  none: there is no IPv6
       Router  192.168.1.1
         NAT-PMP  outer address 100.64.3.4
         PCP      its server (version 2) has run for 77 s; it tells its address only
@@ -180,7 +180,9 @@ describe('the addresses of a line', () => {
     const ttls = ran.net.asked.echoes.map(({ request }) => request.ttl ?? 0);
     expect(Math.max(...ttls)).toBeLessThanOrEqual(6);
     expect(codesOf(await run({ v4: PUBLIC_4, hops: [GATEWAY, '62.155.1.1'] }))).toEqual([]);
-    expect(codesOf(await run({ v4: PUBLIC_4, hops, outer: PUBLIC_4 }))).toEqual([]);
+    const another = await run({ v4: PUBLIC_4, hops, outer: '9.8.7.6' });
+    expect(codesOf(another)).toEqual([]);
+    expect(lines(another)).toContain('NAT-PMP  outer address 9.8.7.6, not the one that the world sees');
     expect(codesOf(await run({ v4: PUBLIC_4, hops, outer: '192.168.8.2' }))).toEqual(['double-nat warn', 'cgnat info']);
     const asItself = await run({ v4: PUBLIC_4, outer: GATEWAY });
     expect(codesOf(asItself)).toEqual([]);
@@ -214,7 +216,7 @@ describe('the addresses of a line', () => {
         leaves by  192.0.2.2
         one port   one port is the same to everybody (endpoint-independent)
         network    AS3209 VODANET, DE
-      IPv6 none: there is no IPv6
+      IPv6  none: there is no IPv6
       Router  192.168.1.1
         NAT-PMP  outer address 84.56.7.8
         PCP      its server (version 2) has run for 77 s; it tells its address only
@@ -302,7 +304,7 @@ describe('the addresses of a line', () => {
         given to    DE-D2VODAFONE, DE (84.56.0.0 to 84.63.255.255, by rdap.example)
         blocklists  zen.example: listed (127.0.0.10), bl.example: not listed,
                     down.example: the resolver is silent
-      IPv6 none: there is no IPv6
+      IPv6  none: there is no IPv6
       Router  192.168.1.1
         NAT-PMP  outer address 84.56.7.8
         PCP      its server (version 2) has run for 77 s; it tells its address only

@@ -144,6 +144,10 @@ describe('the router of a line', () => {
       { gateway: '192.168.9.1' },
     );
     expect(told).toMatchObject({ gateway: '192.168.9.1', views: [{ address: '84.56.7.8' }, {}, {}] });
+    const six = await asked({}, { gateway: 'fe80::1%eth0' });
+    expect(six.told.gateway).toBe(GATEWAY);
+    const theirs = await asked({}, { gateway: '84.56.0.1' });
+    expect(theirs.told).toMatchObject({ gateway: '84.56.0.1', views: [], why: expect.stringMatching(/provider/) });
     const self = await asked({ ask: () => route(undefined, { isSelf: true }) }, { gateway: '192.168.9.1' });
     expect(self.told).toEqual({ gateway: '192.168.9.1', views: [], why: 'there is no way to 192.168.9.1' });
   });

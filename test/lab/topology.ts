@@ -37,7 +37,7 @@ export const ANCHORS_6 = ['2606:4700:4700::1111', '2001:4860:4860::8888', '2620:
 /** Far servers, for names to point at and to move between. */
 export const FAR_4 = ['198.51.100.10', '198.51.100.20'] as const;
 export const FAR_6 = ['2001:db8:100::10', '2001:db8:100::20'] as const;
-const HOME_4 = '192.168.77.2';
+export const HOME_4 = '192.168.77.2';
 export const GATEWAY_4 = '192.168.77.1';
 export const GATEWAY_6 = 'fe80::1';
 export const RESOLVER_4 = '192.168.77.53';

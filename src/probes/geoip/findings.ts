@@ -28,8 +28,11 @@ const aside = ({ registered, answers }: PlacedAddress): Evidence => {
 /** Whom to write to, and what. */
 const lettersOf = (corrections: readonly GeoCorrection[]): string | undefined => {
   const [first] = corrections;
+  if (first === undefined) return undefined;
   const desks = corrections.map(({ source, to }) => `${source} (${to})`).join(', ');
-  return first === undefined ? undefined : `write to ${desks}: “${first.text}”`;
+  // Where they say different things, the letter that says nothing of what they say is right for all: the last.
+  const isOne = corrections.every(({ country = first.country }) => country === first.country);
+  return `write to ${desks}: “${(isOne ? first : (corrections.at(-1) ?? first)).text}”`;
 };
 
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
@@ -59,7 +62,7 @@ const unexpected = (placed: PlacedAddress, here: Place | undefined): readonly Fi
   const { family, address, vote, corrections = [] } = placed;
   if (here === undefined || vote === undefined || vote.country === here.country) return [];
   const evidence = {
-    summary: `${vote.says} of ${vote.of} databases place ${address} in ${vote.country}, and you are in ${here.country}: ${campsText(placed)}.`,
+    summary: `${vote.says} of ${vote.of} ${vote.of === 1 ? 'database places' : 'databases place'} ${address} in ${vote.country}, not in ${here.country}: ${campsText(placed)}.`,
     family,
     address,
     country: vote.country,

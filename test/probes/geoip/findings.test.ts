@@ -84,6 +84,19 @@ describe('where databases place an address', () => {
     });
     expect(found?.remedy).toMatch(/^If that is a VPN, it is what was asked for\. Else write to MaxMind \(.*DB-IP \(/);
   });
+  it('has one letter for all, which says what they say only where that is the same', () => {
+    const letter = (...countries: readonly string[]): string => {
+      const answers = ['MaxMind', 'DB-IP', 'IPinfo'].map((maker, i) => answer(maker, countries[i] ?? 'GB'));
+      return findings(placed(answers, 'GB'), 'GB')[0]?.remedy ?? '';
+    };
+    expect(letter('AE', 'AE')).toContain('Your data place it in AE.');
+    expect(letter('AE', 'NL')).not.toMatch(/Your data place it in (?:AE|NL)/);
+    expect(letter('AE', 'NL')).toContain('in use in GB. Please correct');
+  });
+  it('is told in the number that it is', () => {
+    const [found] = findings(placed([answer('MaxMind', 'AE')], 'GB'), 'GB');
+    expect(found?.evidence['summary']).toBe('1 of 1 database places 81.2.69.142 in AE, not in GB: AE (MaxMind).');
+  });
   it('is not told by whom it is registered to: that is beside it', () => {
     const registration = answer('RIPE NCC', 'NL', { says: 'registration', kind: 'delegated' });
     expect(findings(placed([answer('MaxMind', 'GB'), registration], 'GB', network), 'GB')).toEqual([]);

@@ -152,6 +152,15 @@ describe('a file that is no database', () => {
     const said = await ask(writeTree([['81.2.69.0/24', 0]], data), [v4('81.2.69.1'), v4('8.8.8.8')]);
     expect(said).toMatchObject([{ why: expect.any(String) }, { why: 'Test-Country does not have it' }]);
   });
+  it('is not followed by thousands of pointers', async () => {
+    const texts = Array.from({ length: 3_000 }, () => encode('x'));
+    // A list of 3,000: 285 and 2,715.
+    const head = Buffer.from([0x1e, 0x04, 0x0a, 0x9b]);
+    const at = head.length + 5 * texts.length;
+    const data = Buffer.concat([head, ...texts.map((_, i) => pointer(at + 2 * i)), ...texts]);
+    const said = await ask(writeTree([['81.2.69.0/24', 0]], data), [v4('81.2.69.1')]);
+    expect(said[0]?.why).toMatch(/is broken: a record with more than 2000 pointers$/);
+  });
   it('is not read where its metadata point to more than texts', () => {
     const base = Buffer.from('\u{ab}\u{cd}\u{ef}MaxMind.com', 'latin1');
     const fault = (metadata: Buffer): string | undefined => metadataFault(Buffer.concat([base, metadata]));

@@ -138,8 +138,9 @@ export const AddressesPage = () => {
       ) : (
         <section class="panel" data-empty>
           <p>
-            Nothing was asked yet. The addresses are asked for within a minute of the start, what is known of them every
-            six hours, and where they are once a day.
+            {places.some((p) => p.troubles.length > 0)
+              ? 'It was asked, and nobody told: why is below. It is asked again by itself.'
+              : 'Nothing was asked yet. The addresses are asked for within a minute of the start, what is known of them every six hours, and where they are once a day.'}
           </p>
         </section>
       )}

@@ -44,7 +44,7 @@ const headers = z
 
 const KINDS = ['mmdb', 'geofeed', 'delegated', 'http'] as const;
 const OF_HTTP = ['country', 'region', 'city', 'headers', 'token_file'] as const;
-export const sourceSchema = z
+const sourceSchema = z
   .strictObject(
     {
       mmdb: file.meta({ description: "A database file in MaxMind's format" }),

@@ -28,7 +28,7 @@ type Step = readonly [Holder, Told | undefined];
 const secondsOf = (micros: EpochMicros): number => Math.max(0, Math.round(micros / S));
 
 /** `2001:db8:0:100::/56` */
-export const prefixOf = (text: string): string => {
+const prefixOf = (text: string): string => {
   const address = parseAddress(text);
   if (address === undefined) return text;
   const bytes = address.bytes.map((byte, i) => (i < PREFIX / 8 ? byte : 0));

@@ -61,7 +61,7 @@ const siteOf = (host: string): string => host.replace(/:\d+$/, '').split('.').sl
  * by where they think that one is: another page is one from elsewhere, one that is an error, or one without TLS that
  * calls itself otherwise and comes from another address.
  */
-export const worse = (look: Look, works: Look): string | undefined => {
+const worse = (look: Look, works: Look): string | undefined => {
   if (look.how === 'refuses') return undefined;
   if (look.how === 'fails') return look.why;
   const { status, host, plain, title, address } = look;

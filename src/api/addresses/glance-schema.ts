@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 /** Where databases place one line, in the overview; without an address. */
-export const addressGlance = z.object({
+const addressGlance = z.object({
   name: z.string(),
   label: z.string(),
   live: z.boolean(),

@@ -31,6 +31,14 @@ describe('the owner of a record', () => {
     expect(page).toContain('href="plumbline-dsl-20260528T202640Z-20260528T202740Z.csv"');
     expect(page).toContain('DSL');
   });
+  it('tells who the world thinks one is where a service runs, and else that none does', async () => {
+    const told = { now: START, vantage: 'here', places: [], sites: [] };
+    const addresses = (): Promise<never> => Promise.resolve(told as never);
+    expect(await (await (await owner({ addresses })).request('/addresses')).json()).toEqual(told);
+    const none = await (await owner()).request('/addresses');
+    expect(none.status).toBe(503);
+    expect(await none.text()).toContain('only a running one knows who the world thinks you are');
+  });
   it('also of a line that the config does not name any more', async () => {
     const page = await (await (await owner()).request(`/report?line=dsl&${PERIOD}`)).text();
     expect(page).toContain('seen from “here”');

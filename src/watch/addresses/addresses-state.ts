@@ -157,7 +157,11 @@ export const addressesState = ({ lines, sites }: Watched, vantage: string): Watc
       tell(d, at, subject, 'filtered', false, { summary, line, seconds });
       return;
     }
-    const certain = filterOf(d, site, line);
+    // What was certain stays so while it is looked at again, until it works there, or nowhere.
+    const by = filtered?.by;
+    const isStillSo = pair.looks[0]?.how === 'fails' && suspicionOf(d.pairs[site] ?? {}, line) !== undefined;
+    const held = by !== undefined && isStillSo && hasCarried(d.carrying[line] ?? CARRIES, by.first) ? by : undefined;
+    const certain = filterOf(d, site, line) ?? held;
     if (certain === undefined) {
       if (filtered !== null) change(d, site, line, { ...pair, filtered: null });
       return;
@@ -168,7 +172,7 @@ export const addressesState = ({ lines, sites }: Watched, vantage: string): Watc
     const isDenied = isFresh && verdict.code === 'no-fault' && pair.looks[0]?.how === 'fails';
     const isTimeUp = d.now >= since + PATIENCE;
     if ((isDenied && verdict.at >= (pair.looks[0]?.at ?? 0)) || !(isFresh || isTimeUp)) {
-      if (filtered === null) change(d, site, line, { ...pair, filtered: { since, told: false } });
+      if (filtered === null) change(d, site, line, { ...pair, filtered: { since, told: false, by: certain } });
       return;
     }
     const known = isFresh && !isDenied ? { verdict: verdict.code, diagnosis: verdict.summary } : {};

@@ -69,7 +69,12 @@ export interface Pair {
   /** Since when it is told to refuse. */
   readonly refuses: { readonly since: EpochMicros } | null;
   /** Since when it is sure to be filtered, and whether that is told. */
-  readonly filtered: { readonly since: EpochMicros; readonly told: boolean } | null;
+  readonly filtered: {
+    readonly since: EpochMicros;
+    readonly told: boolean;
+    /** By what it was sure: the first bad look, where else it works, and why it is worse. */
+    readonly by?: { readonly first: EpochMicros; readonly over: string; readonly why: string };
+  } | null;
 }
 export const NEW_PAIR: Pair = { looks: [], verdict: null, refuses: null, filtered: null };
 

@@ -272,6 +272,11 @@ describe('a filter', () => {
     expect(events[0]?.evidence).toMatchObject({ why: 'reset (refused)' });
     expect(events[0]?.evidence).not.toHaveProperty('verdict');
   });
+  it('stays certain when it is looked at once more before the verdict', () => {
+    const { events } = play([...twice, fails(90, dsl), tick(91), diagnosis(20, dsl, 'name-filtered'), tick(110)]);
+    expect(told(events)).toEqual(['filtered on wiki/dsl']);
+    expect(play([...twice, fails(90, dsl), fails(91, mobile), tick(900)]).events).toEqual([]);
+  });
   it('is suspected at once', () => {
     expect(suspicions(play(twice.slice(0, 2)).state)).toEqual([{ site: 'wiki', line: 'dsl', at: at(10) }]);
     expect(suspicions(play(twice.slice(1, 2)).state)).toEqual([]);

@@ -35,7 +35,10 @@ export const askRegistry = async (text: string, lists: string, asking: Asking): 
   const server = await ask(listUrl, LIST_FRESH, readServer, asking);
   if (!server.ok) return { ok: false, why: server.why };
   const { host: by, href } = server.is;
-  const answer = await ask(`${below(href)}ip/${numeric}`, FRESH, (told) => readNetwork(told, address, by), asking);
+  // The list is the owner's word; whom else it names is that of whoever writes it.
+  const publicOnly = by !== host(listUrl);
+  const question = `${below(href)}ip/${numeric}`;
+  const answer = await ask(question, FRESH, (told) => readNetwork(told, address, by), asking, publicOnly);
   if (!answer.ok) return { ok: false, why: answer.status === 404 ? `${by} knows nothing of ${numeric}` : answer.why };
   return { ok: true, registered: answer.is, ...(answer.stale === undefined ? {} : { stale: answer.stale }) };
 };
@@ -51,6 +54,7 @@ const ask = async <T extends object>(
   freshFor: Millis,
   read: (told: unknown) => T | string,
   asking: Asking,
+  publicOnly = false,
 ): Promise<Asked<T>> => {
   const understood = (bytes: Uint8Array): T | string => {
     try {
@@ -64,7 +68,7 @@ const ask = async <T extends object>(
     const is = understood(bytes);
     return typeof is === 'string' ? is : undefined;
   };
-  const request = { url, headers: ACCEPT, mostBytes: MOST_BYTES, timeout: TIMEOUT, freshFor, wrongWith };
+  const request = { url, headers: ACCEPT, mostBytes: MOST_BYTES, timeout: TIMEOUT, freshFor, wrongWith, publicOnly };
   const got = await published(request, asking);
   if (!got.ok) return { ok: false, why: got.detail, ...(got.status === undefined ? {} : { status: got.status }) };
   const is = understood(got.bytes);

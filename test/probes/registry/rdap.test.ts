@@ -4,14 +4,17 @@ import { DAY } from '../../../src/domain/time.ts';
 import { askRegistry } from '../../../src/probes/registry/rdap.ts';
 import { HandClock } from '../../support/clock.ts';
 import { memoryCache } from '../../support/memory-cache.ts';
-import { FakeNet, type FetchAnswer, type FetchAsk } from '../../support/net.ts';
+import { FakeNet, type FetchAnswer, type FetchAsk, type ResolveAsk } from '../../support/net.ts';
 import { LIST_4, LIST_6, NETWORK } from './answers.ts';
 
 const json = (body: unknown): FetchAnswer => ({ status: 200, body: JSON.stringify(body) });
 const LISTS = 'https://lists.example/rdap';
 const [LIST_URL, URL_9] = ['https://lists.example/rdap/ipv4.json', 'https://rdap.two.example/ip/9.9.9.9'];
 
-const registries = (pages: Readonly<Record<string, FetchAnswer>> = {}) => {
+const registries = (
+  pages: Readonly<Record<string, FetchAnswer>> = {},
+  addresses: Readonly<Record<string, string>> = {},
+) => {
   const clock = new HandClock();
   const cache = memoryCache();
   const all: Record<string, FetchAnswer> = {
@@ -21,7 +24,8 @@ const registries = (pages: Readonly<Record<string, FetchAnswer>> = {}) => {
     ...pages,
   };
   const fetch = ({ request }: FetchAsk): FetchAnswer => all[request.url] ?? { status: 404 };
-  const net = new FakeNet({ clock, resolve: () => ({ addresses: ['8.8.8.8'] }), fetch });
+  const resolve = ({ name }: ResolveAsk) => ({ addresses: [addresses[name] ?? '8.8.8.8'] });
+  const net = new FakeNet({ clock, resolve, fetch });
   const { signal } = new AbortController();
   return {
     all,
@@ -71,6 +75,23 @@ describe('the registry of an address', () => {
       'https://rdap.far.example/ip/9.9.9.9': json(NETWORK),
     });
     expect(await ask()).toMatchObject({ ok: true, registered: { handle: NETWORK.handle } });
+  });
+  it.each(['192.168.1.1', '127.0.0.1', '169.254.169.254', '::ffff:10.0.0.1'])(
+    'is not asked at %s, where the list leads into a private network',
+    async (address) => {
+      const { ask, urls } = registries({}, { 'rdap.two.example': address });
+      expect(await ask()).toEqual({
+        ok: false,
+        why: 'rdap.two.example is in a private network, where a public place may not lead',
+      });
+      expect(urls()).toEqual([LIST_URL]);
+    },
+  );
+  it('may be in a private network where the owner names it, list and all', async () => {
+    const own = { services: [[['0.0.0.0/0'], ['https://lists.example/rdap/']]] };
+    const url = 'https://lists.example/rdap/ip/9.9.9.9';
+    const { ask } = registries({ [LIST_URL]: json(own), [url]: json(NETWORK) }, { 'lists.example': '192.168.1.9' });
+    expect(await ask()).toMatchObject({ ok: true, registered: { by: 'lists.example' } });
   });
   it.each<readonly [string, Readonly<Record<string, FetchAnswer>>, string]>([
     ['there is no list', { [LIST_URL]: { status: 503 } }, 'lists.example answers with status 503'],

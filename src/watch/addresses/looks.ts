@@ -17,10 +17,16 @@ const FAILS: ReadonlySet<FailureReason> = new Set([
   'protocol-error',
 ]);
 
-const endOf = (report: Readonly<Record<string, unknown>>): { readonly host: string; readonly plain: boolean } => {
-  const text = textIn(report['ended'] ?? report['url'], 4_096);
-  const [, scheme = '', host = ''] = /^(https?):\/\/([^/?#]*)/i.exec(text) ?? [];
+/** A country's own name of the same site is no other site. */
+const siteOf = (host: string): string => host.replace(/:\d+$/, '').split('.').slice(-2).join('.');
+
+const hostOf = (url: unknown): Pick<Look, 'host' | 'plain'> => {
+  const [, scheme = '', host = ''] = /^(https?):\/\/([^/?#]*)/i.exec(textIn(url, 4_096)) ?? [];
   return { host: host.toLowerCase().slice(0, 253), plain: scheme.toLowerCase() === 'http' };
+};
+const endOf = ({ url, ended = url }: Readonly<Record<string, unknown>>): Pick<Look, 'host' | 'plain' | 'away'> => {
+  const end = hostOf(ended);
+  return { ...end, away: siteOf(end.host) !== siteOf(hostOf(url).host) };
 };
 
 /** What a run of the probe `refusal` says of the site; undefined: nothing. */
@@ -28,7 +34,7 @@ export const lookOf = ({ at, outcome }: Run): Look | undefined => {
   if (outcome.status === 'failed') {
     if (!FAILS.has(outcome.reason)) return undefined;
     const why = `${textIn(outcome.detail)} (${outcome.reason})`;
-    return { at, how: 'fails', why, status: null, host: '', plain: false, address: '', title: '' };
+    return { at, how: 'fails', why, status: null, host: '', plain: false, away: false, address: '', title: '' };
   }
   const { report } = outcome;
   const status = isObject(report) ? numberIn(report['status']) : undefined;
@@ -53,20 +59,18 @@ export const verdictOf = ({ at, outcome }: Run): Verdict | undefined => {
   return { at, code, summary: textIn(verdict['summary'], 500) };
 };
 
-/** A country's own name of the same site is no other site. */
-const siteOf = (host: string): string => host.replace(/:\d+$/, '').split('.').slice(-2).join('.');
-
 /**
  * Why a look is worse than one that worked at about the same time over another line; undefined: it is not. Pages differ in themselves, and
- * by where they think that one is: another page is one from elsewhere, one that is an error, or one without TLS that
+ * by where they think that one is: another page is one from elsewhere where the other is not, one that is an error, or one without TLS that
  * calls itself otherwise and comes from another address.
  */
 const worse = (look: Look, works: Look): string | undefined => {
   if (look.how === 'refuses') return undefined;
   if (look.how === 'fails') return look.why;
-  const { status, host, plain, title, address } = look;
+  const { status, host, plain, away, title, address } = look;
   if ((status ?? 0) >= 400) return `status ${status ?? 0}, not ${works.status ?? 0}`;
-  if (siteOf(host) !== siteOf(works.host)) return `it leads to ${host}, not ${works.host}`;
+  const isAway = away && (!works.away || (plain && !works.plain));
+  if (isAway && siteOf(host) !== siteOf(works.host)) return `it leads to ${host}, not ${works.host}`;
   const isOther = plain && title !== works.title && address !== works.address;
   return isOther ? `another page, "${title}" of ${address}, not "${works.title}" of ${works.address}` : undefined;
 };

@@ -53,6 +53,8 @@ export interface Look {
   /** Where it ended: the host, and whether it was asked for by plain HTTP. */
   readonly host: string;
   readonly plain: boolean;
+  /** It ended at another site than the one that was asked. */
+  readonly away: boolean;
   readonly address: string;
   readonly title: string;
 }

@@ -292,6 +292,15 @@ describe('a filter', () => {
         told(play([page(0, mobile), page(10, dsl, other), page(70, mobile), page(72, dsl, other), tick(300)]).events),
       ).toEqual(['filtered on wiki/dsl']);
   });
+  it('is suspected of the line that is led elsewhere, whichever was looked at last', () => {
+    const other = { ended: 'https://block.isp.test/why', title: 'Blocked' };
+    const seen = [page(0, dsl, other), page(1, mobile)];
+    expect(suspicions(play(seen).state)).toEqual([{ site: 'wiki', line: 'dsl', at: at(0) }]);
+    expect(suspicions(play(seen.toReversed()).state)).toEqual([{ site: 'wiki', line: 'dsl', at: at(0) }]);
+    const short = { ended: 'https://www.long-name.test/', title: 'A page' };
+    const plain = [page(0, dsl, { ...other, ended: 'http://block.isp.test/' }), page(1, mobile, short)];
+    expect(suspicions(play(plain).state)).toEqual([{ site: 'wiki', line: 'dsl', at: at(0) }]);
+  });
   it('is no page that only differs', () => {
     for (const other of [
       { ended: 'https://en.wiki.example/', title: 'Une page' },

@@ -4,7 +4,7 @@ import { isCountry } from '../domain/country.ts';
 import { isHostName } from '../net/resolve.ts';
 import { page } from '../probes/places.ts';
 import type { Config } from './config.ts';
-import { present, text } from './fields.ts';
+import { present, text, yesOrNo } from './fields.ts';
 
 const COUNTRY = "a country's two letters (ISO 3166-1), such as DE, or GB for the United Kingdom";
 const country = z.string({ error: COUNTRY }).transform((given, ctx): string => {
@@ -48,8 +48,9 @@ export const addressesSchema = z
         .max(MOST_LISTS, { error: `at most ${MOST_LISTS} zones` })
         .meta({ description: `${ZONES} (RFC 5782), which are asked whether they have an address` }),
       registry: pageOrNot("where the registries' RDAP servers are listed (RFC 9224)"),
+      router: yesOrNo.meta({ description: 'Whether the router is asked which address it has (NAT-PMP, PCP, UPnP)' }),
     },
-    { error: 'a mapping of blocklists, registry' },
+    { error: 'a mapping of blocklists, registry, router' },
   )
   .partial();
 export const addressesOf = (given: z.output<typeof addressesSchema>): NonNullable<Config['addresses']> =>

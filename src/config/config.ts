@@ -72,7 +72,11 @@ export interface Config {
   /** Where this is, by its owner's word. */
   readonly here?: Place;
   /** What is asked about the addresses of lines (probes/address/), beside the usual. */
-  readonly addresses?: { readonly blocklists?: readonly string[]; readonly registry?: string | false };
+  readonly addresses?: {
+    readonly blocklists?: readonly string[];
+    readonly registry?: string | false;
+    readonly router?: boolean;
+  };
   /** Who is asked where they are (probes/geoip/). */
   readonly geoip?: { readonly sources: readonly GeoSource[]; readonly trace?: string | false };
   /** Pages that tell whether an address is taken for that of a proxy; each is a target, asked over every line. */

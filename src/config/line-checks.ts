@@ -50,7 +50,7 @@ export interface Way {
 /** What is asked about the addresses of one line, or of the house; over a metered line once a day at most. */
 export const addressChecks = (way: Way, asked: Asked, make: Make): readonly Check[] => {
   const { subject, address, binding, anchors, gateway, metered, tunnel } = way;
-  const { registry, blocklists } = asked.addresses ?? {};
+  const { registry, ...ofAddress } = asked.addresses ?? {};
   const ofRegistry = registry === undefined ? {} : { registry };
   const about = { subject, address, binding, ...(metered ? { every: DAY } : {}) };
   const common = { ...asked.egress, anchors, metered, ...ofRegistry };
@@ -61,7 +61,7 @@ export const addressChecks = (way: Way, asked: Asked, make: Make): readonly Chec
         ...common,
         ...(gateway === undefined ? {} : { gateway }),
         ...(tunnel === undefined ? {} : { tunnel }),
-        ...(blocklists === undefined ? {} : { blocklists }),
+        ...ofAddress,
       },
     }),
     ...make(GEOIP, {

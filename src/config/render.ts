@@ -33,7 +33,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
     ' The lines that carry the internet here, by name. How each is reached (via: device, source, mark, namespace, vrf),\n or how the world tells it apart: asn, egress, first_hop, gateway. More: label, metered, home_name, resolver.',
   egress: ' Who is asked which address we have: stun (host:port) and, where that fails, http (web addresses).',
   here: ' Where this is: country (two letters), region, city.',
-  addresses: ' What is asked about the addresses: blocklists (zones), registry (an address, or false).',
+  addresses:
+    ' What is asked about the addresses: blocklists (zones), registry (an address, or false), router (false: it is not asked).',
   geoip:
     ' Who is asked where they are: sources by name (mmdb, geofeed, delegated, http), trace (an address, or false).',
   sites_that_refuse:

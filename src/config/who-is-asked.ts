@@ -30,13 +30,15 @@ export const whoIsAsked = (config: Config): readonly string[] => {
   const told: string[] = [];
   const [address] = addresses ?? [];
   if (address !== undefined) {
-    const { stun, registry, blocklists } = address.options as AddressOptions;
+    const { stun, registry, blocklists, router } = address.options as AddressOptions;
     const whom = listed([
       ...stun,
       ...(registry === false ? [] : [hostOf(registry), 'the registry of the address']),
       ...blocklists,
     ]);
-    told.push(`addresses of ${howOften(addresses ?? [], ofWay)}: asks the router, the resolver, ${whom}`);
+    told.push(
+      `addresses of ${howOften(addresses ?? [], ofWay)}: asks ${router ? 'the router, ' : ''}the resolver, ${whom}`,
+    );
   }
   const [place] = places ?? [];
   if (place !== undefined) {

@@ -103,6 +103,7 @@ const asked = fc.record(
       {},
       { blocklists: ['zen.example.org'] },
       { registry: false },
+      { router: false },
       { registry: 'http://192.0.2.1/rdap/' },
     ),
     geoip: fc.oneof(

@@ -179,6 +179,12 @@ describe('what is asked of addresses', () => {
       metered: true,
     });
   });
+  it('leaves the router alone where it is told to', () => {
+    const quiet = configOf(`${LINES}addresses: {router: false}\n`);
+    const checks = quiet.targets.flatMap((t) => t.checks).filter((c) => c.probe.name === 'address');
+    expect(checks.map((c) => c.options)).toMatchObject([{ router: false }, { router: false }, { router: false }]);
+    expect(whoIsAsked(quiet)[0]).toContain(': asks the resolver, ');
+  });
   it('has a target of each site, with a check for each line and for the house', () => {
     const sites = config.targets.filter((t) => ['pages', 'films'].includes(t.name));
     expect(sites.map((t) => [t.name, t.role, t.address])).toEqual([

@@ -1,4 +1,5 @@
-import { access } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import type { GeoSource } from '../probes/geoip/options.ts';
@@ -35,18 +36,26 @@ export const withToken = (config: Config, name: string, token: string): Config =
       : source,
   );
 
-/** What is to be read and is not there; it may come later, as a database that is fetched does. */
+/** What is to be read and is not there, or cannot be; it may come later, as a database that is fetched does. */
 export const missingFiles = async ({ geoip }: Config): Promise<readonly ConfigProblem[]> => {
   const files = (geoip?.sources ?? []).flatMap((source) => {
     const key = `geoip.sources.${source.name}.${source.kind}`;
     if (source.kind === 'mmdb') return [{ key, file: source.file }];
     return source.kind === 'http' || isWebAddress(source.from) ? [] : [{ key, file: source.from }];
   });
-  const told = files.map(({ key, file }) =>
-    access(file).then(
-      () => [],
-      () => [{ path: key, found: 'a file that is not there', expected: `${file}; until then the source says nothing` }],
-    ),
-  );
+  const told = files.map(async ({ key, file }) => {
+    const found = await faultOf(file);
+    return found === undefined ? [] : [{ path: key, found, expected: `${file}; until then the source says nothing` }];
+  });
   return (await Promise.all(told)).flat();
+};
+const faultOf = async (file: string): Promise<string | undefined> => {
+  try {
+    if (!(await stat(file)).isFile()) return 'what is no file';
+    await access(file, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return code === 'ENOENT' ? 'a file that is not there' : `a file that cannot be read (${code})`;
+  }
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { headerProblem } from '../net/fetch/respond.ts';
 import type { GeoSource } from '../probes/geoip/options.ts';
 import { pageOrNot } from './address-schema.ts';
 import type { Config } from './config.ts';
@@ -10,6 +11,8 @@ const MOST_HEADERS = 8;
 
 const FILE = 'the path of a file';
 const file = z.string({ error: FILE }).regex(/^[^\p{Cc}]{1,1000}$/u, { error: FILE });
+const DATABASE = 'the path of a database file: nothing fetches one';
+const database = file.refine((text) => !text.includes('://'), { error: DATABASE });
 /** What is fetched is told from a file by its scheme. */
 export const isWebAddress = (from: string): boolean => /^https?:\/\//i.test(from);
 const isPage = (text: string): boolean => {
@@ -34,9 +37,13 @@ const where = z
   .string({ error: WHERE })
   .regex(/^[\w-]{1,64}(?:\[\d{1,4}\])?(?:\.[\w-]{1,64}(?:\[\d{1,4}\])?){0,7}$/, { error: WHERE });
 const HEADER = 'a header: its name, and a text of at most 1024 printable characters';
+const CHOSEN = 'a header of the service: what says how it is sent is none to choose';
 const headers = z
   .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~\w-]{1,64}$/, { error: HEADER }),
+    z
+      .string()
+      .regex(/^[!#$%&'*+.^_`|~\w-]{1,64}$/, { error: HEADER })
+      .refine((header) => headerProblem(header, '') === undefined, { error: CHOSEN }),
     z.string({ error: HEADER }).regex(/^[\x20-\x7e]{1,1024}$/, { error: HEADER }),
     { error: 'a mapping of headers' },
   )
@@ -47,7 +54,7 @@ const OF_HTTP = ['country', 'region', 'city', 'headers', 'token_file'] as const;
 const sourceSchema = z
   .strictObject(
     {
-      mmdb: file.meta({ description: "A database file in MaxMind's format" }),
+      mmdb: database.meta({ description: "A database file in MaxMind's format" }),
       geofeed: from.meta({ description: 'What is where by its owner (RFC 8805): a file or a web address' }),
       delegated: from.meta({
         description: 'What a registry has given out (delegated-extended): a file or web address',

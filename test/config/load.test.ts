@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -102,6 +102,14 @@ geoip:
       expected: `${join(root, 'geo/a.mmdb')}; until then the source says nothing`,
     };
     expect(loaded).toMatchObject({ ok: true, config: { geoip: { sources: [mmdb, ...others] } }, warnings: [missing] });
+    mkdirSync(join(root, 'geo/a.mmdb'), { recursive: true });
+    const folder = { ...missing, found: 'what is no file' };
+    expect(await loadConfig(file, context)).toMatchObject({ ok: true, warnings: [folder] });
+    rmSync(join(root, 'geo/a.mmdb'), { recursive: true });
+    symlinkSync('a.mmdb', join(root, 'geo/a.mmdb'));
+    const round = { ...missing, found: 'a file that cannot be read (ELOOP)' };
+    expect(await loadConfig(file, context)).toMatchObject({ ok: true, warnings: [round] });
+    rmSync(join(root, 'geo/a.mmdb'));
     // What is asked is what the settings say.
     const asked = loaded.ok ? loaded.config.targets.flatMap((t) => t.checks) : [];
     for (const { probe, options } of asked)

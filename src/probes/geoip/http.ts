@@ -40,7 +40,11 @@ const askOne = async (source: HttpSource, { address }: Asked, asking: Asking): P
   const value = (path: string | undefined): unknown => at(json, parseJsonPath(path ?? '') ?? [NOWHERE]);
   const country = countryCode(value(source.country));
   if (country === undefined) return silent(`its answer has no country (ISO 3166-1 alpha-2) at ${source.country}`);
-  const [region, city] = [placeName(value(source.region)), placeName(value(source.city))];
+  const name = (path: string | undefined): string | undefined => {
+    const told = placeName(value(path));
+    return told === undefined ? undefined : discreet(told, source, address);
+  };
+  const [region, city] = [name(source.region), name(source.city)];
   return {
     says: 'location',
     country,
@@ -51,11 +55,12 @@ const askOne = async (source: HttpSource, { address }: Asked, asking: Asking): P
 /** Nothing has this name. */
 const NOWHERE = '';
 
-/** A reason without what the owner keeps to himself. */
+/** A text without what the owner keeps to himself. */
 const discreet = (detail: string, { url, headers = {} }: HttpSource, address: string): string => {
   const { search, pathname } = new URL(url.replaceAll(MARK, address));
   const secrets = [
     ...Object.values(headers),
+    ...Object.values(headers).flatMap((text) => text.split(' ')),
     search,
     search.slice(1),
     ...new URLSearchParams(search).values(),

@@ -255,6 +255,19 @@ describe('a service', () => {
     expect(outcome.findings).toEqual([]);
     expect(JSON.stringify(outcome)).not.toContain(SECRET);
   });
+  it('tells no secret that it gives out as a name', async () => {
+    const names = { cc: 'GB', city: `token ${SECRET}`, region: 'secret' };
+    const { run } = world(() => ({ status: 200, body: JSON.stringify(names) }));
+    const asked = {
+      ...service,
+      country: 'cc',
+      city: 'city',
+      region: 'region',
+      headers: { Authorization: 'Bearer secret' },
+    };
+    const outcome = await run({ sources: [asked], trace: false });
+    expect(reportOf(outcome).addresses[0]?.answers[0]).toMatchObject({ country: 'GB', city: 'token …', region: '…' });
+  });
   it('is not asked about what is no public address', async () => {
     const { run, net } = world(() => good);
     const { addresses } = reportOf(await run({ sources: [service] }, '192.168.1.1'));

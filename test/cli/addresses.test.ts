@@ -125,6 +125,15 @@ describe('plumbline addresses', () => {
     expect(out).toContain('Nobody was asked yet where it is.');
     expect(out).toMatch(/5G\s+No address is known\./);
   });
+  it('does not take the line that stands by for the live one, of which they do not agree: exit code 3', async () => {
+    const undecided = { ...placeNow('dsl', 'dsl', [addressNow('198.51.100.8')]), live: true };
+    const { code, out } = await withAddresses(all({ places: [undecided, { ...dsl('AE'), live: false }] })).run(
+      'addresses',
+      0,
+    );
+    expect(code).toBe(3);
+    expect(out).toMatch(/^Not known where the world thinks this is\./);
+  });
   it('gives the same as one JSON object', async () => {
     const { out } = await withAddresses(all()).run('addresses --json', 0);
     expect(JSON.parse(out)).toEqual(all());

@@ -79,6 +79,17 @@ describe('the page of addresses', () => {
       'unknown',
       'The world does not agree where this is',
     ],
+    // Where the line that stands by is says nothing of the live one.
+    [
+      all({ places: [{ ...placeNow('dsl', 'dsl', [addressNow('192.0.2.1')]), live: true }, mobile, house] }),
+      'unknown',
+      'The world does not agree where this is',
+    ],
+    [
+      all({ places: [{ ...placeNow('dsl', 'dsl', [{ family: 4, address: '192.0.2.1' }]), live: true }, house] }),
+      'up',
+      'The world says United Kingdom',
+    ],
   ] as const)('says at a glance, %#', (told, word, title) => {
     expect(addressesVerdict(told)).toMatchObject({ word, title });
   });

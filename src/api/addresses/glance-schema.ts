@@ -16,7 +16,7 @@ const addressGlance = z.object({
 export const AddressesGlance = z
   .object({
     here: z.string().optional(),
-    /** Those that are known. */
+    /** Those that are known; none where the sources do not agree about the live line, of which the others say nothing. */
     places: z.array(addressGlance).readonly(),
     /** Sites that refuse, over whatever line. */
     refusing: z.int(),

@@ -199,6 +199,8 @@ export const addressesTeller = (deps: AddressesDeps): (() => Promise<Addresses>)
 
 /** What the overview says of it. */
 export const addressesGlance = ({ here, places, sites }: Addresses): AddressesGlance => {
+  const live = places.find((p) => p.live && p.addresses.some((a) => a.geo !== undefined));
+  const isOpen = live?.addresses.every((a) => a.geo?.vote === undefined) ?? false;
   const known = places.flatMap(({ name, label, live, addresses }) => {
     const vote = addresses.find((a) => a.geo?.vote !== undefined)?.geo?.vote;
     if (vote === undefined) return [];
@@ -207,7 +209,7 @@ export const addressesGlance = ({ here, places, sites }: Addresses): AddressesGl
   });
   return {
     ...(here === undefined ? {} : { here: here.country }),
-    places: known,
+    places: isOpen ? [] : known,
     refusing: sites.filter((s) => s.over.some((o) => o.verdict === 'refuses')).length,
   };
 };

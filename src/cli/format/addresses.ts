@@ -17,10 +17,10 @@ const shown = ({ places }: Addresses): readonly AddressPlace[] => {
   );
 };
 const voteOf = ({ addresses }: AddressPlace) => addresses.find((a) => a.geo?.vote !== undefined)?.geo?.vote;
-/** Where most say that the live line is, else the first that is known; undefined where nobody says anything. */
+/** Where most say that the live line is, else, where nobody was asked about that, the first that is known; undefined where there is no vote. */
 export const seenIn = ({ places }: Addresses): string | undefined => {
-  const known = places.filter((p) => voteOf(p) !== undefined);
-  const first = known.find((p) => p.live) ?? known[0];
+  const live = places.find((p) => p.live && p.addresses.some((a) => a.geo !== undefined));
+  const first = live ?? places.find((p) => voteOf(p) !== undefined);
   return first === undefined ? undefined : voteOf(first)?.country;
 };
 

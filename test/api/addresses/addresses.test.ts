@@ -183,6 +183,18 @@ describe('addresses', () => {
     });
     expect((await apiForTest().ask('/api/overview')).body).not.toHaveProperty('addresses');
   });
+  it('are told of no standby at a glance, where the sources do not agree about the live line', async () => {
+    const standby = [{ family: 4 as const, address: '203.0.113.9', at: START - DAY }];
+    const lines = () => linesNow({ lines: [lineNow('dsl', { egress }), lineNow('5g', { egress: standby })] });
+    const api = home({ lines });
+    await api.store.journal.append([
+      ran('geoip', START - HOUR, geoOf([says('dbip', 'AE'), says('b', 'GB')])),
+      ran('geoip', START - HOUR, geoOf([says('dbip', 'AE')], { country: 'AE', says: 2, of: 3 }, '203.0.113.9'), {
+        target: '5g',
+      }),
+    ]);
+    expect(((await api.ask('/api/overview')).body as Overview).addresses?.places).toEqual([]);
+  });
   it('are asked of the store once in five seconds, however many ask', async () => {
     const { deps, clock } = home();
     let asked = 0;

@@ -71,10 +71,10 @@ export const ageWords = (builtAt: number, now: number): string => {
 };
 
 const voteOf = ({ addresses }: AddressPlace) => addresses.find((a) => a.geo?.vote !== undefined)?.geo?.vote;
-/** Where the world thinks that one is: what counts is the live line, else the first that is known. */
+/** Where the world thinks that one is: what counts is the live line, else, where nobody was asked about that, the first that is known. */
 export const addressesVerdict = ({ here, places }: Addresses): Verdict => {
-  const known = places.filter((p) => voteOf(p) !== undefined);
-  const first = known.find((p) => p.live) ?? known[0];
+  const live = places.find((p) => p.live && p.addresses.some((a) => a.geo !== undefined));
+  const first = live ?? places.find((p) => voteOf(p) !== undefined);
   const vote = first === undefined ? undefined : voteOf(first);
   if (vote === undefined) {
     const anything = places.some((p) => p.addresses.some((a) => a.geo !== undefined));

@@ -1,6 +1,6 @@
 import { HOUSE } from '../domain/line.ts';
 import type { Subject } from '../domain/subject.ts';
-import { DAY, type Millis } from '../domain/time.ts';
+import { DAY, MINUTE, type Millis } from '../domain/time.ts';
 import type { Binding } from '../net/net.ts';
 import type { AnyProbe, Check } from '../probes/probe.ts';
 import type { Config, Target } from './config.ts';
@@ -20,6 +20,7 @@ interface Wanted {
   readonly address: string;
   readonly binding: Binding;
   readonly every?: Millis;
+  readonly rests?: Millis;
   readonly options: Readonly<Record<string, unknown>>;
   readonly streams?: readonly string[];
 }
@@ -27,13 +28,13 @@ interface Wanted {
 export type Make = (probe: string, wanted: Wanted) => readonly Check[];
 export const checkMaker =
   (probes: readonly AnyProbe[]): Make =>
-  (name, { subject, address, binding, options, every, streams }) =>
+  (name, { subject, address, binding, options, every, rests, streams }) =>
     probes
       .filter((probe) => probe.name === name)
       .map((probe): Check => {
         const parsed: unknown = probe.options.parse(options);
         const check = { probe, aim: { subject, address }, options: parsed, every: every ?? probe.every, binding };
-        return Object.assign(check, streams === undefined ? {} : { streams });
+        return Object.assign(check, rests === undefined ? {} : { rests }, streams === undefined ? {} : { streams });
       });
 
 /** A way out that is asked: a line, or the house, whose subject has no `via`. */
@@ -47,12 +48,14 @@ export interface Way {
   /** Whether it is a tunnel; not known of the house, where any line may be live. */
   readonly tunnel?: boolean;
 }
+/** A service that is started again and again asks others no more for it; bytes that cost money are for once a day. */
+const restOf = (metered: boolean): Millis => (metered ? DAY : 10 * MINUTE);
 /** What is asked about the addresses of one line, or of the house; over a metered line once a day at most. */
 export const addressChecks = (way: Way, asked: Asked, make: Make): readonly Check[] => {
   const { subject, address, binding, anchors, gateway, metered, tunnel } = way;
   const { registry, ...ofAddress } = asked.addresses ?? {};
   const ofRegistry = registry === undefined ? {} : { registry };
-  const about = { subject, address, binding, ...(metered ? { every: DAY } : {}) };
+  const about = { subject, address, binding, rests: restOf(metered), ...(metered ? { every: DAY } : {}) };
   const common = { ...asked.egress, anchors, metered, ...ofRegistry };
   return [
     ...make(ADDRESS, {
@@ -80,8 +83,14 @@ export const refusalTargets = (ways: readonly Way[], { refusing = [] }: Asked, m
       label,
       role: 'target',
       address: new URL(url).hostname.replaceAll(/^\[|\]$/g, ''),
-      checks: asked.flatMap(({ subject, binding }) =>
-        make(REFUSAL, { subject: { ...subject, target: name }, address: url, binding, options: refuses }),
+      checks: asked.flatMap(({ subject, binding, metered }) =>
+        make(REFUSAL, {
+          subject: { ...subject, target: name },
+          address: url,
+          binding,
+          rests: restOf(metered),
+          options: refuses,
+        }),
       ),
     };
   });

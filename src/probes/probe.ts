@@ -108,6 +108,8 @@ export interface Check {
   readonly every: Millis;
   readonly binding: Binding;
   readonly pace?: Pace;
+  /** After a start it is not run before its last run in the record is so old: whoever starts again and again asks nobody more. */
+  readonly rests?: Millis;
   /** Of a stream's fields, those that this check has samples of; all where left out. */
   readonly streams?: readonly string[];
   /** The name of the probe that was asked for, where this one runs because the system does not allow that. */

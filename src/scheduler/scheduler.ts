@@ -1,8 +1,9 @@
 import type { Cache } from '../domain/cache.ts';
+import type { Cadence } from '../domain/cadence.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Subject } from '../domain/subject.ts';
-import { SECOND, type EpochMicros, type Millis } from '../domain/time.ts';
+import { millisOf, SECOND, type EpochMicros, type Millis } from '../domain/time.ts';
 import type { Net } from '../net/net.ts';
 import { isOnce, isStream, type Check } from '../probes/probe.ts';
 import { clockWatch } from './gaps.ts';
@@ -31,6 +32,8 @@ export interface SchedulerParts {
   readonly boot?: () => Millis | undefined;
   /** The journal's last stamp before this run. */
   readonly lastAt?: EpochMicros | undefined;
+  /** When a check that rests after a start was last run, by the record. */
+  readonly lastRun?: (check: Check) => EpochMicros | undefined;
   /** For the log: a bug in a probe (an entry tells it too), or, without a check, entries that the journal refused. */
   readonly onBug?: (error: unknown, check?: Check) => void;
 }
@@ -72,7 +75,7 @@ interface Running {
 
 /** Starts every check and keeps it going: streams followed, once-checks run at their rate, clocks watched, all told. */
 export const startScheduler = (parts: SchedulerParts): Scheduler => {
-  const { checks, net, clock, cache, append, boot, lastAt, onBug = () => undefined } = parts;
+  const { checks, net, clock, cache, append, boot, lastAt, lastRun, onBug = () => undefined } = parts;
   const box = outbox({ append, onRefused: (error) => onBug(error) });
   const shared: Shared = { clock, net, box, onBug, ...(cache === undefined ? {} : { cache }) };
   const look = clockWatch({ clock, boot, every: BEAT, floor: lastAt });
@@ -85,6 +88,13 @@ export const startScheduler = (parts: SchedulerParts): Scheduler => {
   const beating = new AbortController();
   let stopped: Promise<void> | undefined;
 
+  /** Later than its turn, where it has been run a short while ago. */
+  const rested = (check: Check, cadence: Cadence): Cadence => {
+    const last = check.rests === undefined ? undefined : lastRun?.(check);
+    if (last === undefined || check.rests === undefined || last > clock.now()) return cadence;
+    const due = clock.elapsed() + check.rests - millisOf(clock.now() - last);
+    return { ...cadence, phase: Math.max(cadence.phase, due) };
+  };
   const start = (check: Check): void => {
     const { probe, every, aim } = check;
     const stopping = new AbortController();
@@ -98,7 +108,7 @@ export const startScheduler = (parts: SchedulerParts): Scheduler => {
       const cadence = places.stream(every);
       keep('stream', cadence, keepFollowing({ ...check, probe }, cadence, shared, stopping.signal, progress));
     } else if (isOnce(probe)) {
-      const cadence = places.once(every, clock.elapsed());
+      const cadence = rested(check, places.once(every, clock.elapsed()));
       const stops = { stopping: stopping.signal, killing: killing.signal };
       keep('once', cadence, keepRunning({ ...check, probe }, cadence, shared, stops, progress));
     }

@@ -37,6 +37,7 @@ import { watchLines } from './line-watch.ts';
 import type { InfluxExport } from './influx.ts';
 import { knownAddresses, mainFieldOf, stateTeller } from './known.ts';
 import { orders } from './orders.ts';
+import { lastRuns } from './last-runs.ts';
 import { makePlan, type PlanContext } from './plan.ts';
 import { processFigures } from './process-figures.ts';
 import { lookAround, surroundingsNow } from './surroundings.ts';
@@ -202,6 +203,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       append: (entries) => journal.append(entries),
       boot: parts.boot,
       lastAt,
+      lastRun: await lastRuns(query, checks, startedAt),
       onBug,
     });
     later(async () => {

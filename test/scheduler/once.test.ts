@@ -11,6 +11,8 @@ import { checkOf, fakeOnce, measured } from '../support/probes.ts';
 import { bench } from './support.ts';
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const START = new HandClock().now();
 
 /** Notes when it starts, takes as long as told, and heeds the signal. */
 const timed = (clock: HandClock, starts: number[], takes: () => number) =>
@@ -47,6 +49,41 @@ describe('once-checks', () => {
     expect(all('run')[0]).toMatchObject({ kind: 'run', probe: 'route', outcome: measured });
     await scheduler.stop();
     expect(clock.sleeping).toBe(0);
+  });
+
+  it('that rest are not run before their last run is so old, whoever starts the service again', async () => {
+    const starts: number[] = [];
+    const resting = {
+      ...checkOf(
+        timed(new HandClock(), [], () => 0),
+        'a',
+        10 * MINUTE,
+      ),
+      rests: 10 * MINUTE,
+    };
+    for (const [ago, first] of [
+      [8 * MINUTE, 2 * MINUTE],
+      [11 * MINUTE, 0],
+      [-MINUTE, 0], // stamped by a clock that was ahead
+      [undefined, 0],
+    ] as const) {
+      const { clock, stop } = bench(
+        (c) => [
+          { ...resting, probe: timed(c, starts, () => 700) },
+          checkOf(
+            timed(c, [], () => 1),
+            'b',
+            10 * MINUTE,
+          ),
+        ],
+        { lastRun: ({ aim }) => (aim.subject.target === 'a' && ago !== undefined ? START - ago * 1_000 : undefined) },
+      );
+      await clock.advance(13 * MINUTE);
+      expect(starts[0], String(ago)).toBe(first);
+      expect(starts[1], String(ago)).toBe(first + 10 * MINUTE);
+      starts.length = 0;
+      await stop();
+    }
   });
 
   it('have what is kept for them', async () => {

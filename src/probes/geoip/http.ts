@@ -2,6 +2,7 @@ import { isPublic } from '../../domain/address.ts';
 import { DAY, MINUTE, SECOND } from '../../domain/time.ts';
 import { countryCode, placeName } from './country.ts';
 import { at, parseJsonPath } from './json-path.ts';
+import { makerOfDatabase } from './makers.ts';
 import type { GeoSource } from './options.ts';
 import type { Asked, Asking, AskSource, Said } from './source.ts';
 
@@ -45,8 +46,11 @@ const askOne = async (source: HttpSource, { address }: Asked, asking: Asking): P
     return told === undefined ? undefined : discreet(told, source, address);
   };
   const [region, city] = [name(source.region), name(source.city)];
+  // Two of its pages are one voice, and so are its page and its file.
+  const { hostname } = new URL(url);
   return {
     says: 'location',
+    maker: makerOfDatabase(hostname, '')?.maker ?? hostname,
     country,
     ...(region === undefined ? {} : { region }),
     ...(city === undefined ? {} : { city }),

@@ -1,12 +1,15 @@
 const MARKER = Buffer.from('\u{ab}\u{cd}\u{ef}MaxMind.com', 'latin1');
 /** The format's own bound of the metadata (MaxMind DB 2.0, "Database Metadata"). */
-const SEARCHED = 128 * 1_024;
+export const SEARCHED = 128 * 1_024;
 const MOST_VALUES = 10_000;
 const DEEPEST = 16;
 const POINTER = 1;
 const STRING = 2;
 const MAP = 7;
 const ARRAY = 11;
+
+/** Of the last `SEARCHED` bytes: whether it can be a database at all. */
+export const hasMetadata = (tail: Buffer): boolean => tail.includes(MARKER);
 
 /**
  * Whether the metadata of a database (MaxMind DB 2.0) may be handed to a reader, or why not: it follows every pointer as often as it

@@ -7,7 +7,7 @@ import { Reader, type Response } from 'maxmind';
 import type { EpochMicros } from '../../domain/time.ts';
 import { countryCode, placeName } from './country.ts';
 import { makerOfDatabase } from './makers.ts';
-import { metadataFault } from './mmdb-metadata.ts';
+import { hasMetadata, metadataFault, SEARCHED } from './mmdb-metadata.ts';
 import type { Asked, AskSource, Said } from './source.ts';
 
 /** The largest of the free ones, with towns, has 130 MB. */
@@ -15,6 +15,7 @@ export const MOST_DATABASE_BYTES = 512 * 2 ** 20;
 /** Pointers that are followed for one address; real records have some dozens. */
 const MOST_POINTERS = 2_000;
 const REMEMBERED = 10_000;
+const NO_DATABASE = 'no database (mmdb), or a broken one: ';
 
 export interface GeoDatabase {
   find(asked: Asked): Said;
@@ -30,11 +31,11 @@ export const openMmdb = async (file: string, signal: AbortSignal): Promise<Opene
   const read = await readWhole(file, signal);
   if (typeof read === 'string') return fail(read);
   const fault = metadataFault(read);
-  if (fault !== undefined) return fail(`no database (mmdb), or a broken one: ${fault}`);
+  if (fault !== undefined) return fail(NO_DATABASE + fault);
   try {
     return { ok: true, database: databaseOf(read, file) };
   } catch (error) {
-    return fail(`no database (mmdb), or a broken one: ${messageOf(error)}`);
+    return fail(NO_DATABASE + messageOf(error));
   }
 };
 
@@ -134,11 +135,15 @@ const readWhole = async (path: string, signal: AbortSignal): Promise<Buffer | st
       const about = await file.stat();
       if (!about.isFile()) return 'no file';
       if (about.size > MOST_DATABASE_BYTES) return `${about.size} bytes, at most ${MOST_DATABASE_BYTES} are read`;
+      // What is none is not read whole to find that out.
+      const tail = Buffer.alloc(Math.min(about.size, SEARCHED));
+      await file.read(tail, 0, tail.length, about.size - tail.length);
+      if (!hasMetadata(tail)) return NO_DATABASE + 'it has no metadata';
       const bytes = Buffer.allocUnsafe(about.size);
       let filled = 0;
       while (filled < bytes.length) {
         if (signal.aborted) return 'cancelled';
-        const { bytesRead } = await file.read(bytes, filled, Math.min(bytes.length - filled, PIECE), null);
+        const { bytesRead } = await file.read(bytes, filled, Math.min(bytes.length - filled, PIECE), filled);
         if (bytesRead === 0) break;
         filled += bytesRead;
       }

@@ -29,7 +29,8 @@ export const configOf = ({
     const { source, prefix, gateway, firstHop, resolver } = families === 'six' ? ofSix(name) : LINES[name];
     const prefixes = families === 'both' ? [prefix, LINES_6[name].prefix] : [prefix];
     const selector = { device: LINES[name].device, source, mark: LINES[name].mark }[bindsBy];
-    const reached = vantage === 'router' ? [`via: { ${bindsBy}: '${selector}' }`, `gateway: '${gateway}'`] : [];
+    const reached =
+      vantage === 'router' ? [`via: { ${bindsBy}: ${JSON.stringify(selector)} }`, `gateway: '${gateway}'`] : [];
     return [
       `  ${name}:`,
       ...[

@@ -30,3 +30,12 @@ const REASONS = new Map<string, Reason>([
 /** By the name of the error; undefined for one that says nothing of the way. */
 export const reasonOf = (code: string | undefined): Reason | undefined =>
   code === undefined ? undefined : REASONS.get(code);
+
+export const failed = (reason: NetFailure['reason'], detail: string): NetFailure => ({ ok: false, reason, detail });
+
+/** Of an error of Node; empty where it has none. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** Bounded: some errors quote a stranger. */
+export const textOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 200);

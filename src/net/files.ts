@@ -1,6 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
+/** These tables are small: room is made as they turn out longer. */
+const AT_FIRST = 16 << 10;
+
 /**
  * The first `limit` bytes of a file as text, as far as its lines are whole; empty when it is not there, may not be read,
  * or is a pipe: nobody is waited for.
@@ -14,11 +17,12 @@ export const readUpTo = async (path: string, limit: number): Promise<string> => 
     return '';
   }
   try {
-    const buffer = Buffer.alloc(limit);
+    let buffer = Buffer.alloc(Math.min(limit, AT_FIRST));
     let filled = 0;
     // procfs hands out a page at a time, so one read is not the whole file.
     while (filled < limit) {
-      const { bytesRead } = await file.read(buffer, filled, limit - filled, null);
+      if (filled === buffer.length) buffer = Buffer.concat([buffer], Math.min(limit, 2 * filled));
+      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, null);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }

@@ -163,13 +163,44 @@ export interface GroupAnswer {
   readonly from: string;
   readonly payload: Uint8Array;
 }
-/** One HTTP request (RFC 9110) to one address; no redirect is followed. A certificate that is not trusted is a failure. */
+/** What a server shows of itself while TLS is set up (RFC 8446), and whether it is to be trusted. */
+export interface TlsSeen {
+  /** As OpenSSL writes it: `TLSv1.3`. */
+  readonly protocol: string;
+  /** The cipher suite by its name of IANA's registry. */
+  readonly cipher: string;
+  /** Of the key exchange: `X25519`, `prime256v1`; left out where nothing tells. */
+  readonly group?: string;
+  /** What ALPN (RFC 7301) settled on. */
+  readonly alpn?: string;
+  /** The certificates as they were sent, in that order (DER), not as they were put together to be judged. */
+  readonly chain: readonly Uint8Array[];
+  /** The stapled OCSP response (RFC 6066, 8), DER. */
+  readonly staple?: Uint8Array;
+  /** Why it is not trusted for that name, by OpenSSL's code or Node's; left out where it is. */
+  readonly distrust?: { readonly code: string; readonly text: string };
+}
+export type HttpVersion = '1.1' | '2';
+/** One HTTP request (RFC 9110) to one address; no redirect is followed. */
 export interface FetchRequest {
-  /** http or https, without user and password. Its host is in SNI and the Host header. */
+  /** http or https, without user and password. */
   readonly url: string;
   /** A numeric address: who is asked. */
   readonly address: string;
-  readonly method?: 'GET' | 'HEAD' | 'POST';
+  /** Said in the Host header (:authority), with its port; that of the URL where left out. */
+  readonly host?: string;
+  /** Said in SNI, and the name that the certificate must be for; the URL's host where left out. Empty: no SNI is sent, and the URL's host is the name. */
+  readonly servername?: string;
+  /** What is offered by ALPN, best first; HTTP/1.1 alone where left out. Without TLS it is HTTP/1.1. */
+  readonly http?: readonly HttpVersion[];
+  /**
+   * A certificate that is not trusted is a failure (`demand`, where left out), is told in `tls.distrust` (`tell`), or is nobody's
+   * business (`any`): for what is asked again of a server of whom it was told.
+   */
+  readonly trust?: 'demand' | 'tell' | 'any';
+  /** Of an answer of that server, with `any` alone: TLS is resumed, which costs both less; set up as ever where the server does not know it. */
+  readonly session?: Uint8Array;
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'OPTIONS';
   /** Beside Host, User-Agent, Accept-Encoding, Connection, Content-Length. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -180,13 +211,44 @@ export interface FetchRequest {
 }
 export interface Fetched {
   readonly status: number;
-  /** As sent, in order, names as they were written. */
+  /** As the answer says; `1.0` is spoken by some. */
+  readonly http: '1.0' | HttpVersion;
+  /** Where it is https and `trust` is `tell`: the bytes of the connection are read along for it, which who demands trust need not pay. */
+  readonly tls?: TlsSeen;
+  /** There too, where the server gave one: what TLS can be resumed by (RFC 8446, 2.2; RFC 5077). Secret, and nothing to look into. */
+  readonly session?: Uint8Array;
+  /**
+   * As sent, in order, names as they were written (HTTP/2 has them in lower case). Each value is bytes, one a character (latin1),
+   * without what is around it. A value with bytes that none may have (RFC 9110, 5.5) is a failure by HTTP/1.1;
+   * by HTTP/2, where blanks around it are such too (RFC 9113, 8.2.1), its line is left out: Node tells no more.
+   */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Decoded (gzip, deflate, br). */
   readonly body: Uint8Array;
   /** There was more of it. */
   readonly truncated: boolean;
   readonly at: EpochMicros;
+  readonly tookMicros: number;
+}
+/** TLS set up with a server and closed again; nothing is asked. */
+export interface HandshakeRequest {
+  /** A numeric address. */
+  readonly address: string;
+  readonly port: number;
+  /** The name that the certificate must be for: a host name or a numeric address. */
+  readonly name: string;
+  /** Said in SNI; `name` where left out, nothing where empty. */
+  readonly servername?: string;
+  readonly alpn?: readonly string[];
+  /** The versions that are offered; what OpenSSL offers by itself where left out. Old ones are offered with the ciphers that they need. */
+  readonly versions?: { readonly least: TlsVersion; readonly most: TlsVersion };
+  readonly timeout: Millis;
+}
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+export interface Handshaken {
+  readonly tls: TlsSeen;
+  readonly at: EpochMicros;
+  /** Of TLS alone, once TCP stands. */
   readonly tookMicros: number;
 }
 /** The kernel's way out is another: a route, a rule, an address or a device has changed. */
@@ -223,6 +285,8 @@ export interface Net {
   group(request: GroupRequest, signal: AbortSignal): Promise<NetResult<{ readonly answers: readonly GroupAnswer[] }>>;
   /** One request and its answer, whatever the status. */
   fetch(request: FetchRequest, signal: AbortSignal): Promise<NetResult<Fetched>>;
+  /** What a server shows while TLS is set up, whether it is to be trusted or not. */
+  handshake(request: HandshakeRequest, signal: AbortSignal): Promise<NetResult<Handshaken>>;
   /** First as it is, then at every change, until aborted: heard from the kernel at once (rtnetlink), or looked up every second. */
   routeChanges(signal: AbortSignal): AsyncIterable<RouteChange>;
   /** What a diagnosis asks. Failures are part of what is seen; an abort ends it at once, with what was seen so far. */

@@ -9,6 +9,7 @@ import { namesBy } from './line-names.ts';
 import type { Binding, EchoEngine, Net } from './net.ts';
 import { createAskPath, type AskPath } from './path/ask.ts';
 import { routeChanges, type RouteParts } from './route-changes.ts';
+import { shakeHands } from './tls/handshake.ts';
 import { openStanding } from './standing.ts';
 import { createResolve, type Resolve, type ResolveOptions } from './resolve.ts';
 import { readResolvers } from './resolvers.ts';
@@ -69,6 +70,7 @@ const bound = (shared: Shared, binding: Binding): Net => {
     datagram,
     group: (request, signal) => askGroup(request, binding, shared.parts, signal),
     fetch: (request, signal) => fetchOnce(request, binding, shared.parts, signal),
+    handshake: (request, signal) => shakeHands(request, binding, shared.parts, signal),
     routeChanges: (signal) => routeChanges(shared.parts, binding, signal),
     ask: (ask, signal) => shared.ask(ask, binding, signal),
   };

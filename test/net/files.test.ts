@@ -21,6 +21,14 @@ describe("a table of the system's", () => {
     expect(await readUpTo(path, 22)).toBe('192.0.2.17 a\n');
     expect(await readUpTo('/dev/zero', 1_000)).toBe('');
   });
+  it('is read whole where it is longer than most are', async () => {
+    const path = join(folder, 'long');
+    const text = Array.from({ length: 5_000 }, (_, i) => `192.0.2.1 name-${i}\n`).join('');
+    writeFileSync(path, text);
+    expect(await readUpTo(path, 1 << 20)).toBe(text);
+    expect(await readUpTo(path, text.length)).toBe(text);
+    expect(await readUpTo(path, 40_000)).toBe(text.slice(0, text.lastIndexOf('\n', 39_999) + 1));
+  });
   it('is empty where there is none, or a folder or a pipe in its place', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);

@@ -1,9 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import { pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
 import type { NetResult } from '../net.ts';
-import { failed, httpFailure } from './failures.ts';
+import { failed } from '../failure.ts';
+import { httpFailure } from './failures.ts';
+import type { Begun } from './begun.ts';
 
 interface Body {
   readonly body: Uint8Array;
@@ -16,18 +17,18 @@ type Pieces = AsyncIterable<Uint8Array>;
  * `isTooMuch`: whether more has come over the connection than a body of that size can account for.
  */
 export const readBody = async (
-  response: IncomingMessage,
+  { pieces: sentPieces, headers, whyCut }: Begun,
   host: string,
   mostBytes: number,
   isTooMuch: () => boolean,
 ): Promise<NetResult<Body>> => {
-  const coding = (response.headers['content-encoding'] ?? '').trim().toLowerCase();
+  const coding = codingOf(headers);
   const read: Uint8Array[] = [];
   let length = 0;
   try {
-    const pieces = watched(response, isTooMuch);
+    const pieces = watched(sentPieces, isTooMuch);
     const first = await pieces.next();
-    if (first.done === true) return { ok: true, body: new Uint8Array(), truncated: false };
+    if (first.done === true) return whyCut() ?? { ok: true, body: new Uint8Array(), truncated: false };
     const decoder = decoderOf(coding, first.value[0] ?? 0);
     if (decoder === 'unknown')
       return failed('failed', `${host} sends its answer in a coding that was not asked for: ${coding.slice(0, 40)}`);
@@ -43,14 +44,25 @@ export const readBody = async (
       if (length > mostBytes) break;
     }
   } catch (error) {
-    return httpFailure(host, error);
+    return whyCut() ?? httpFailure(host, error);
   }
-  return { ok: true, body: Buffer.concat(read), truncated: length > mostBytes };
+  // What is not wanted is cut by us.
+  const cut = length > mostBytes ? undefined : whyCut();
+  return cut ?? { ok: true, body: Buffer.concat(read), truncated: length > mostBytes };
 };
 
+/** Of all lines of that name, as if it were one (RFC 9110, 5.3). */
+const codingOf = (headers: Begun['headers']): string =>
+  headers
+    .filter(([name]) => name.toLowerCase() === 'content-encoding')
+    .map(([, value]) => value)
+    .join(', ')
+    .trim()
+    .toLowerCase();
+
 /** Pieces may be all wrapping, or decode to nothing, without end. */
-async function* watched(response: IncomingMessage, isTooMuch: () => boolean): AsyncGenerator<Uint8Array> {
-  for await (const piece of response as Pieces) {
+async function* watched(sent: Pieces, isTooMuch: () => boolean): AsyncGenerator<Uint8Array> {
+  for await (const piece of sent) {
     if (isTooMuch()) throw new Error('far more is sent than the body has');
     yield piece;
   }

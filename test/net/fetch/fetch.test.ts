@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createSecure } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,6 +80,10 @@ const TALKS: Readonly<Record<string, (socket: Socket, first: string) => void>> =
       `${OK}X-b: 1\r\nx-A:  2 \r\nX-b: 3\r\nSet-Cookie: a\r\nset-cookie: b\r\nX-Latin: \xe9\r\n\r\n`,
       'latin1',
     ),
+  '/byte': (socket, first) => {
+    const byte = Number(/\?(\d+)/.exec(first)?.[1]);
+    socket.end(Buffer.concat([Buffer.from(`${OK}X-Byte: a`), Buffer.of(byte), Buffer.from('b\r\n\r\n')]));
+  },
   '/nothing-but-empty-blocks': (socket) => {
     socket.write(`${OK}Content-Encoding: deflate\r\n\r\n`);
     socket.write(Uint8Array.of(0x78, 0x9c));
@@ -145,7 +150,8 @@ describe('a request by HTTP', () => {
     web = await webServer(answer);
     const server = createSecure(pair, (request, response) => {
       const { servername } = request.socket as unknown as { readonly servername: string };
-      if (request.url === '/raw') request.socket.end(`${OK}\r\nnot told to be over`);
+      if (request.url === '/resumed') response.end(String((request.socket as TLSSocket).isSessionReused()));
+      else if (request.url === '/raw') request.socket.end(`${OK}\r\nnot told to be over`);
       else response.end(`${servername} ${request.headers.host}`);
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -208,6 +214,38 @@ describe('a request by HTTP', () => {
       ['set-cookie', 'b'],
       ['X-Latin', 'é'],
     ]);
+  });
+  it('takes each byte that a value may have as it came, and refuses what has another', async () => {
+    const taken: number[] = [];
+    for (let byte = 0; byte < 256; byte += 1) {
+      const fetched = await goRaw(`/byte?${byte}`);
+      if (fetched.ok) {
+        taken.push(byte);
+        expect(fetched.headers).toEqual([['X-Byte', `a${String.fromCharCode(byte)}b`]]);
+      } else
+        expect(fetched).toMatchObject({ reason: 'failed', detail: expect.stringContaining('says what is no HTTP') });
+    }
+    // RFC 9110, 5.5: a tab, what can be seen, and what is beyond ASCII.
+    const allowed = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => byte >= 0x20 || byte === 0x09);
+    expect(taken).toEqual(allowed.filter((byte) => byte !== 0x7f));
+  });
+  it('says the host that it is told to', async () => {
+    const { text } = await whole(goRaw('/echo', { host: 'other.lab:8080' }));
+    expect(text).toContain('Host: other.lab:8080\r\n');
+    expect(text).not.toContain('server.lab');
+  });
+  it.each([
+    [{ host: 'a\r\nX-More: b' }, 'no host that can be said'],
+    [{ host: 'user@other.lab' }, 'no host that can be said'],
+    [{ host: '' }, 'no host that can be said'],
+    [{ servername: 'a b' }, 'no server name that can be said'],
+    [{ servername: 'a'.repeat(254) }, 'no server name that can be said'],
+  ])('does not say %j', async (more, detail) => {
+    expect(await goRaw('/echo', more)).toMatchObject({
+      ok: false,
+      reason: 'failed',
+      detail: expect.stringContaining(detail),
+    });
   });
   it('posts a body', async () => {
     const told = await whole(goWeb('/', { method: 'POST', body: 'grüße', headers: { 'Content-Type': 'text/plain' } }));
@@ -307,6 +345,59 @@ describe('a request by HTTP', () => {
   ])('trusts no certificate that %s', async (_, host, isKnown, detail) => {
     const going = go(`https://${host}:${tls.port}/`, {}, { trusted: isKnown ? [own] : [] });
     expect(await going).toEqual({ ok: false, reason: 'failed', detail: expect.stringMatching(detail) });
+  });
+  it('goes over TLS with another name, or with none, where it is told to', async () => {
+    const said = async (more: Partial<FetchRequest>) =>
+      (await whole(go(`https://other.lab:${tls.port}/`, { trust: 'tell', ...more }))).text;
+    expect(await said({})).toBe(`other.lab other.lab:${tls.port}`);
+    expect(await said({ servername: 'server.lab' })).toBe(`server.lab other.lab:${tls.port}`);
+    expect(await said({ servername: '' })).toBe(`false other.lab:${tls.port}`);
+    expect(await said({ servername: 'server.lab', host: 'third.lab' })).toBe('server.lab third.lab');
+    expect(await whole(go(`https://other.lab:${tls.port}/`, { servername: 'server.lab' }))).toMatchObject({
+      status: 200,
+    });
+  });
+  it.each([
+    ['is signed by nobody known', 'server.lab', false, 'DEPTH_ZERO_SELF_SIGNED_CERT', /^self-signed certificate$/],
+    ['is for another name', 'other.lab', true, 'ERR_TLS_CERT_ALTNAME_INVALID', /other\.lab.*server\.lab/],
+    ['is for no address', '127.0.0.1', true, 'ERR_TLS_CERT_ALTNAME_INVALID', /127\.0\.0\.1/],
+  ])('tells a certificate that %s, and goes on', async (_, host, isKnown, code, text) => {
+    const going = go(`https://${host}:${tls.port}/`, { trust: 'tell' }, { trusted: isKnown ? [own] : [] });
+    const { status, tls: seen } = await whole(going);
+    expect(status).toBe(200);
+    expect(seen).toMatchObject({ protocol: 'TLSv1.3', group: 'X25519', alpn: 'http/1.1' });
+    expect(seen?.distrust).toEqual({ code, text: expect.stringMatching(text) });
+    expect(seen?.chain).toHaveLength(1);
+  });
+  it('tells nothing of TLS where trust is demanded, and no distrust where there is trust', async () => {
+    expect((await whole(goTls('/'))).tls).toBeUndefined();
+    const { tls: seen } = await whole(goTls('/', { trust: 'tell' }));
+    expect(seen).toBeDefined();
+    expect(seen?.distrust).toBeUndefined();
+  });
+  it('takes any certificate and tells nothing of it, where that is wanted', async () => {
+    const going = go(`https://other.lab:${tls.port}/`, { trust: 'any' }, { trusted: [] });
+    const { status, tls: seen, session } = await whole(going);
+    expect([status, seen, session]).toEqual([200, undefined, undefined]);
+  });
+  it('resumes TLS with a server that gave the means, and sets it up where that is not known any more', async () => {
+    const { session } = await whole(goTls('/', { trust: 'tell' }));
+    if (session === undefined) throw new Error('no session was given');
+    expect((await whole(goTls('/resumed', { trust: 'any', session }))).text).toBe('true');
+    expect((await whole(goTls('/resumed', { trust: 'any' }))).text).toBe('false');
+    for (const session of [new Uint8Array(), Buffer.from('of nobody')])
+      expect((await whole(goTls('/resumed', { trust: 'any', session }))).text).toBe('false');
+  });
+  it('resumes nothing where a certificate is to be looked at', async () => {
+    const other = `https://other.lab:${tls.port}/resumed`;
+    const { session } = await whole(go(other, { trust: 'tell' }));
+    if (session === undefined) throw new Error('no session was given');
+    expect(await go(other, { session })).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('not to be trusted'),
+    });
+    const told = await whole(go(other, { trust: 'tell', session }));
+    expect([told.text, told.tls?.distrust?.code]).toEqual(['false', 'ERR_TLS_CERT_ALTNAME_INVALID']);
   });
   it('says that there is no TLS, or none in time', async () => {
     const plain = await go(`https://server.lab:${web.port}/`);

@@ -1,5 +1,11 @@
 import { ADDRESS_CODES } from './address-codes.ts';
 import type { CodeInfo } from './code-info.ts';
+import { HEADER_CODES } from './header-codes.ts';
+import { HSTS_CODES } from './hsts-codes.ts';
+import { HSTSPRELOAD_CODES } from './hstspreload-codes.ts';
+import { OBSERVATORY_CODES } from './observatory-codes.ts';
+import { TLS_CODES } from './tls-codes.ts';
+import { SITE_CODES } from './site-codes.ts';
 import { LINE_CODES } from './line-codes.ts';
 import { PATH_CODES } from './path-codes.ts';
 
@@ -8,6 +14,12 @@ export const CODES = {
   ...PATH_CODES,
   ...LINE_CODES,
   ...ADDRESS_CODES,
+  ...SITE_CODES,
+  ...TLS_CODES,
+  ...OBSERVATORY_CODES,
+  ...HSTSPRELOAD_CODES,
+  ...HSTS_CODES,
+  ...HEADER_CODES,
   'no-route': {
     severity: 'fail',
     meaning: 'This machine has no default route: nothing beyond the local network can be reached.',
@@ -88,3 +100,20 @@ export const CODES = {
 
 export type Code = keyof typeof CODES;
 export const isCode = (text: string): text is Code => Object.hasOwn(CODES, text);
+
+const GROUPS = {
+  paths: PATH_CODES,
+  lines: LINE_CODES,
+  addresses: ADDRESS_CODES,
+  sites: { ...SITE_CODES, ...HSTS_CODES, ...HEADER_CODES },
+  tls: TLS_CODES,
+} as const;
+/** What a code is about; those of others, and of plumbline itself and what it stores into, stand apart. */
+export const CODE_GROUPS = ['paths', 'lines', 'addresses', 'sites', 'tls', 'service', 'peers'] as const;
+export type CodeGroup = (typeof CODE_GROUPS)[number];
+/** Whose code it is: a peer's stand under its name. */
+export const peerOf = (code: string): string | undefined => (code.includes('/') ? code.split('/', 1)[0] : undefined);
+export const groupOf = (code: Code): CodeGroup => {
+  if (peerOf(code) !== undefined) return 'peers';
+  return CODE_GROUPS.find((g) => g in GROUPS && code in GROUPS[g as keyof typeof GROUPS]) ?? 'service';
+};

@@ -40,6 +40,8 @@ export const EVENT_TYPES = [
   'incident-closed', // the same, and seconds
   // Of addresses and what the world makes of them (watch/addresses/): evidence: code (of ADDRESS_CODES), summary, the code's own; `on` (true, false) where it lasts, left out where it happened once
   'address-finding',
+  // Of sites (watch/sites/): evidence: code (of SITE_CODES), summary, the code's own; `on` (true, false) where it lasts, left out where it happened once
+  'site-finding',
   'path-changed', // evidence: from, to (verdicts; from is empty at first), mtu4From, mtu4To, mtu6From, mtu6To, summary
   'engine-chosen', // evidence: engine, stamps, why
   'check-failed', // a bug in a probe, caught by the scheduler

@@ -6,6 +6,8 @@ export interface Bisected {
   /** False: one size failed again and again while a larger one passed: no limit by size alone. */
   readonly isClear: boolean;
   readonly rounds: number;
+  /** Each size as often as it was tried, in that order. */
+  readonly probed: readonly { readonly size: number; readonly passed: boolean }[];
 }
 
 /** Asks for several sizes at once, in that order; whether each got across. */
@@ -27,7 +29,13 @@ export interface Bounds {
 const STARTS = 3;
 
 /** The largest size in [low, high) that gets across, many at once, and the limit once more in the end. */
-export function* bisect({ low, high, width, guess, doubts = 0 }: Bounds, trySizes: TrySizes): Plan<Bisected> {
+export function* bisect({ low, high, width, guess, doubts = 0 }: Bounds, tryThem: TrySizes): Plan<Bisected> {
+  const probed: { readonly size: number; readonly passed: boolean }[] = [];
+  const trySizes: TrySizes = function* noting(sizes) {
+    const through = yield* tryThem(sizes);
+    probed.push(...sizes.map((size, i) => ({ size, passed: through[i] === true })));
+    return through;
+  };
   let rounds = 0;
   let working = low;
   for (let start = 0; start < STARTS; start += 1) {
@@ -44,11 +52,11 @@ export function* bisect({ low, high, width, guess, doubts = 0 }: Bounds, trySize
     ]);
     const [passes, above] = [a === true || c === true, b === true || rest.includes(true)];
     // What is claimed of a limit was seen at the limit.
-    if (passes && !above) return { working: narrowed.working, isClear: true, rounds };
+    if (passes && !above) return { working: narrowed.working, isClear: true, rounds, probed };
     if (above && !guessed) working = narrowed.working + 1;
-    if (!above && !guessed) return { working: narrowed.working, isClear: false, rounds };
+    if (!above && !guessed) return { working: narrowed.working, isClear: false, rounds, probed };
   }
-  return { working, isClear: false, rounds };
+  return { working, isClear: false, rounds, probed };
 }
 
 function* narrow(

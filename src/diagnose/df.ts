@@ -30,6 +30,8 @@ export interface Df {
   readonly disbelieved?: { readonly mtu: number; readonly from: string };
   readonly answered: readonly Protocol[];
   readonly packets: readonly Sent[];
+  /** All that went, after those as well, by the protocols that are answered. */
+  readonly all: readonly Sent[];
 }
 
 /** Less than that no router may ask for (RFC 791, 3.2: 576 is what all take; RFC 8200, 5). */
@@ -61,7 +63,16 @@ export function* probeDf(asked: DfAsked): Plan<Df | undefined> {
   if (first.length === 0) return undefined;
   const answered = all.protocols.filter((p) => first.some((s) => s.protocol === p && isHeard(s)));
   if (answered.length === 0)
-    return { full, outcome: 'unheard', untold: 0, tried: 0, lost: { echo: 0, udp: 0 }, answered, packets: first };
+    return {
+      full,
+      outcome: 'unheard',
+      untold: 0,
+      tried: 0,
+      lost: { echo: 0, udp: 0 },
+      answered,
+      packets: first,
+      all: first,
+    };
   const probing = { ...all, protocols: answered };
   const ledger: Sent[] = [];
   let isSpent = false;
@@ -86,6 +97,7 @@ export function* probeDf(asked: DfAsked): Plan<Df | undefined> {
       lost: { echo: lostBy('echo'), udp: lostBy('udp') },
       answered,
       packets: first,
+      all: [...first, ...ledger].filter((p) => answered.includes(p.protocol)),
       ...more,
     };
   };

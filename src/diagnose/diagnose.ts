@@ -21,11 +21,12 @@ function* diagnosis(goal: Goal): Plan<Diagnosis> {
   return {
     verdict: verdictOf(first),
     findings: rest.filter(({ code }) => code !== 'no-fault').map(findingOf),
-    ways: ways.map(({ address, family, claims: [claim], figures }) => ({
+    ways: ways.map(({ address, family, claims: [claim], figures, ladder }) => ({
       address,
       family,
       verdict: verdictOf(claim),
       ...(figures === undefined ? {} : { figures }),
+      ...(ladder === undefined ? {} : { ladder }),
     })),
     steps: [...named.steps, ...ways.flatMap((w) => w.steps)],
   };

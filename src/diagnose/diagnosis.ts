@@ -54,11 +54,24 @@ export interface Figures {
   /** Of small packets, 0 to 1. */
   readonly lossRatio?: number;
 }
+/** What became of all packets of one size. */
+export interface Rung {
+  /** Segments of a download or an upload (most of them of that size), or packets that nobody may fragment. */
+  readonly by: 'download' | 'upload' | 'packets';
+  /** Of the whole packet, headers included. */
+  readonly bytes: number;
+  /** How often it came through, was lost, and was answered by ICMP "too big". */
+  readonly passed: number;
+  readonly lost: number;
+  readonly told: number;
+}
 export interface Way {
   readonly family: 4 | 6;
   readonly address: string;
   readonly verdict: Verdict;
   readonly figures?: Figures;
+  /** Which sizes were tried, the largest first. */
+  readonly ladder?: readonly Rung[];
 }
 export interface Diagnosis {
   readonly verdict: Verdict;

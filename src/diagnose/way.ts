@@ -1,12 +1,13 @@
 import { findClamp, offersOf, type Clamp } from './clamp.ts';
 import { probeDf, type Df } from './df.ts';
-import type { Figures, Goal, Step } from './diagnosis.ts';
+import type { Figures, Goal, Rung, Step } from './diagnosis.ts';
 import type { Effort } from './effort.ts';
 import { figuresOf, transfersOf, type Facts } from './facts.ts';
 import { firstDownload, firstUpload, downloads, upload } from './first.ts';
 import { probeFragments } from './fragments.ts';
 import { between } from './hops.ts';
 import { judge } from './judge.ts';
+import { ladderOf } from './ladder.ts';
 import { measureLoss } from './loss.ts';
 import { whoRefuses } from './names.ts';
 import { ask, both, type Plan } from './plan.ts';
@@ -25,6 +26,7 @@ export interface WayTold {
   readonly claims: readonly [Claim, ...Claim[]];
   readonly steps: readonly Step[];
   readonly figures?: Figures;
+  readonly ladder?: readonly Rung[];
   readonly target?: Target;
   readonly first?: Trial;
 }
@@ -36,18 +38,18 @@ export interface WayTold {
  */
 export function* way(goal: Goal, address: string, effort: Effort): Plan<WayTold> {
   const family = address.includes(':') ? 6 : 4;
-  const told = (code: Claim['code'], summary: string, evidence: Claim['evidence'] = {}): WayTold => ({
+  const untold = (code: Claim['code'], summary: string, evidence: Claim['evidence'] = {}): WayTold => ({
     address,
     family,
     claims: [{ code, summary, evidence: { address, ...evidence } }],
     steps: [{ name: 'route', family, told: summary }],
   });
   const { route, unsupported } = yield* ask({ kind: 'route', to: address });
-  if (unsupported !== undefined) return told('inconclusive', `This system does not tell of routes: ${unsupported}.`);
+  if (unsupported !== undefined) return untold('inconclusive', `This system does not tell of routes: ${unsupported}.`);
   if (route === undefined)
-    return told('host-unreachable', `This machine has no route to ${address}.`, { how: 'no-route' });
+    return untold('host-unreachable', `This machine has no route to ${address}.`, { how: 'no-route' });
   if (route.isSelf)
-    return told('inconclusive', `${address} is this machine itself: there is no way to judge.`, {
+    return untold('inconclusive', `${address} is this machine itself: there is no way to judge.`, {
       settle: 'name a target that is somewhere else',
     });
   const at = { goal, address, family, effort } as const;
@@ -56,7 +58,8 @@ export function* way(goal: Goal, address: string, effort: Effort): Plan<WayTold>
   const rest = afterFirst({ target, route, load, first, ...(early === undefined ? {} : { early }) });
   const [found, seen] = yield* both(findPortal(target, first), rest);
   const facts: Facts = { ...seen, ...(found === undefined ? {} : { portal: found }) };
-  return { address, family, claims: judge(facts), steps: stepsOf(facts), figures: figuresOf(facts), target, first };
+  const told = { claims: judge(facts), steps: stepsOf(facts), figures: figuresOf(facts), ladder: ladderOf(facts) };
+  return { address, family, ...told, target, first };
 }
 
 interface Begun extends Pick<Facts, 'target' | 'route'> {

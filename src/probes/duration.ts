@@ -23,10 +23,13 @@ export const formatDuration = (ms: Millis): string => {
   return `${ms / size}${name}`;
 };
 
+/** The bounds of each schema that `duration` made, in milliseconds: JSON Schema has no word for them. */
+export const durationBounds = z.registry<{ readonly min: Millis; readonly max: Millis }>();
+
 /** A duration within bounds, as a text or a number of milliseconds. Its issue's message says what is expected. */
 export const duration = (min: Millis, max: Millis, suchAs = '250ms, 5s, 10m or 1h') => {
   const expected = `a duration from ${formatDuration(min)} to ${formatDuration(max)}, such as ${suchAs}`;
-  return z
+  const schema = z
     .union([z.number(), z.string()], { error: expected })
     .transform((value, ctx): Millis => {
       const ms = typeof value === 'number' ? value : parseDuration(value);
@@ -35,4 +38,6 @@ export const duration = (min: Millis, max: Millis, suchAs = '250ms, 5s, 10m or 1
       return z.NEVER;
     })
     .meta({ description: expected });
+  durationBounds.add(schema, { min, max });
+  return schema;
 };

@@ -18,6 +18,7 @@ const MOST = 8;
 export const homeName: Once<Record<string, never>, Report> = {
   name: 'home-name',
   title: 'Home name',
+  purpose: 'whether the name leads here',
   ofLines: true,
   options,
   values: { addresses: { label: 'Addresses', unit: 'count', better: 'neither' } },

@@ -14,16 +14,20 @@ const whole = (what: string, min: number, max: number) => {
   return z.int({ error }).min(min, { error }).max(max, { error });
 };
 const options = z.object({
-  timeout: duration(10, MINUTE).default(2 * SECOND),
-  /** Payload bytes; the first 16 say that it is ours. */
-  size: whole('payload bytes', 16, 65_507).default(56),
-  ttl: whole('hops', 1, 255).optional(),
-  /** Forbid fragmentation. */
-  df: z.boolean({ error: 'true or false' }).optional(),
+  timeout: duration(10, MINUTE)
+    .default(2 * SECOND)
+    .meta({ description: 'How long an answer is waited for' }),
+  size: whole('payload bytes', 16, 65_507)
+    .default(56)
+    .meta({ description: 'Payload of an echo, in bytes; the first 16 say that it is ours' }),
+  ttl: whole('hops', 1, 255).optional().meta({ description: 'Hops after which it ends on the way' }),
+  df: z
+    .boolean({ error: 'true or false' })
+    .optional()
+    .meta({ description: 'Nobody on the way may cut it into fragments' }),
   family: z.literal([4, 6], { error: '4 or 6' }).optional(),
-  /** Only when it runs once: how many echoes, how far apart. */
-  count: whole('echoes', 1, 1_000).default(10),
-  interval: duration(10, MINUTE).default(200),
+  count: whole('echoes', 1, 1_000).default(10).meta({ description: 'How many echoes, when it runs once' }),
+  interval: duration(10, MINUTE).default(200).meta({ description: 'From one echo to the next, when it runs once' }),
 });
 type Options = z.infer<typeof options>;
 
@@ -37,6 +41,7 @@ const DOUBTFUL = 5;
 export const ping: Once<Options, Report> & Stream<Options> = {
   name: 'ping',
   title: 'Round-trip time',
+  purpose: 'round-trip time and loss, by ICMP echoes',
   options,
   values: {
     rtt: { label: 'Round-trip time', unit: 'us', better: 'lower' },

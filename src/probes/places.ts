@@ -27,7 +27,7 @@ const listOf = <T>(item: z.ZodType<T, string>, what: string) => {
 };
 const ASKABLE = 'the address of a machine, not of all, none or a group of them';
 /** Where an answer says something: nothing unspecified, multicast or broadcast. */
-const askable = numericAddress.refine(
+export const askable = numericAddress.refine(
   (text) => !/^(0\.|255\.255\.255\.255$|::$)/.test(text) && scopeOf(text) !== 'multicast',
   { error: ASKABLE },
 );

@@ -39,12 +39,16 @@ export interface Pace {
 export interface Aim {
   readonly subject: Subject;
   readonly address: string;
+  /** The name whose address that is, where it was looked up and judged already: for probes of sites, which have to say it. */
+  readonly name?: string;
 }
 
 interface Described<O> {
   readonly name: string;
   /** For people: "Round-trip time", "Route". */
   readonly title: string;
+  /** What it tells, for whoever chooses among them: words that follow its title. */
+  readonly purpose?: string;
   readonly options: z.ZodType<O>;
   readonly values: Fields;
   /** The interval when the config gives none. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { LossReason, Settled } from '../domain/sample.ts';
 import { nearestRank } from '../domain/quantile.ts';
 import { MINUTE, SECOND } from '../domain/time.ts';
-import type { NetFailure } from '../net/net.ts';
+import type { Connected, NetFailure, NetResult } from '../net/net.ts';
 import { duration } from './duration.ts';
 import { networkFailed, notResolved } from './failed.ts';
 import { followAddress } from './follow-address.ts';
@@ -13,8 +13,13 @@ import type { Observation, Once, Stream } from './probe.ts';
 const PORT = 'a port from 1 to 65535';
 const options = z.object({
   port: z.int({ error: PORT }).min(1, { error: PORT }).max(65_535, { error: PORT }).default(443),
-  timeout: duration(10, MINUTE).default(2 * SECOND),
+  timeout: duration(10, MINUTE)
+    .default(2 * SECOND)
+    .meta({ description: 'How long an answer is waited for' }),
   family: z.literal([4, 6], { error: '4 or 6' }).optional(),
+  refused: z.enum(['answer', 'lost'], { error: 'answer or lost' }).optional().meta({
+    description: 'Whether a closed port is an answer, for somebody is there, or a loss, for the service is meant',
+  }),
 });
 type Options = z.infer<typeof options>;
 
@@ -44,22 +49,30 @@ export const lossOf = (reason: NetFailure['reason']): LossReason => {
   return reason === 'unreachable' || reason === 'reset' ? 'unreachable' : 'send-failed';
 };
 
+/** What a connect brought, by what the port is asked for. */
+const judged = (result: NetResult<Connected>, { refused, port }: Options): NetResult<Connected> =>
+  result.ok && result.outcome === 'refused' && refused === 'lost'
+    ? { ok: false, reason: 'reset', detail: `port ${port} is closed` }
+    : result;
+
 /** TCP connect time: from SYN to SYN-ACK, or to the RST that a closed port answers with. */
 export const tcp: Once<Options, Report> & Stream<Options> = {
   name: 'tcp',
   title: 'TCP connect time',
+  purpose: 'whether a port takes a connection, and how fast',
   options,
   values: { connect: { label: 'TCP connect time', unit: 'us', better: 'lower' } },
   report,
   every: SECOND,
 
-  follow(aim, { port, timeout, family }, ctx) {
+  follow(aim, options, ctx) {
+    const { port, timeout, family } = options;
     const { clock, net, cadence } = ctx;
     return followAddress({ aim, family, cadence, field: 'connect' }, ctx, (address, signal, doubt) => {
       let lostInARow = 0;
       return paced(cadence, clock, signal, async (over): Promise<Observation> => {
         const at = clock.now();
-        const result = await net.connect(address, port, timeout, over);
+        const result = judged(await net.connect(address, port, timeout, over), options);
         lostInARow = result.ok ? 0 : lostInARow + 1;
         if (lostInARow >= DOUBTFUL) doubt();
         const sample: Settled = result.ok
@@ -70,7 +83,8 @@ export const tcp: Once<Options, Report> & Stream<Options> = {
     });
   },
 
-  async run(aim, { port, timeout, family }, { clock, net, signal, progress }) {
+  async run(aim, options, { clock, net, signal, progress }) {
+    const { port, timeout, family } = options;
     const resolved = await net.resolve(aim.address, family, signal);
     if (!resolved.ok) return notResolved(aim, resolved);
     const [address = aim.address] = resolved.addresses;
@@ -79,7 +93,7 @@ export const tcp: Once<Options, Report> & Stream<Options> = {
     let failure: NetFailure | undefined;
     for (let i = 0; i < CONNECTS; i += 1) {
       if (i > 0) await clock.sleep(APART, signal);
-      const result = await net.connect(address, port, timeout, signal);
+      const result = judged(await net.connect(address, port, timeout, signal), options);
       if (result.ok) {
         took.push(result.tookMicros);
         connects.push({ tookMicros: result.tookMicros, outcome: result.outcome });

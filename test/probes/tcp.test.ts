@@ -15,13 +15,13 @@ const setUp = (script: Omit<NetScript, 'clock'>) => {
 };
 
 describe('the tcp probe, as a stream', () => {
-  const stream = async (script: Omit<NetScript, 'clock'>, ms: number) => {
+  const stream = async (script: Omit<NetScript, 'clock'>, ms: number, options = defaults) => {
     const { clock, net, stop, ctx } = setUp(script);
     const start = clock.now();
     const got: Observation[] = [];
     const done = (async () => {
       const cadence = { every: 1000, phase: 500 };
-      for await (const o of tcp.follow(aim, defaults, { ...ctx, cadence })) got.push(o);
+      for await (const o of tcp.follow(aim, options, { ...ctx, cadence })) got.push(o);
     })();
     await clock.advance(ms);
     stop.abort();
@@ -38,6 +38,12 @@ describe('the tcp probe, as a stream', () => {
     expect(net.asked.connects.map((c) => [c.address, c.port, c.timeout])).toEqual(
       Array.from({ length: 3 }, () => ['192.0.2.1', 443, 2000]),
     );
+  });
+
+  it('counts a refusal as a loss where the service is meant and not the machine', async () => {
+    const options = tcp.options.parse({ refused: 'lost' });
+    const { samples } = await stream({ connect: ({ at }) => ({ rtt: 20, refused: at % 2e6 !== 5e5 }) }, 2000, options);
+    expect(samples).toMatchObject([{ value: 20_000 }, { lost: 'unreachable' }]);
   });
 
   it('goes on while an earlier one is out, and loses that at its timeout', async () => {
@@ -108,6 +114,11 @@ describe('the tcp probe, once', () => {
     expect(net.asked.connects).toHaveLength(5);
     expect(lines[0]).toBe('192.0.2.1 port 443: 30 ms, accepted');
     if (outcome.status === 'measured') expect(tcp.report.parse(outcome.report)).toEqual(outcome.report);
+  });
+
+  it('has failed where the port is closed and the service is meant', async () => {
+    const { outcome } = await once({ connect: () => ({ rtt: 5, refused: true }) }, { ...defaults, refused: 'lost' });
+    expect(outcome).toEqual({ status: 'failed', reason: 'refused', detail: 'port 443 is closed', findings: [] });
   });
 
   it('tells a part that is lost, and takes the wanted family', async () => {

@@ -67,6 +67,17 @@ export const platformsFor = (code: Code): readonly Platform[] => {
   return PLATFORMS.filter((p) => recipes[p] !== undefined);
 };
 
+/** What can be pasted about a code without a number that is first measured; empty where one is needed. */
+export const recipesFor = (code: Code): readonly (Recipe & { readonly platform: Platform })[] => {
+  const cure = CURES[code];
+  if (cure?.always !== true) return [];
+  const faults = ([4, 6] as const).map((family): Fault => ({ family, lost: cure.lost, mss: 0, mtu: 0 }));
+  return platformsFor(code).flatMap((platform) => {
+    const recipe = cure.recipes[platform]?.(faults);
+    return recipe === undefined ? [] : [{ ...recipe, platform }];
+  });
+};
+
 const OVERHEAD = { 4: 40, 6: 60 } as const;
 const positive = (n: Evidence[string] | undefined): number | undefined =>
   typeof n === 'number' && Number.isInteger(n) && n > 0 ? n : undefined;

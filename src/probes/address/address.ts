@@ -30,6 +30,7 @@ const REACH = { hops: 6, within: 3 * SECOND } as const;
 export const address: Once<Options, AddressReport> = {
   name: 'address',
   title: 'Addresses',
+  purpose: 'what kind of address the line has: shared, listed, mapped by the router',
   ofLines: true,
   usualTarget: HOUSE,
   ownersOptions: ['stun', 'http', 'anchors', 'gateway', 'blocklists', 'registry'],
@@ -54,9 +55,8 @@ export const address: Once<Options, AddressReport> = {
       wayOf(asked, own, router, ctx),
     ]);
     if (ctx.signal.aborted) return networkFailed({ ok: false, reason: 'cancelled', detail: 'cancelled' });
-    const [missing] = own.missing;
-    if (found.length === 0 && missing !== undefined && outerOf({ router }) === undefined)
-      return networkFailed({ ok: false, reason: 'timeout', detail: missing.why });
+    if (found.length === 0 && own.failure !== undefined && outerOf({ router }) === undefined)
+      return networkFailed(own.failure);
     const addresses = found.map(({ told }) => told);
     const told: AddressReport = { addresses, missing: [...own.missing], router };
     const mappings = found.flatMap(({ mapping }) => mapping ?? []);

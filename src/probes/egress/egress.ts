@@ -35,6 +35,7 @@ type Report = z.infer<typeof report>;
 export const egress: Once<Options, Report> & Stream<Options> = {
   name: 'egress',
   title: 'Egress address',
+  purpose: 'which address the world sees',
   ofLines: true,
   usualTarget: HOUSE,
   ownersOptions: ['stun', 'http', 'anchors', 'house'],

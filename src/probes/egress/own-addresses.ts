@@ -1,4 +1,4 @@
-import type { Family } from '../../net/net.ts';
+import type { Family, NetFailure } from '../../net/net.ts';
 import type { Context } from '../probe.ts';
 import { askWho } from './ask-all.ts';
 import { Names, type Seen } from './ask-who.ts';
@@ -9,6 +9,8 @@ import type { Options } from './options.ts';
 export interface OwnAddresses {
   readonly known: readonly ({ readonly family: Family } & Seen)[];
   readonly missing: readonly { readonly family: Family; readonly why: string }[];
+  /** Of the first family that is missing. */
+  readonly failure?: NetFailure;
 }
 /** Asks once, both families at a time. */
 export const ownAddresses = async (
@@ -19,7 +21,9 @@ export const ownAddresses = async (
   const found = await Promise.all(
     FAMILIES.map(async (family) => ({ family, who: await askWho(family, asked, names, ctx, true) })),
   );
+  const failure = found.map(({ who }) => who).find((who) => !who.ok);
   return {
+    ...(failure === undefined ? {} : { failure }),
     known: found.flatMap(({ family, who }) => (who.ok ? [{ family, ...who.seen }] : [])),
     missing: found.flatMap(({ family, who }) => (who.ok ? [] : [{ family, why: who.detail }])),
   };

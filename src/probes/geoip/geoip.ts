@@ -40,9 +40,8 @@ const isOfLine = ({ target, via }: Subject): boolean => target === HOUSE || (via
 /** Whose addresses are to be placed: one's own, or those of the place that is named, one of each family. */
 const whom = async (aim: Aim, { stun, http }: Options, ctx: Context): Promise<Whom | NetFailure> => {
   if (isOfLine(aim.subject)) {
-    const { known, missing } = await ownAddresses({ stun, http }, ctx);
-    const [first] = missing;
-    if (known.length === 0 && first !== undefined) return { ok: false, reason: 'unreachable', detail: first.why };
+    const { known, missing, failure } = await ownAddresses({ stun, http }, ctx);
+    if (known.length === 0 && failure !== undefined) return failure;
     return { ok: true, areOwn: true, asked: known.map(({ family, address }) => ({ family, address })), missing };
   }
   const numeric = canonicalAddress(aim.address);
@@ -115,6 +114,7 @@ const valuesOf = (addresses: readonly PlacedAddress[]): Values =>
 export const geoip: Once<Options, GeoReport> = {
   name: 'geoip',
   title: 'Places of addresses',
+  purpose: 'where databases place the address of the line',
   ofLines: true,
   usualTarget: HOUSE,
   ownersOptions: ['stun', 'http', 'anchors', 'sources', 'trace', 'registry', 'here'],
@@ -126,7 +126,8 @@ export const geoip: Once<Options, GeoReport> = {
 
   async run(aim, asking, ctx) {
     const found = await whom(aim, asking, ctx);
-    if (!found.ok) return found.reason === 'no-address' ? notResolved(aim, found) : networkFailed(found);
+    const isOwn = isOfLine(aim.subject);
+    if (!found.ok) return found.reason === 'no-address' && !isOwn ? notResolved(aim, found) : networkFailed(found);
     const { asked, areOwn, missing } = found;
     for (const { family, address } of asked) ctx.progress?.(`IPv${family}: ${address}`);
     const fetching = fetchingBy(asking.metered, ctx);

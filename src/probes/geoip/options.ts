@@ -12,7 +12,7 @@ const jsonPath = z
   .string({ error: JSON_PATH })
   .refine((text) => parseJsonPath(text) !== undefined, { error: JSON_PATH });
 const ASKED = 'a web address with {address} in it, where the address that is asked about goes';
-const url = z.string({ error: ASKED }).refine((text) => /^https?:\/\/[^{}]+\{address\}/.test(text), { error: ASKED });
+const url = z.string({ error: ASKED }).refine((text) => /^https?:\/\/[^{}]+\{address\}/i.test(text), { error: ASKED });
 /** Who is asked where an address is. Names are those of the config. */
 export const geoSource = z.discriminatedUnion('kind', [
   /** A database file in MaxMind's format. */

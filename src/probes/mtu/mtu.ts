@@ -15,8 +15,10 @@ const PORT = 'a port from 1 to 65535';
 const PATH = 'the path of the download on the target, such as /file.bin: "/" and up to 1,023 more characters';
 const options = z.object({
   family: z.literal([4, 6], { error: '4 or 6' }).optional(),
-  /** Neither: TLS on 443, else plain HTTP on 80. */
-  scheme: z.enum(['https', 'http'], { error: 'https or http' }).optional(),
+  scheme: z
+    .enum(['https', 'http'], { error: 'https or http' })
+    .optional()
+    .meta({ description: 'How it is downloaded from; left out: TLS on 443, else plain HTTP on 80' }),
   port: z.int({ error: PORT }).min(1, { error: PORT }).max(65_535, { error: PORT }).optional(),
   path: z
     .string({ error: PATH })
@@ -42,6 +44,7 @@ const findingsOf = (diagnosis: Diagnosis): readonly Finding[] => {
 export const mtu: Once<Options, Report> = {
   name: 'mtu',
   title: 'Path',
+  purpose: 'names the fault on the way: packets that are too large, loss, filters, names that lie; moves up to 2 MB',
   options,
   values: FIELDS,
   report,

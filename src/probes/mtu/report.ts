@@ -28,6 +28,17 @@ export const report = z.object({
           lossRatio: z.number().exactOptional(),
         })
         .exactOptional(),
+      ladder: z
+        .array(
+          z.object({
+            by: z.enum(['download', 'upload', 'packets']),
+            bytes: z.number(),
+            passed: z.number(),
+            lost: z.number(),
+            told: z.number(),
+          }),
+        )
+        .exactOptional(),
     }),
   ),
   steps: z.array(z.object({ name: z.string(), family: family.exactOptional(), told: z.string() })),

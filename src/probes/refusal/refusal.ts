@@ -52,6 +52,7 @@ const findingsOf = ({ refuses, because = '', status, address, ended, url }: Refu
 export const refusal: Once<Options, RefusalReport> = {
   name: 'refusal',
   title: 'Refusal',
+  purpose: 'whether a site takes the line for a proxy and turns it away',
   ofLines: true,
   ofPages: true,
   // What means that it refuses is what the config says of that page.

@@ -9,9 +9,14 @@ import { firstPublicHop, trace } from './trace.ts';
 
 const HOPS = 'a number of hops from 1 to 64';
 const options = z.object({
-  timeout: duration(10, MINUTE).default(SECOND),
+  timeout: duration(10, MINUTE).default(SECOND).meta({ description: 'How long each router is waited for' }),
   family: z.literal([4, 6], { error: '4 or 6' }).optional(),
-  max_hops: z.int({ error: HOPS }).min(1, { error: HOPS }).max(64, { error: HOPS }).default(30),
+  max_hops: z
+    .int({ error: HOPS })
+    .min(1, { error: HOPS })
+    .max(64, { error: HOPS })
+    .default(30)
+    .meta({ description: 'How far it looks' }),
 });
 type Options = z.infer<typeof options>;
 
@@ -37,6 +42,7 @@ type Report = z.infer<typeof report>;
 export const route: Once<Options, Report> = {
   name: 'route',
   title: 'Route',
+  purpose: 'the routers on the way, and where it ends',
   options,
   values: {
     hops: { label: 'Hops to the target', unit: 'hops', better: 'neither' },

@@ -25,6 +25,7 @@ const DNS_FIRST: Millis = 2 * SECOND;
 export const uplink: Once<Options, Report> & Stream<Options> = {
   name: 'uplink',
   title: 'Line',
+  purpose: 'whether the line carries: its anchors, its router, its resolver',
   ofLines: true,
   usualTarget: HOUSE,
   ownersOptions: ['anchors', 'gateway', 'resolver'],

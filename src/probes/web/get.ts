@@ -1,13 +1,12 @@
 import { isPublic } from '../../domain/address.ts';
 import type { EpochMicros, Millis } from '../../domain/time.ts';
 import { childSignal } from '../../net/child-signal.ts';
-import type { Family, Fetched, NetFailure, NetResult } from '../../net/net.ts';
+import type { Family, Fetched, NetFailure } from '../../net/net.ts';
 import type { Context } from '../probe.ts';
+import { inTurn } from './in-turn.ts';
 import { hostOf, mayBeAsked, redirectOf, webAddress } from './where.ts';
 
 const MOST_REDIRECTS = 5;
-/** Of those that a name has. */
-const MOST_ADDRESSES = 3;
 /** What a browser would say to whomever it is led to: the rest may be a secret of the place that was meant. */
 const FOR_EVERYBODY = /^(?:accept|accept-language|user-agent|if-none-match|if-modified-since)$/i;
 
@@ -136,22 +135,12 @@ const askOne = async (
   const resolved = await net.resolve(host, family, signal);
   if (!resolved.ok) return { ok: false, why: resolved.reason, detail: resolved.detail };
   const known = publicOnly ? resolved.addresses.filter(isPublic) : resolved.addresses;
-  const addresses = mayBeAsked(known, ledBy).slice(0, MOST_ADDRESSES);
-  let failed: NetFailure | undefined;
-  for (const address of addresses) {
-    const told = Object.fromEntries(Object.entries(headers).filter(([name]) => isMeant || FOR_EVERYBODY.test(name)));
-    const timeout = Math.max(1, left());
-    const fetched: NetResult<Fetched> = await net.fetch(
-      { url: url.href, address, headers: told, mostBytes, timeout },
-      signal,
-    );
-    if (fetched.ok) return { ok: true, address, fetched };
-    failed = fetched;
-    if (!isNobodyThere(fetched)) break;
-  }
-  if (failed === undefined)
+  const told = Object.fromEntries(Object.entries(headers).filter(([name]) => isMeant || FOR_EVERYBODY.test(name)));
+  const asked = await inTurn(mayBeAsked(known, ledBy), (address) =>
+    net.fetch({ url: url.href, address, headers: told, mostBytes, timeout: Math.max(1, left()) }, signal),
+  );
+  if (asked === undefined)
     return { ok: false, why: 'private', detail: `${host} is in a private network, where a public place may not lead` };
-  return { ok: false, why: failed.reason, detail: failed.detail };
+  const { address, result } = asked;
+  return result.ok ? { ok: true, address, fetched: result } : { ok: false, why: result.reason, detail: result.detail };
 };
-const isNobodyThere = ({ reason }: NetFailure): boolean =>
-  reason === 'refused' || reason === 'unreachable' || reason === 'no-route';

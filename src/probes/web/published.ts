@@ -8,7 +8,7 @@ export interface PublishedRequest extends GetRequest {
   /** So old a kept one may be to be the answer, and nobody is asked. 0: asked whether it is still right. */
   readonly freshFor: Millis;
   /** What is wrong with what came, which then counts as a source that is down and is not kept: a login page, say. */
-  readonly wrongWith?: (bytes: Uint8Array) => string | undefined;
+  readonly wrongWith?: (bytes: Uint8Array) => string | undefined | Promise<string | undefined>;
 }
 /** What somebody publishes, whole. */
 export interface Published {
@@ -49,7 +49,7 @@ export const published = async (
     await ctx.cache?.put(url, { ...kept, at });
     return { ok: true, bytes: kept.bytes, at };
   }
-  const wrong = got.ok && got.status === 200 && !got.truncated ? request.wrongWith?.(got.body) : undefined;
+  const wrong = got.ok && got.status === 200 && !got.truncated ? await request.wrongWith?.(got.body) : undefined;
   if (got.ok && got.status === 200 && !got.truncated && wrong === undefined) {
     await ctx.cache?.put(url, { bytes: got.body, at, ...versionOf(got) });
     return { ok: true, bytes: got.body, at };

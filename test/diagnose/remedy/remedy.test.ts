@@ -33,12 +33,29 @@ const CLAMPED = [
   'path-mtu-slow',
 ] as const;
 
+const UNFILLED = /undefined|NaN|Infinity|null|\[object|…|<[A-Z]|\$\{|\bN\b/;
+/** Codes whose table shows a line to be filled in, or names the origin null: of these what goes beyond the table's own words is looked at. */
+const SHOWN: ReadonlySet<Code> = new Set<Code>([
+  'cache-stale-contradicts',
+  'cors-null-origin',
+  'csp-keyword-unknown',
+  'header-lost',
+  'hstspreload/domain.format.invalid_characters',
+  'report-to-obsolete',
+]);
+const beyondTable = (text: string, code: Code): string =>
+  SHOWN.has(code) ? text.replace(CODES[code].remedy, '') : text;
+
+it('no other table leaves anything to fill in', () => {
+  const unfilled = (Object.keys(CODES) as Code[]).filter((code) => UNFILLED.test(CODES[code].remedy));
+  expect(new Set(unfilled)).toEqual(SHOWN);
+});
 describe.each(Object.keys(CODES) as Code[])('%s', (code) => {
   it.each([undefined, ...PLATFORMS])('for %s is whole: nothing undefined, nothing left to fill in', (platform) => {
     for (const diagnosis of [found(code), found(code, {}, {}), { ...found(code), ways: [] }]) {
       const remedy = remedyFor(diagnosis, platform);
       const text = remedyText(remedy);
-      expect(text).not.toMatch(/undefined|NaN|Infinity|null|\[object|…|<[A-Z]|\$\{|\bN\b/);
+      expect(beyondTable(text, code)).not.toMatch(UNFILLED);
       expect(text.trim()).not.toBe('');
       if (remedy.recipe === undefined) continue;
       expect(remedy.platforms).toContain(remedy.recipe.platform);

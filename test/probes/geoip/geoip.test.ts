@@ -131,7 +131,7 @@ describe('the probe of places', () => {
   });
   it('tells whom it is not: no line, no address', async () => {
     const { run } = world(undefined, { resolve: {} });
-    expect(await run()).toMatchObject({ status: 'failed', reason: 'unreachable' });
+    expect(await run()).toMatchObject({ status: 'failed', reason: 'timeout' });
   });
   it('places any address that is named, by those who can be asked about others', async () => {
     const { run, net } = world();

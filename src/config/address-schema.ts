@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
 import { isCountry } from '../domain/country.ts';
+import { present } from '../domain/present.ts';
 import { isHostName } from '../net/resolve.ts';
 import { page } from '../probes/places.ts';
 import type { Config } from './config.ts';
-import { present, text, yesOrNo } from './fields.ts';
+import { text, yesOrNo } from './fields.ts';
 
 const COUNTRY = "a country's two letters (ISO 3166-1), such as DE, or GB for the United Kingdom";
 const country = z.string({ error: COUNTRY }).transform((given, ctx): string => {

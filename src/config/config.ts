@@ -6,7 +6,7 @@ import type { GeoSource } from '../probes/geoip/options.ts';
 import type { Binding, Family } from '../net/net.ts';
 import type { Check } from '../probes/probe.ts';
 
-export const ROLES = ['line', 'gateway', 'first-hop', 'resolver', 'anchor', 'control', 'target'] as const;
+export const ROLES = ['line', 'gateway', 'first-hop', 'resolver', 'anchor', 'control', 'site', 'target'] as const;
 /** What a target is to the line; orders and groups it on the page. */
 export type Role = (typeof ROLES)[number];
 
@@ -49,6 +49,27 @@ export interface RefusingSite {
   readonly lines?: readonly string[];
 }
 
+/** What one runs oneself, under `sites:`; each is a target of role `site` too. */
+export interface Site {
+  readonly name: string;
+  readonly label: string;
+  /** https; its port and path are those that are asked for. */
+  readonly url: string;
+  /** Who is asked, whatever the name resolves to: an origin behind its CDN, say. Numeric. */
+  readonly address?: string;
+  /** Where its plain http is; false: nowhere. 80, or nowhere where the https port is another than 443 and this is left out. */
+  readonly httpPort?: number | false;
+  /** A static file whose headers are compared with the page's; found in the page where left out. */
+  readonly asset?: string;
+}
+/** Where it is known what browsers have built in. */
+export interface PreloadSettings {
+  /** Chromium's list: a file, or a web address; false: nobody is asked. */
+  readonly list?: string | false;
+  /** Whether hstspreload.org is asked how each site stands there. */
+  readonly portal?: boolean;
+}
+
 /** The config as the service runs it: defaults filled in, everything validated. */
 export interface Config {
   /** The file it came from; undefined when discovered. */
@@ -81,6 +102,9 @@ export interface Config {
   readonly geoip?: { readonly sources: readonly GeoSource[]; readonly trace?: string | false };
   /** Pages that tell whether an address is taken for that of a proxy; each is a target, asked over every line. */
   readonly refusing?: readonly RefusingSite[];
+  /** What one runs oneself. */
+  readonly sites?: readonly Site[];
+  readonly preload?: PreloadSettings;
   /** Whether an incident starts a diagnosis; never over a metered line. */
   readonly diagnoseOnDown: boolean;
   readonly targets: readonly Target[];

@@ -8,6 +8,7 @@ import { geoipConflicts } from './geoip-schema.ts';
 import { influxConflicts } from './influx-schema.ts';
 import { listen } from './schema.ts';
 import { refusingConflicts } from './refusing-schema.ts';
+import { siteConflicts } from './site-schema.ts';
 import { houseConflicts, uplinkConflicts } from './uplink-schema.ts';
 
 export interface Conflict {
@@ -44,6 +45,7 @@ export const crossCheck = (value: unknown, probes: readonly AnyProbe[]): readonl
     ...(isMapping(value.uplinks) ? uplinkConflicts(value.uplinks, names) : []),
     ...geoipConflicts(value.geoip),
     ...refusingConflicts(value.sites_that_refuse, value.uplinks, names),
+    ...siteConflicts(value.sites, [targets, value.uplinks, value.sites_that_refuse]),
   ].map(([path, expected]): Conflict => ({ path, expected }));
   return [
     ...checkAccess(value),

@@ -84,7 +84,7 @@ const broken = (problems: readonly ConfigProblem[]): ConfigDocument => ({
 });
 
 /** The line at which the text nests deeper than any config. Rough: it takes no notice of quotes. */
-const tooDeepLine = (text: string): number | undefined => {
+export const tooDeepLine = (text: string): number | undefined => {
   let depth = 0;
   for (const [i, line] of text.split('\n').entries()) {
     const indent = line.length - line.trimStart().length;

@@ -9,9 +9,6 @@ export const text = (max: number, what: string) => {
   const expected = `${what}: a text of at most ${max} characters on one line`;
   return z.string({ error: expected }).regex(new RegExp(`^[^\\p{Cc}]{1,${max}}$`, 'u'), { error: expected });
 };
-/** Without what was left out. */
-export const present = <T extends object>(given: T): T =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 export const yesOrNo = z.boolean({ error: 'true or false' });
 const NAME = 'a name of lower-case letters, digits, dots, dashes and underscores, at most 64';
 export const name = z.string({ error: NAME }).regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, { error: NAME });

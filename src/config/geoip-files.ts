@@ -6,6 +6,7 @@ import type { GeoSource } from '../probes/geoip/options.ts';
 import type { Config, ConfigProblem } from './config.ts';
 import { isWebAddress } from './geoip-schema.ts';
 import { GEOIP } from './line-checks.ts';
+import { preloadFile } from './preload-file.ts';
 
 /** The sources as `by` makes them of themselves, in the settings and in every check that asks them. */
 const withSources = (config: Config, by: (source: GeoSource) => GeoSource): Config => {
@@ -36,16 +37,20 @@ export const withToken = (config: Config, name: string, token: string): Config =
       : source,
   );
 
+const SILENT = 'the source says nothing';
+const UNKNOWN = 'it is not known what is preloaded';
 /** What is to be read and is not there, or cannot be; it may come later, as a database that is fetched does. */
-export const missingFiles = async ({ geoip }: Config): Promise<readonly ConfigProblem[]> => {
-  const files = (geoip?.sources ?? []).flatMap((source) => {
+export const missingFiles = async (config: Config): Promise<readonly ConfigProblem[]> => {
+  const ofSources = (config.geoip?.sources ?? []).flatMap((source) => {
     const key = `geoip.sources.${source.name}.${source.kind}`;
-    if (source.kind === 'mmdb') return [{ key, file: source.file }];
-    return source.kind === 'http' || isWebAddress(source.from) ? [] : [{ key, file: source.from }];
+    if (source.kind === 'mmdb') return [{ key, file: source.file, until: SILENT }];
+    return source.kind === 'http' || isWebAddress(source.from) ? [] : [{ key, file: source.from, until: SILENT }];
   });
-  const told = files.map(async ({ key, file }) => {
+  const list = preloadFile(config);
+  const files = [...ofSources, ...(list === undefined ? [] : [{ key: 'preload.list', file: list, until: UNKNOWN }])];
+  const told = files.map(async ({ key, file, until }) => {
     const found = await faultOf(file);
-    return found === undefined ? [] : [{ path: key, found, expected: `${file}; until then the source says nothing` }];
+    return found === undefined ? [] : [{ path: key, found, expected: `${file}; until then ${until}` }];
   });
   return (await Promise.all(told)).flat();
 };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-import { headerProblem } from '../net/fetch/respond.ts';
+import { present } from '../domain/present.ts';
+import { headerProblem } from '../net/fetch/said.ts';
 import type { GeoSource } from '../probes/geoip/options.ts';
 import { pageOrNot } from './address-schema.ts';
 import type { Config } from './config.ts';
-import { name, present } from './fields.ts';
+import { name } from './fields.ts';
 
 const MOST_SOURCES = 16;
 const MOST_HEADERS = 8;
@@ -20,7 +21,8 @@ const isPage = (text: string): boolean => {
   return url !== undefined && url.username === '' && url.password === '';
 };
 const FROM = 'the path of a file, or an address that begins with https:// or http://';
-const from = file.refine((text) => !text.includes('://') || isPage(text), { error: FROM });
+/** What is read where it is, or fetched. */
+export const fileOrPage = file.refine((text) => !text.includes('://') || isPage(text), { error: FROM });
 
 const ASKED = 'an address that begins with https:// or http://, with {address} in its path or query';
 const asked = z.string({ error: ASKED }).refine(
@@ -28,7 +30,7 @@ const asked = z.string({ error: ASKED }).refine(
     const at = text.indexOf('{address}');
     const filled = text.replaceAll('{address}', '192.0.2.1');
     // Whom it is asked of is the owner's word alone.
-    return at > 0 && isPage(filled) && /^https?:\/\/[^/?#]+[/?]/i.test(text.slice(0, at));
+    return at > 0 && isPage(filled) && /^https?:\/\/[^/?#{}]+[/?][^{}]*$/i.test(text.slice(0, at));
   },
   { error: ASKED },
 );
@@ -55,8 +57,8 @@ const sourceSchema = z
   .strictObject(
     {
       mmdb: database.meta({ description: "A database file in MaxMind's format" }),
-      geofeed: from.meta({ description: 'What is where by its owner (RFC 8805): a file or a web address' }),
-      delegated: from.meta({
+      geofeed: fileOrPage.meta({ description: 'What is where by its owner (RFC 8805): a file or a web address' }),
+      delegated: fileOrPage.meta({
         description: 'What a registry has given out (delegated-extended): a file or web address',
       }),
       http: asked.meta({ description: 'A service that answers with JSON' }),

@@ -2,11 +2,13 @@ import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import type { InfluxSettings } from '../domain/influx.ts';
+import type { Millis } from '../domain/time.ts';
 import type { Config, ConfigProblem } from './config.ts';
 import { pathText } from './document.ts';
 import { missingFiles, resolveSources, withToken } from './geoip-files.ts';
 import { INFLUX_TOKEN, isInfluxToken, isPassword, PASSWORD, type InfluxSecretFiles } from './influx-schema.ts';
 import { parseConfig, type ParseContext } from './parse.ts';
+import { resolvePreloadList } from './preload-file.ts';
 import { isToken, TOKEN } from './schema.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -54,8 +56,16 @@ export type Loaded =
       readonly discoverTargets: boolean;
       /** What does not keep it from running. */
       readonly warnings: readonly ConfigProblem[];
+      /** The file as it was read: with what is secret in it. */
+      readonly text: () => string;
     }
-  | { readonly ok: false; readonly file: string; readonly problems: readonly ConfigProblem[] };
+  | {
+      readonly ok: false;
+      readonly file: string;
+      readonly problems: readonly ConfigProblem[];
+      /** Missing where it could not be read. */
+      readonly text?: () => string;
+    };
 
 /** A secret that is in a file of its own: where the config says so, and where it belongs. */
 interface SecretFile {
@@ -125,15 +135,16 @@ const secretsWithin = ({ token, influx, geoip }: Config, files: InfluxSecretFile
   ),
 ];
 
-/** A config file as the service runs it, its secrets read; or everything that is wrong with it. */
-export const loadConfig = async (file: string, context: ParseContext): Promise<Loaded> => {
-  const read = await readTextFile(file, CONFIG_LIMIT);
+/** A config file as the service runs it, its secrets read; or everything that is wrong with it. A pipe is waited for. */
+export const loadConfig = async (file: string, context: ParseContext, patience?: Millis): Promise<Loaded> => {
+  const read = await readTextFile(file, CONFIG_LIMIT, patience);
   const whole = pathText([]);
   if (!read.ok) return { ok: false, file, problems: [{ path: whole, found: read.found, expected: read.expected }] };
   const parsed = parseConfig(read.text, context);
-  if (!parsed.ok) return { ok: false, file, problems: parsed.problems };
+  const text = (): string => read.text;
+  if (!parsed.ok) return { ok: false, file, problems: parsed.problems, text };
   const { discoverTargets, tokenFile, influxFiles = {}, geoipFiles = new Map<string, string>() } = parsed;
-  let config: Config = resolveSources({ ...parsed.config, file }, file);
+  let config: Config = resolvePreloadList(resolveSources({ ...parsed.config, file }, file), file);
   const warnings = [
     ...secretsWithin(config, influxFiles).flatMap((key) => warnIfReadable(key, file, read.mode)),
     ...(await missingFiles(config)),
@@ -141,13 +152,15 @@ export const loadConfig = async (file: string, context: ParseContext): Promise<L
   const problems: ConfigProblem[] = [];
   for (const secret of secretFiles(tokenFile, influxFiles, geoipFiles)) {
     const path = resolve(dirname(file), secret.file);
-    const found = await readSecret(path, secret);
+    const found = await readSecret(path, secret, patience);
     if (found.ok) {
       config = secret.put(config, found.text);
       warnings.push(...warnIfReadable(secret.key, path, found.mode));
     } else problems.push(found.problem);
   }
-  return problems.length > 0 ? { ok: false, file, problems } : { ok: true, config, discoverTargets, warnings };
+  return problems.length > 0
+    ? { ok: false, file, problems, text }
+    : { ok: true, config, discoverTargets, warnings, text };
 };
 
 type SecretRead =
@@ -158,8 +171,12 @@ const MISSING = (what: string) => ({
   found: 'a file that is not there',
   expected: `one with the ${what}: put the ${what} in it, or remove this line`,
 });
-const readSecret = async (path: string, { key, what, expected, isRight }: SecretFile): Promise<SecretRead> => {
-  const read = await readTextFile(path, TOKEN_FILE_LIMIT);
+const readSecret = async (
+  path: string,
+  { key, what, expected, isRight }: SecretFile,
+  patience: Millis | undefined,
+): Promise<SecretRead> => {
+  const read = await readTextFile(path, TOKEN_FILE_LIMIT, patience);
   if (!read.ok) {
     // Its path is not told: it may be the secret itself, put there by mistake.
     const said = read.missing === true ? MISSING(what) : read;

@@ -1,15 +1,20 @@
 import { KEEP } from '../domain/keep.ts';
+import { present } from '../domain/present.ts';
 import type { AnyProbe, Check } from '../probes/probe.ts';
 import { addressesOf, hereOf } from './address-schema.ts';
-import type { Config, ConfigProblem, Target } from './config.ts';
+import type { Config, ConfigProblem, PreloadSettings, Target } from './config.ts';
 import { crossCheck } from './cross-check.ts';
 import { readDocument } from './document.ts';
-import { present } from './fields.ts';
+
 import { geoipOf, geoipTokenFiles } from './geoip-schema.ts';
 import { influxSecretFiles, influxSettings, type InfluxSecretFiles } from './influx-schema.ts';
 import { expectation, NOTHING, problemAt, problemsOf } from './problems.ts';
+import { checkMaker } from './line-checks.ts';
+import { isAllMetered } from './metered.ts';
 import { refusingOf } from './refusing-schema.ts';
 import { configSchema, DEFAULT_LISTEN, DEFAULT_PROBE, type ParsedConfig, type ProbeEntry } from './schema.ts';
+import { preloadOf, sitesOf } from './site-schema.ts';
+import { HEADERS, HSTS, siteTargets } from './site-targets.ts';
 import { uplinkOf } from './uplink-schema.ts';
 import { uplinkTargets } from './uplink-targets.ts';
 
@@ -78,6 +83,8 @@ const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext)
   const vantage = parsed.vantage ?? machine;
   const uplinks = Object.entries(parsed.uplinks ?? {}).map(([name, uplink]) => uplinkOf(name, uplink));
   const asked = askedOf(parsed);
+  const ofSites = ofSitesOf(parsed);
+  const preload = { ...ofSites.preload, ...(isAllMetered(uplinks) ? { metered: true } : {}) };
   return {
     vantage,
     listen: parsed.listen ?? DEFAULT_LISTEN,
@@ -92,10 +99,14 @@ const build = (parsed: ParsedConfig, { probes, vantage: machine }: ParseContext)
     ...(parsed.influx === undefined ? {} : { influx: influxSettings(parsed.influx) }),
     uplinks,
     ...asked,
+    ...ofSites,
     diagnoseOnDown: parsed.diagnose_on_down,
     targets: [
       ...uplinkTargets(uplinks, { vantage, ...asked }, probes),
-      ...Object.entries(parsed.targets ?? {}).map(([name, target]) => buildTarget(name, target, vantage, probes)),
+      ...siteTargets({ ...ofSites, vantage, uplinks }, checkMaker(probes)),
+      ...Object.entries(parsed.targets ?? {}).map(([name, target]) =>
+        buildTarget(name, target, { vantage, preload }, probes),
+      ),
     ],
   };
 };
@@ -112,23 +123,32 @@ const askedOf = (parsed: ParsedConfig): Pick<Config, 'egress' | 'here' | 'addres
   };
 };
 
+/** What one runs oneself. */
+const ofSitesOf = ({ sites, preload }: ParsedConfig): Pick<Config, 'sites' | 'preload'> => ({
+  ...(sites === undefined ? {} : { sites: sitesOf(sites) }),
+  ...(preload === undefined ? {} : { preload: preloadOf(preload) }),
+});
+
+/** `metered` where every line is. */
+type PreloadAsked = PreloadSettings & { readonly metered?: boolean };
 type ParsedTarget = NonNullable<ParsedConfig['targets']>[string];
 
 const buildTarget = (
   name: string,
   { address, label, role, family, via, checks }: ParsedTarget,
-  vantage: string,
+  { vantage, preload }: { readonly vantage: string; readonly preload: PreloadAsked },
   probes: readonly AnyProbe[],
 ): Target => {
   const named = Object.values(checks).some((entry) => entry !== undefined);
-  const binding = Object.fromEntries(Object.entries(via ?? {}).filter(([, v]) => v !== undefined));
+  const binding = present(via ?? {});
   const entryOf = (probe: AnyProbe): ProbeEntry | undefined =>
     named || probe.name !== DEFAULT_PROBE ? checks[probe.name] : { options: probe.options.parse({}) };
   const check = (probe: AnyProbe): readonly Check[] => {
     const entry = entryOf(probe);
     if (entry === undefined || entry === false) return [];
     const takesFamily = family !== undefined && probe.options.safeParse({ family }).data?.family === family;
-    const options = takesFamily ? { ...entry.options, family: entry.options.family ?? family } : entry.options;
+    const given = { ...entry.options, ...preloadFor(probe, entry.options, preload) };
+    const options = takesFamily ? { ...given, family: entry.options.family ?? family } : given;
     const aim = { subject: { target: name, vantage }, address };
     return [{ probe, aim, options, every: entry.every ?? probe.every, binding }];
   };
@@ -140,4 +160,17 @@ const buildTarget = (
     ...(family === undefined ? {} : { family }),
     checks: probes.flatMap(check),
   };
+};
+
+/** What `preload` says holds for a check of a target, too, where that says nothing of its own. */
+const preloadFor = (
+  { name, options }: AnyProbe,
+  given: Readonly<Record<string, unknown>>,
+  preload: PreloadAsked,
+): Readonly<Record<string, unknown>> => {
+  if (name !== HSTS && name !== HEADERS) return {};
+  const usual: Readonly<Record<string, unknown>> = options.parse({});
+  const whole: Readonly<Record<string, unknown>> = options.parse(preload);
+  const isLeft = (key: string): boolean => key in whole && given[key] === usual[key];
+  return Object.fromEntries(Object.keys(preload).flatMap((key) => (isLeft(key) ? [[key, whole[key]]] : [])));
 };

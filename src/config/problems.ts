@@ -5,11 +5,10 @@ import type { AnyProbe } from '../probes/probe.ts';
 import type { ConfigProblem } from './config.ts';
 import { pathText, withoutSecrets, type ConfigDocument, type Path } from './document.ts';
 import { keysAt } from './schema.ts';
+import { isSecretPath } from './shown.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Whose values are never shown, whatever they are. */
-const SECRETS = new Set(['token', 'token_file', 'password', 'password_file', 'headers']);
 const SHOWN = 60;
 /** How a value that is not there is told. */
 export const NOTHING = 'nothing';
@@ -17,7 +16,7 @@ export const NOTHING = 'nothing';
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 const shown = (text: string): string => JSON.stringify(cut(withoutSecrets(text)));
 /** Wherever it was put: a token indented under something else, or a file that is nothing but one. */
-const isSecret = (path: Path): boolean => path.length === 0 || path.some((p) => SECRETS.has(String(p)));
+const isSecret = (path: Path): boolean => path.length === 0 || isSecretPath(path);
 
 /** A value as told to its owner; of a secret only what kind of thing it is. */
 const describeValue = (value: unknown, secret = false): string => {

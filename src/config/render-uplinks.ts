@@ -1,3 +1,4 @@
+import { present } from '../domain/present.ts';
 import { formatDuration } from '../probes/duration.ts';
 import { ANCHORS } from '../probes/uplink/options.ts';
 import type { Uplink } from './config.ts';
@@ -23,7 +24,7 @@ export const plainUplink = (uplink: Uplink): Readonly<Record<string, unknown>> =
     lost_after: lostAfter === usual.lostAfter ? undefined : formatDuration(lostAfter),
     every: plainEvery(every, usual.standby),
   };
-  return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined));
+  return present(written);
 };
 
 const plainEvery = ({ live, standby }: Uplink['every'], usual: number): object | undefined => {

@@ -8,6 +8,8 @@ import { plainSource } from './geoip-schema.ts';
 import { plainSite } from './refusing-schema.ts';
 import { plainUplink } from './render-uplinks.ts';
 import { DEFAULT_PROBE, TARGET_ROLES } from './schema.ts';
+import { plainOwnSite } from './site-schema.ts';
+import { isOfSites } from './site-targets.ts';
 import { isOfLines } from './uplink-targets.ts';
 
 const HEAD = ` What plumbline watches. Check it with: plumbline config check
@@ -21,7 +23,9 @@ const HEAD = ` What plumbline watches. Check it with: plumbline config check
    here: {country: GB, region: England, city: London}
    addresses: {blocklists: [zen.spamhaus.org]}
    geoip: {sources: {maxmind: {mmdb: GeoLite2-City.mmdb}, isp: {geofeed: "https://isp.example/geofeed.csv"}}}
-   sites_that_refuse: {encyclopedia: {url: "https://encyclopedia.example/edit", text: "open proxy", status: 403}}`;
+   sites_that_refuse: {encyclopedia: {url: "https://encyclopedia.example/edit", text: "open proxy", status: 403}}
+ The headers, the certificate and the HSTS of what is run here or elsewhere are looked at with:
+   sites: {blog: "https://blog.example/", shop: {url: "https://shop.example/", address: 192.0.2.1}}`;
 
 const SETTINGS: Readonly<Record<string, string>> = {
   vantage: ' Where this measures from; part of the name of every series.',
@@ -39,6 +43,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
     ' Who is asked where they are: sources by name (mmdb, geofeed, delegated, http), trace (an address, or false).',
   sites_that_refuse:
     ' Pages asked daily over each line: url, and the status or text that means "not from here"; lines, label.',
+  sites:
+    ' What is run here or elsewhere: its headers, its certificate, HSTS. A url, or url with address (who is asked),\n http_port, asset, label.',
+  preload:
+    " Where it is known what browsers have built in: list (a file, an address, or false: Chromium's is not fetched),\n portal (false: hstspreload.org is not asked).",
   diagnose_on_down: ' Whether an incident starts a diagnosis; never over a metered line.',
   targets: ' By name: lower-case letters, digits, dots, dashes.',
   api_may_probe: ' What may be probed through the api, with the token, beside the targets.',
@@ -50,6 +58,7 @@ const ROLE_COMMENTS: Readonly<Record<Role, string>> = {
   resolver: ' Whoever turns names into addresses here.',
   anchor: ' Far ends on the internet that are always there.',
   control: ' This machine itself: when this is slow, the machine is busy, not the line.',
+  site: ' What is run here, or elsewhere, by whoever this belongs to.',
   target: ' What else matters.',
 };
 
@@ -59,8 +68,8 @@ const ROLE_COMMENTS: Readonly<Record<Role, string>> = {
  */
 export const renderConfig = (config: Config, last?: string): string => {
   const { vantage, listen, protectReading, apiMayProbe, keep, uplinks, egress, diagnoseOnDown } = config;
-  const { here, addresses, geoip, refusing } = config;
-  const targets = config.targets.filter((t) => !isOfLines(config, t));
+  const { here, addresses, geoip, refusing, sites, preload } = config;
+  const targets = config.targets.filter((t) => !isOfLines(config, t) && !isOfSites(config, t));
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
   const document = new Document({
     vantage,
@@ -76,6 +85,8 @@ export const renderConfig = (config: Config, last?: string): string => {
     ...(refusing === undefined
       ? {}
       : { sites_that_refuse: Object.fromEntries(refusing.map((site) => [site.name, plainSite(site)])) }),
+    ...(sites === undefined ? {} : { sites: Object.fromEntries(sites.map((s) => [s.name, plainOwnSite(s)])) }),
+    ...(preload === undefined ? {} : { preload }),
     ...(diagnoseOnDown ? {} : { diagnose_on_down: false }),
     ...(targets.length > 0 ? { targets: Object.fromEntries(targets.map((t) => [t.name, plainTarget(t)])) } : {}),
   });
@@ -142,7 +153,7 @@ const plainCheck = (
 };
 
 /** A number that the option also takes as the text of a duration is written as that. */
-const asWritten = (probe: AnyProbe, key: string, value: unknown): unknown => {
+export const asWritten = (probe: AnyProbe, key: string, value: unknown): unknown => {
   if (typeof value !== 'number' || !(probe.options instanceof z.ZodObject)) return value;
   const text = formatDuration(value);
   const option: unknown = probe.options.shape[key];

@@ -12,6 +12,7 @@ import { address, ADDRESS, name, text, via, yesOrNo } from './fields.ts';
 import { geoipSchema, sourceKeys } from './geoip-schema.ts';
 import { influxSchema } from './influx-schema.ts';
 import { refusingSchema, siteSchema } from './refusing-schema.ts';
+import { preloadSchema, siteKeys, sitesSchema } from './site-schema.ts';
 import { egressSchema, UPLINK_LIMIT, uplinkSchema } from './uplink-schema.ts';
 
 /** No check more often; those of loopback, which cost nobody anything, may be. */
@@ -121,6 +122,10 @@ export const configSchema = (probes: readonly AnyProbe[]) =>
       sites_that_refuse: refusingSchema
         .optional()
         .meta({ description: 'Pages that tell whether an address is taken for that of a proxy, by name' }),
+      sites: sitesSchema.optional().meta({ description: 'What one runs oneself: web sites, by name' }),
+      preload: preloadSchema
+        .optional()
+        .meta({ description: 'Where it is known which names browsers ask by https alone (HSTS preload)' }),
       diagnose_on_down: yesOrNo
         .default(true)
         .meta({ description: 'Whether an incident of a line starts a diagnosis; never over a metered line' }),
@@ -142,6 +147,7 @@ const PLAIN: Readonly<Record<string, { readonly shape: object }>> = {
   here: hereSchema,
   addresses: addressesSchema,
   geoip: geoipSchema,
+  preload: preloadSchema,
 };
 /** The keys that a mapping may have at a path, for whoever wrote another. */
 export const keysAt = (probes: readonly AnyProbe[], path: readonly PropertyKey[]): readonly string[] => {
@@ -151,6 +157,7 @@ export const keysAt = (probes: readonly AnyProbe[], path: readonly PropertyKey[]
   if (plain !== undefined && path.length === 1) return Object.keys(plain.shape);
   if (top === 'geoip') return path.length === 3 ? sourceKeys : [];
   if (top === 'sites_that_refuse') return path.length === 2 ? Object.keys(siteSchema.shape) : [];
+  if (top === 'sites') return path.length === 2 ? siteKeys : [];
   if (top === 'uplinks' && path.length >= 2) return uplinkKeysAt(inTarget);
   if (top !== 'targets' || path.length < 2) return [];
   if (inTarget === undefined)

@@ -16,6 +16,7 @@ const PORTS: Readonly<Record<Role, number>> = {
   anchor: 53,
   'first-hop': 443,
   control: 443,
+  site: 443,
   target: 443,
 };
 

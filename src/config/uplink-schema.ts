@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { canonicalAddress, familyOf, parseAddress } from '../domain/address.ts';
 import { HOUSE, LINE_KINDS, type LineKind, type Recognised } from '../domain/line.ts';
 import { HOUR, MINUTE, SECOND, type Millis } from '../domain/time.ts';
+import { present } from '../domain/present.ts';
 import { isHostName } from '../net/resolve.ts';
 import { duration } from '../probes/duration.ts';
 import { addressList, numericAddress, pageList, placeList } from '../probes/places.ts';
 import { ANCHORS } from '../probes/uplink/options.ts';
 import type { Uplink } from './config.ts';
-import { present, text, via, yesOrNo } from './fields.ts';
+import { text, via, yesOrNo } from './fields.ts';
 
 /** More lines than anybody has at home. */
 export const UPLINK_LIMIT = 16;

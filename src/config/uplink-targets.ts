@@ -13,9 +13,10 @@ import {
   type Make,
   type Way,
 } from './line-checks.ts';
+import { isAllMetered } from './metered.ts';
 
 const UPLINK = 'uplink';
-const EGRESS = 'egress';
+export const EGRESS = 'egress';
 const HOME_NAME = 'home-name';
 
 /**
@@ -60,7 +61,7 @@ const wayOf = ({ name, kind, binding, anchors, resolver, metered, recognised }: 
 const houseWay = (uplinks: readonly Uplink[], { vantage }: Asked): Way => {
   const all = uplinks.length === 0 ? ANCHORS : new Set(uplinks.flatMap((u) => u.anchors));
   const anchors = [...all].slice(0, MOST_PLACES);
-  const metered = uplinks.length > 0 && uplinks.every((u) => u.metered);
+  const metered = isAllMetered(uplinks);
   return { subject: { target: HOUSE, vantage }, address: anchors[0] ?? '', binding: {}, anchors, metered };
 };
 

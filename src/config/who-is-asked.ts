@@ -5,6 +5,7 @@ import type { Check } from '../probes/probe.ts';
 import type { Config } from './config.ts';
 import { isWebAddress } from './geoip-schema.ts';
 import { ADDRESS, GEOIP, REFUSAL } from './line-checks.ts';
+import { HEADERS, HSTS, TLS } from './site-targets.ts';
 
 const checksOf = ({ targets }: Config, probe: string): readonly Check[] =>
   targets.flatMap((t) => t.checks.filter((c) => c.probe.name === probe));
@@ -24,7 +25,7 @@ const ofSource = (source: GeoSource): { readonly asks?: string; readonly reads?:
 const listed = (names: readonly (string | undefined)[]): string =>
   [...new Set(names.filter((n) => n !== undefined))].join(', ');
 
-/** Whom the config makes plumbline ask about the addresses of the lines, and how often; a line each, for a person. */
+/** Whom the config makes plumbline ask about the addresses of the lines and about sites, and how often; a line each, for a person. */
 export const whoIsAsked = (config: Config): readonly string[] => {
   const [addresses, places, pages] = [ADDRESS, GEOIP, REFUSAL].map((probe) => checksOf(config, probe));
   const told: string[] = [];
@@ -64,5 +65,35 @@ export const whoIsAsked = (config: Config): readonly string[] => {
       `whether ${name} refuses: asks ${host} over ${howOften(checks, (c) => c.aim.subject.via ?? 'the routes')}`,
     );
   }
+  return [...told, ...whoIsAskedOfSites(config)];
+};
+
+/** What sites show of themselves, and who is asked what browsers have built in. */
+const whoIsAskedOfSites = (config: Config): readonly string[] => {
+  const told: string[] = [];
+  for (const { name, checks } of config.targets) {
+    const own = checks.filter((c) => [HEADERS, HSTS, TLS].includes(c.probe.name));
+    const [first] = own;
+    if (first === undefined) continue;
+    const { address } = first.options as { readonly address?: string };
+    const whom = `${hostOf(first.aim.address)}${address === undefined ? '' : ` at ${address}`}`;
+    told.push(`what ${name} shows of itself: asks ${whom} for ${howOften(own, (c) => c.probe.name)}`);
+  }
+  const ofHsts = checksOf(config, HSTS);
+  const lists = [...ofHsts, ...checksOf(config, HEADERS)].flatMap(({ options }) => {
+    const { list, metered } = options as { readonly list?: unknown; readonly metered?: unknown };
+    return typeof list === 'string' && !(metered === true && isWebAddress(list)) ? [list] : [];
+  });
+  for (const list of new Set(lists))
+    told.push(
+      isWebAddress(list) ? `what is preloaded: asks ${hostOf(list)} weekly` : `what is preloaded: reads ${list}`,
+    );
+  const portals = new Map<string, Check[]>();
+  for (const check of ofHsts) {
+    const { portal } = check.options as { readonly portal?: unknown };
+    if (typeof portal === 'string') portals.set(portal, [...(portals.get(portal) ?? []), check]);
+  }
+  for (const [portal, checks] of portals)
+    told.push(`how sites stand with preloading: asks ${hostOf(portal)} about ${howOften(checks, ofWay)}`);
   return told;
 };

@@ -126,6 +126,14 @@ geoip:
     expect(open).toMatchObject({ ok: true, warnings: [{ path: 'geoip.sources.asked.headers' }] });
   });
 
+  it.each([
+    ['https://geo.example/{key}/{address}', false],
+    ['https://geo.example/?k={&a={address}', false],
+    ['HTTPS://geo.example/{address}', true],
+  ])('takes as the address of a service what the probe takes too: %s', async (http, ok) => {
+    const text = `geoip: {sources: {a: {http: ${JSON.stringify(http)}, country: c}}}`;
+    expect((await loadConfig(put('a.yaml', text), context)).ok).toBe(ok);
+  });
   it('warns where others can read the token', async () => {
     const closed = await loadConfig(put('a.yaml', `token: ${TOKEN}`, 0o600), context);
     expect(closed).toMatchObject({ ok: true, config: { token: TOKEN }, warnings: [] });

@@ -46,16 +46,16 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '4: (the file): found a line that is indented wrongly, expected the indentation of its siblings, brackets closed',
   ],
   'key-empty': [
-    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, diagnose_on_down, targets',
+    '2: "": found the key "", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, sites, preload, diagnose_on_down, targets',
   ],
   'key-misspelt-probe-option': [
-    '4: targets.a.tcp.prot: found the key "prot", expected one of every, port, timeout, family (did you mean "port"?)',
+    '4: targets.a.tcp.prot: found the key "prot", expected one of every, port, timeout, family, refused (did you mean "port"?)',
   ],
   'key-misspelt-probe': [
     '4: targets.a.pnig: found the key "pnig", expected one of address, label, role, family, via, ping, tcp, route (did you mean "ping"?)',
   ],
   'key-misspelt-top': [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, diagnose_on_down, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, sites, preload, diagnose_on_down, targets (did you mean "vantage"?)',
   ],
   'key-misspelt-via': [
     '4: targets.a.via.src: found the key "src", expected one of source, device, mark, namespace, vrf',
@@ -132,10 +132,10 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '2: targets.__proto__: found the key "__proto__", expected another name',
   ],
   'role-misspelt': [
-    '4: targets.a.role: found "anchr", expected one of gateway, first-hop, resolver, anchor, control, target (did you mean "anchor"?)',
+    '4: targets.a.role: found "anchr", expected one of gateway, first-hop, resolver, anchor, control, site, target (did you mean "anchor"?)',
   ],
   several: [
-    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, diagnose_on_down, targets (did you mean "vantage"?)',
+    '1: vantge: found the key "vantge", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, sites, preload, diagnose_on_down, targets (did you mean "vantage"?)',
     '2: listen: found "127.0.0.1", expected a port, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"',
     '5: targets.a.adress: found the key "adress", expected one of address, label, role, family, via, ping, tcp, route (did you mean "address"?)',
     '6: targets.a.ping.every: found "1ms", expected 100ms or more',
@@ -154,7 +154,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '1: (the file): found something that does not belong there, expected YAML: `key: value`, nested by two spaces',
   ],
   'token-glued-flow': [
-    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, diagnose_on_down, targets',
+    '1: token:…: found the key "token:…", expected one of vantage, listen, token, token_file, protect_reading, api_may_probe, keep, influx, uplinks, egress, here, addresses, geoip, sites_that_refuse, sites, preload, diagnose_on_down, targets',
   ],
   'token-glued': [
     ' (the file): found a text of 26 characters, expected a mapping with keys such as vantage, listen and targets',
@@ -251,6 +251,28 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
     '16: sites_that_refuse.a.status: found 99, expected an HTTP status from 100 to 599',
     '17: sites_that_refuse.b.lines: found "dsl", expected a list of names of lines',
     '17: sites_that_refuse.b.txet: found the key "txet", expected one of url, status, text, lines, label (did you mean "text"?)',
+  ],
+  'sites-together': [
+    '6: sites.dsl: found "https://a.example/", expected a name that no target, no line and no other site has',
+    '7: sites.wiki: found "https://a.example/", expected a name that no target, no line and no other site has',
+    '8: sites.router: found "https://a.example/", expected a name that no target, no line and no other site has',
+    '9: sites.internet: found "https://a.example/", expected a name that no target, no line and no other site has',
+  ],
+  'sites-values': [
+    '2: sites.plain: found "http://blog.example/", expected an address that begins with https://, without user or password',
+    '3: sites.secret: found "https://…@blog.example/", expected an address that begins with https://, without user or password',
+    '4: sites.number: found 5, expected an address that begins with https://, or a mapping with at least a url',
+    '5: sites.without.url: found nothing, expected an address that begins with https://, without user or password',
+    '6: sites.keys.adress: found the key "adress", expected one of url, address, http_port, asset, label (did you mean "address"?)',
+    '7: sites.values.address: found "shop.example", expected a numeric address',
+    '7: sites.values.http_port: found 0, expected a port from 1 to 65535, or false where there is none',
+    '7: sites.values.asset: found "style.css", expected the path of a file of the site, such as /style.css',
+    '7: sites.values.label: found "", expected a label: a text of at most 80 characters on one line',
+    '8: sites.nobody.address: found "0.0.0.0", expected the address of a machine, not of all, none or a group of them',
+    '9: sites.Upper: found the name "Upper", expected a name of lower-case letters, digits, dots, dashes and underscores, at most 64',
+    '10: preload.list: found "ftp://lists.example/list.json", expected the path of a file, or an address that begins with https:// or http://',
+    '10: preload.portal: found "maybe", expected true or false',
+    '10: preload.lists: found the key "lists", expected one of list, portal (did you mean "list"?)',
   ],
   'uplinks-text': [
     '1: uplinks: found "dsl", expected a mapping of names to lines',

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 
 import { ROLES, type Config, type Target, type Uplink } from '../../src/config/config.ts';
 import { discover } from '../../src/config/discover.ts';
+import { checkMaker } from '../../src/config/line-checks.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { renderConfig } from '../../src/config/render.ts';
+import { siteTargets } from '../../src/config/site-targets.ts';
 import { uplinkOf, uplinkSchema } from '../../src/config/uplink-schema.ts';
 import { uplinkTargets } from '../../src/config/uplink-targets.ts';
 import { LINE_KINDS } from '../../src/domain/line.ts';
@@ -18,10 +20,11 @@ import type { AnyProbe, Check } from '../../src/probes/probe.ts';
 import { route } from '../../src/probes/route/route.ts';
 import { tcp } from '../../src/probes/tcp.ts';
 import { uplink as uplinkProbe } from '../../src/probes/uplink/uplink.ts';
+import { fakeSiteProbes } from '../support/site-probes.ts';
 
 const probes = [ping, tcp, route];
 /** Those that lines have, too. */
-const all = [...probes, uplinkProbe, egressProbe, homeName];
+const all = [...probes, uplinkProbe, egressProbe, homeName, ...fakeSiteProbes];
 const context = { probes: all, vantage: 'elsewhere' };
 const word = fc.stringMatching(/^[\p{L}\p{N} .:#'"*&!%@`{}[\],>|-]{1,40}$/u);
 
@@ -120,6 +123,27 @@ const asked = fc.record(
         { name: 'zz-site', ...site },
         { ...site, name: 'zz-other', lines: ['internet'] },
       ]),
+    sites: fc
+      .record({ label: word, url: fc.constantFrom('https://a.example/', 'https://a.example:8443/b?c=d') })
+      .chain((site) =>
+        fc
+          .subarray([
+            { address: '2001:db8::1' },
+            { httpPort: 81 },
+            { httpPort: false as const },
+            { asset: '/style.css' },
+          ])
+          .map((more) => [
+            { name: 'zz-own', label: 'zz-own', url: site.url },
+            Object.assign({ name: 'zz-shop' }, site, ...more),
+          ]),
+      ),
+    preload: fc.constantFrom<NonNullable<Config['preload']>>(
+      {},
+      { list: false, portal: false },
+      { list: 'list.json' },
+      { list: 'https://lists.example/list.json' },
+    ),
   },
   { requiredKeys: [] },
 );
@@ -145,7 +169,9 @@ const config: fc.Arbitrary<Config> = fc
     const others = fc.tuple(...names.filter((n) => !lines.includes(n)).map((n) => target(n, plain.vantage)));
     return fc.tuple(fc.tuple(...lines.map(uplink)), others).map(([uplinks, targets]): Config => {
       const ofLines = uplinkTargets(uplinks, { ...asked, vantage: plain.vantage }, all);
-      return Object.assign({ protectReading: false, uplinks, targets: [...ofLines, ...targets] }, asked, plain);
+      const ofSites = siteTargets({ ...asked, uplinks, vantage: plain.vantage }, checkMaker(all));
+      const made = { protectReading: false, uplinks, targets: [...ofLines, ...ofSites, ...targets] };
+      return Object.assign(made, asked, plain);
     });
   });
 
@@ -178,7 +204,7 @@ describe('a written config', () => {
     const text = renderConfig(discover({ routes, resolvers: ['192.168.1.1'] }, { probes, vantage: 'home' }));
     expect(text).toMatchInlineSnapshot(`
       "# What plumbline watches. Check it with: plumbline config check
-      # A target takes: address, label, role (gateway, first-hop, resolver, anchor, control, target),
+      # A target takes: address, label, role (gateway, first-hop, resolver, anchor, control, site, target),
       # family (4 or 6), via (source, device, mark, namespace, vrf), and a line for each probe, such as
       #   ping: {every: 1s, timeout: 2s}   or   ping: off
       # Without any it is pinged every second. All the keys: plumbline config schema
@@ -189,6 +215,8 @@ describe('a written config', () => {
       #   addresses: {blocklists: [zen.spamhaus.org]}
       #   geoip: {sources: {maxmind: {mmdb: GeoLite2-City.mmdb}, isp: {geofeed: "https://isp.example/geofeed.csv"}}}
       #   sites_that_refuse: {encyclopedia: {url: "https://encyclopedia.example/edit", text: "open proxy", status: 403}}
+      # The headers, the certificate and the HSTS of what is run here or elsewhere are looked at with:
+      #   sites: {blog: "https://blog.example/", shop: {url: "https://shop.example/", address: 192.0.2.1}}
 
       # Where this measures from; part of the name of every series.
       vantage: home

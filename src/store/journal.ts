@@ -1,4 +1,5 @@
 import type { Entry, EventType, Gap, Event, Run, SeriesKey } from '../domain/entry.ts';
+import type { Severity } from '../domain/severity.ts';
 import type { NoteKind, Sample, Settled } from '../domain/sample.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { EpochMicros, Millis } from '../domain/time.ts';
@@ -139,6 +140,7 @@ export interface OutageQuery extends Range, SeriesFilter {
 export interface EventQuery extends Range {
   readonly target?: string;
   readonly types?: readonly EventType[];
+  readonly severities?: readonly Severity[];
   /** Newest first, at most this many. */
   readonly limit: number;
 }

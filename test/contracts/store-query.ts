@@ -199,7 +199,7 @@ export const queryContract = (
       const events = [
         event(at(1)),
         { ...event(at(2)), subject: SERIES.subject, type: 'state-changed' as const },
-        event(at(3)),
+        { ...event(at(3)), severity: 'warn' as const },
       ];
       const runs = [run(at(1), 'a'), { ...run(at(2), 'b'), probe: 'headers' }];
       await store.write([...events, ...runs]);
@@ -208,6 +208,8 @@ export const queryContract = (
       expect(await q.events({ ...range, limit: 1 })).toEqual([events[2]]);
       expect(await q.events({ ...range, limit: 9, target: 'router' })).toEqual([events[1]]);
       expect(await q.events({ ...range, limit: 9, types: ['state-changed', 'address-changed'] })).toEqual([events[1]]);
+      expect(await q.events({ ...range, limit: 9, severities: ['warn', 'fail'] })).toEqual([events[2]]);
+      expect(await q.events({ ...range, limit: 9, severities: [] })).toEqual([]);
       expect(await q.events({ ...range, to: at(2), limit: 9 })).toEqual([events[0]]);
       expect(await q.runs({ ...range, limit: 10 })).toEqual(runs.toReversed());
       expect(await q.runs({ ...range, limit: 10, probe: 'route' })).toEqual([runs[0]]);

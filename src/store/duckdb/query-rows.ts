@@ -28,6 +28,7 @@ const OVERLAPS = 'from_us < $to and (to_us > $from or from_us >= $from)';
 /** The place of the last gap that tells that the clock was set back. */
 const SET_BACK = `(select coalesce(max(seq), -1) from gaps where reason = 'clock-stepped' and from_us = to_us)`;
 
+const listed = (words: readonly string[] | undefined) => (words === undefined ? null : listValue([...words]));
 const isSettled = (s: Sample): s is Settled => !('note' in s);
 
 /** What is read row by row. */
@@ -83,9 +84,10 @@ export const rowQueries = (
       `select cast(at_us as double) as at, type, severity, probe, ${SUBJECT}, evidence from events
        where at_us >= $from and at_us < $to and ($target is null or target = $target)
          and ($types is null or list_contains($types, type))
+         and ($severities is null or list_contains($severities, severity))
        order by at_us desc, seq desc limit $limit`,
-      { ...params, target: q.target ?? null, types: q.types === undefined ? null : listValue([...q.types]) },
-      { ...types, target: VARCHAR, types: LIST(VARCHAR) },
+      { ...params, target: q.target ?? null, types: listed(q.types), severities: listed(q.severities) },
+      { ...types, target: VARCHAR, types: LIST(VARCHAR), severities: LIST(VARCHAR) },
     );
     return rows.map(eventOfRow);
   },

@@ -1,6 +1,6 @@
 import type { InfluxAccess } from '../../domain/influx.ts';
 import { saidIn } from './answers.ts';
-import { bounded } from './bounded.ts';
+import { bounded, unlessAborted } from './bounded.ts';
 import { authorization } from './secrets.ts';
 
 /** No answer is read further. */
@@ -44,16 +44,20 @@ export const causeOf = (error: unknown): string => {
   return typeof message === 'string' ? message : String(error);
 };
 
+const read = async (access: InfluxAccess, path: string, signal: AbortSignal) => {
+  const answer = await fetch(`${access.url}${path}`, {
+    headers: { ...authorization(access) },
+    redirect: 'manual',
+    signal,
+  });
+  return { answer, body: await textOf(answer) };
+};
+
 /** A GET within the time that the access gives, of a bounded answer; a redirect is an answer like any other. */
 export const ask = async (access: InfluxAccess, path: string, signal: AbortSignal): Promise<Answered> => {
   const over = bounded(signal, access.timeout);
   try {
-    const answer = await fetch(`${access.url}${path}`, {
-      headers: { ...authorization(access) },
-      redirect: 'manual',
-      signal: over.signal,
-    });
-    const body = await textOf(answer);
+    const { answer, body } = await unlessAborted(read(access, path, over.signal), over.signal);
     if (body === undefined) return { ok: false, why: 'answer', reason: `an answer of more than ${ANSWER_BYTES} bytes` };
     return {
       ok: true,

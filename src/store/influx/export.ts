@@ -15,6 +15,7 @@ import { rollups } from './rollup.ts';
 import type { RollupState } from './rollup-state.ts';
 import type { InfluxServer } from './server.ts';
 import type { SetAside } from './set-aside.ts';
+import { stoppable } from './stoppable.ts';
 import { noFailures, troubleText, type ExportStatus } from './status.ts';
 import { targetTeller } from './targets.ts';
 import type { Telegraf, TelegrafState } from './telegraf.ts';
@@ -58,7 +59,7 @@ export interface RunningExport {
   readonly cursor: () => Cursor;
   /** Rejects where it has a bug, or the journal can not be read. */
   readonly done: Promise<void>;
-  /** Writes what there is, for 5 s at most unless it is failing anyway; then ends. */
+  /** Writes what there is, for 5 s at most unless it is failing anyway; then ends, and waits for no server. */
   readonly stop: () => Promise<void>;
 }
 
@@ -83,7 +84,8 @@ const after = (place: Place, { next, at = place.at }: Gathered, { rollups, teleg
  * a point is its series, tags and time.
  */
 export const startExport = (deps: ExportDeps): RunningExport => {
-  const { journal, clock, settings, server, setAside, vantage, notice } = deps;
+  const { journal, clock, settings, setAside, vantage, notice } = deps;
+  const server = stoppable(deps.server);
   const over = new AbortController();
   const failures = noFailures();
   let place: Place = { cursor: 0, journal: '' };
@@ -95,6 +97,7 @@ export const startExport = (deps: ExportDeps): RunningExport => {
   let hurry = (): void => undefined;
   let hurrying = false;
   let arrived = (): void => undefined;
+  let tending = false;
 
   /** A journal that fails keeps nobody from ending. */
   const keep = async (at: Place): Promise<void> => {
@@ -102,7 +105,7 @@ export const startExport = (deps: ExportDeps): RunningExport => {
     const kept = journal.append([], bookmarkOf(at)).catch(() => undefined); // the next one tells of more
     await orAborted(kept, over.signal);
   };
-  const marks = watermarks({ ...deps, keep });
+  const marks = watermarks({ ...deps, server, keep });
 
   const waits = (kind: FailureKind, reason: string): void => {
     const times = (trouble?.times ?? 0) + 1;
@@ -113,6 +116,7 @@ export const startExport = (deps: ExportDeps): RunningExport => {
   };
   const deliver = deliverer({
     ...deps,
+    server,
     pace: pacer(clock, settings.rate),
     written: (points) => {
       written += points;
@@ -162,9 +166,11 @@ export const startExport = (deps: ExportDeps): RunningExport => {
     for (let got = await gathering.gather(); got !== undefined; got = await gathering.gather()) {
       if (!(await deliver(got.lines, over.signal))) return;
       place = after(place, got, { rollups: rolled.state(), telegraf: beside?.state() });
-      arrived();
+      tending = true; // without its mark nobody would notice that it is lost again
       if (clock.elapsed() - keptAt >= KEEP_EVERY) await keep(place);
       place = await marks.tend(place, over.signal);
+      tending = false;
+      arrived();
       if (place.cursor < got.next) {
         await keep(place);
         return;
@@ -190,7 +196,7 @@ export const startExport = (deps: ExportDeps): RunningExport => {
   };
   const done = run().finally(() => {
     over.abort();
-    server.close();
+    deps.server.close();
   });
 
   const behind = (): number => {
@@ -225,7 +231,8 @@ export const startExport = (deps: ExportDeps): RunningExport => {
       const enough = new AbortController();
       const flushed = async (): Promise<void> => {
         const target = await journal.append([]); // what was handed on before is durable now
-        while (place.cursor < target && !over.signal.aborted) {
+        const isThere = (): boolean => place.cursor >= target && !tending;
+        while (!isThere() && !over.signal.aborted) {
           hurrying = true;
           hurry();
           await new Promise<void>((resolve) => {

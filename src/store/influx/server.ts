@@ -5,7 +5,7 @@ import { InfluxDB } from '@influxdata/influxdb-client';
 
 import type { InfluxAccess, InfluxMajor } from '../../domain/influx.ts';
 import { saidIn, writeOf, type Write } from './answers.ts';
-import { bounded } from './bounded.ts';
+import { bounded, unlessAborted } from './bounded.ts';
 import { ANSWER_BYTES, causeOf } from './ask.ts';
 import { readMark, readOther, type MarkOf, type MarkRead, type OtherMarks, type OtherRead } from './mark.ts';
 import { authorization } from './secrets.ts';
@@ -92,7 +92,7 @@ export const influxServer = (access: InfluxAccess): InfluxServer => {
     api.writeRecords([...lines]);
     let failure: unknown;
     try {
-      await api.flush();
+      await unlessAborted(api.flush(), over.signal);
     } catch (error) {
       failure = error;
     } finally {

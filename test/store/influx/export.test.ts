@@ -144,6 +144,32 @@ describe('the export', () => {
     expect((await journal.bookmark(EXPORT_BOOKMARK))?.cursor).toBe(0);
   });
 
+  it.each(['write', 'highestMark', 'lastOther'] as const)(
+    'ends without a server that never says whether it is done, whatever it is told: %s',
+    async (hangs) => {
+      const { journal, clock, server, start } = setUp();
+      const running = start();
+      await journal.append(answers(0, 2));
+      await clock.advance(FLUSH + 31_000);
+      server[hangs] = () => {
+        hung = true;
+        return new Promise<never>(() => undefined);
+      };
+      let hung = false;
+      await journal.append(answers(2, 4));
+      await clock.advance(FLUSH);
+      expect(hung).toBe(true);
+      const { requests, questions } = server;
+      const asked = [requests.length, questions];
+      let stopped = false;
+      void running.stop().then(() => (stopped = true));
+      await clock.advance(5_000);
+      expect(stopped).toBe(true);
+      expect([server.requests.length, server.questions]).toEqual(asked);
+      expect((await journal.bookmark(EXPORT_BOOKMARK))?.cursor).toBe(hangs === 'write' ? 2 : 4);
+    },
+  );
+
   it.each(['network', 'server', 'timeout'] as const)('waits longer and longer, up to a minute: %s', async (why) => {
     const { journal, clock, server, notices, start } = setUp();
     await journal.append(answers(0, 2));

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { InfluxAccess } from '../../../src/domain/influx.ts';
 import { influxServer } from '../../../src/store/influx/server.ts';
 import { findVersion } from '../../../src/store/influx/version.ts';
+import { abortedAtItsEnd } from '../../support/aborted-answer.ts';
 
 interface Asked {
   readonly method: string;
@@ -147,13 +148,25 @@ describe('a write', () => {
     });
     expect(await open({ url: slow.url, timeout: 200 }).write(LINES, never)).toEqual(expected);
   });
-  it('ends when aborted', async () => {
-    const { url } = await serve(() => undefined);
-    const over = new AbortController();
-    const writing = open({ url }).write(LINES, over.signal);
-    over.abort();
-    expect(await writing).toMatchObject({ did: 'failed', why: 'network' });
-  });
+  it.each(['before it', 'as it is sent', 'as it is packed', 'when it is there', 'in the answer'])(
+    'ends when aborted: %s',
+    async (when) => {
+      const over = new AbortController();
+      const { url } = await serve((_, response) => {
+        if (when === 'in the answer')
+          response
+            .on('close', () => over.abort())
+            .writeHead(400)
+            .write('{', () => over.abort());
+        else over.abort();
+      });
+      if (when === 'before it') over.abort();
+      const lines = when === 'as it is packed' ? Array.from({ length: 1_000 }, (_, i) => `a f=1 ${i}`) : LINES;
+      const writing = open({ url }).write(lines, over.signal);
+      if (when.startsWith('as it is')) over.abort();
+      expect(await writing).toMatchObject({ did: 'failed', why: 'network' });
+    },
+  );
   it.each([
     [400, { did: 'refused', reason: `400 ${'x'.repeat(300)}…` }],
     [200, { did: 'failed', why: 'answer', reason: 'an answer of more than 65536 bytes' }],
@@ -234,6 +247,11 @@ describe('the mark', () => {
   ])('answered with %i %s', async (status, body, expected) => {
     const { url } = await serve(says(status, body));
     expect(await open({ url }).highestMark(of, never)).toMatchObject(expected);
+  });
+  it('ends when aborted, also where all of the answer is there', async () => {
+    const { signal, answer } = abortedAtItsEnd();
+    const { url } = await serve((_, response) => answer(response, '{"results":[{}]}'));
+    expect(await open({ url }).highestMark(of, signal)).toMatchObject({ ok: false, refused: false });
   });
   it('that is not answered may be another time', async () => {
     const { url } = await serve(() => undefined);

@@ -1,4 +1,5 @@
 import type { InfluxAccess } from '../../../domain/influx.ts';
+import { unlessAborted } from '../bounded.ts';
 import { isRecord } from '../query/tables.ts';
 import { authorization, withoutSecrets } from '../secrets.ts';
 
@@ -36,15 +37,19 @@ export const sender = (access: InfluxAccess, signal: AbortSignal): Send => {
     const given = Object.entries(parameters).flatMap(([k, v]) => (v === undefined ? [] : [[k, v] as [string, string]]));
     const query = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
     const late = AbortSignal.timeout(access.timeout);
-    try {
+    const over = AbortSignal.any([signal, late]);
+    const read = async () => {
       const answer = await fetch(`${access.url}${path}${query}`, {
         method,
         headers,
         redirect: 'manual',
-        signal: AbortSignal.any([signal, late]),
+        signal: over,
         ...(body === undefined ? {} : { body }),
       });
-      const text = await textOf(answer.body);
+      return { answer, text: await textOf(answer.body) };
+    };
+    try {
+      const { answer, text } = await unlessAborted(read(), over);
       const error = errorOf(text, access);
       const header = (name: string): string | undefined => answer.headers.get(name) ?? undefined;
       return { answered: true, status: answer.status, header, text, error };

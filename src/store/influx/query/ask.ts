@@ -2,6 +2,7 @@ import type { InfluxAccess } from '../../../domain/influx.ts';
 import { StoreUnreachable } from '../../journal.ts';
 import { saidIn } from '../answers.ts';
 import { causeOf } from '../ask.ts';
+import { bounded, unlessAborted } from '../bounded.ts';
 import { authorization, withoutSecrets } from '../secrets.ts';
 import { StatementTables, type Table } from './tables.ts';
 
@@ -14,8 +15,17 @@ const MAX_ANSWER = 128 * 1024 * 1024;
 /** So many requests of one question at a time: the server has other things to do. */
 const AT_ONCE = 2;
 
+interface AskOptions {
+  /** Bytes of one answer. */
+  readonly maxAnswer?: number;
+  /** Once aborted, no answer is waited for. */
+  readonly signal?: AbortSignal;
+}
+const notAborted = new AbortController().signal;
+
 /** GET alone: it can change nothing. Chunked, so that no answer has to lie anywhere as a whole. */
-export const influxAsk = (access: InfluxAccess, maxAnswer = MAX_ANSWER): Ask => {
+export const influxAsk = (access: InfluxAccess, options: AskOptions = {}): Ask => {
+  const { maxAnswer = MAX_ANSWER, signal = notAborted } = options;
   const { host } = new URL(access.url);
   const fail = (why: string): never => {
     // A server may repeat what it was sent.
@@ -24,27 +34,32 @@ export const influxAsk = (access: InfluxAccess, maxAnswer = MAX_ANSWER): Ask => 
   const fixed = new URLSearchParams({ db: access.database, epoch: 'u', chunked: 'true' });
   if (access.retentionPolicy !== undefined) fixed.set('rp', access.retentionPolicy);
 
-  const answerOf = async (text: string, count: number): Promise<readonly (readonly Table[])[]> => {
-    const signal = AbortSignal.timeout(access.timeout);
+  const tablesOf = async (text: string, count: number, until: AbortSignal): Promise<readonly (readonly Table[])[]> => {
     const tables = new StatementTables(count);
+    const answer = await fetch(`${access.url}/query?${fixed.toString()}&q=${text}`, {
+      headers: { ...authorization(access) },
+      redirect: 'error',
+      signal: until,
+    });
+    for await (const line of linesOf(answer.body, maxAnswer)) {
+      const problem = answer.ok ? tables.add(line) : saidIn(line, access) || undefined;
+      if (problem !== undefined) return fail(`answers ${answer.status}: ${problem}`);
+    }
+    return answer.ok ? tables.all : fail(`answers ${answer.status}`);
+  };
+  const answerOf = async (text: string, count: number): Promise<readonly (readonly Table[])[]> => {
+    const over = bounded(signal, access.timeout);
     try {
-      const answer = await fetch(`${access.url}/query?${fixed.toString()}&q=${text}`, {
-        headers: { ...authorization(access) },
-        redirect: 'error',
-        signal,
-      });
-      for await (const line of linesOf(answer.body, maxAnswer)) {
-        const problem = answer.ok ? tables.add(line) : saidIn(line, access) || undefined;
-        if (problem !== undefined) return fail(`answers ${answer.status}: ${problem}`);
-      }
-      return answer.ok ? tables.all : fail(`answers ${answer.status}`);
+      return await unlessAborted(tablesOf(text, count, over.signal), over.signal);
     } catch (error) {
       if (error instanceof StoreUnreachable) throw error;
       return fail(
-        signal.aborted
+        over.timedOut()
           ? `took more than ${access.timeout / 1_000} s`
           : `does not answer: ${saidIn(causeOf(error), access)}`,
       );
+    } finally {
+      over.end();
     }
   };
   return async (statements) => {

@@ -15,6 +15,10 @@ import { identifier, LATEST, literal, ofSubject, within } from './text.ts';
 
 const NOTHING: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
 
+/** That a tag has one of these values; nothing where there are none. */
+const anyOf = (tag: string, values: readonly string[]): readonly string[] =>
+  values.length === 0 ? [] : [`(${values.map((v) => `${identifier(tag)} = ${literal(v)}`).join(' OR ')})`];
+
 /** A question about one subject, where its target's name alone is not enough. */
 export interface InfluxQuery extends Query {
   events(q: EventQuery & { readonly subject?: Subject }): Promise<readonly Event[]>;
@@ -95,13 +99,13 @@ export const influxQuery = (ask: Ask, whole: Whole = 'nobody'): InfluxQuery => (
   events: async (q) => {
     checkRange(q);
     checkLimit(q.limit);
-    const types = q.types ?? [];
-    if (q.types !== undefined && types.length === 0) return [];
+    if (q.types?.length === 0 || q.severities?.length === 0) return [];
     const conditions = [
       stamped(q),
       ...(q.target === undefined ? [] : [`"target" = ${literal(toTag(q.target))}`]),
       ...(q.subject === undefined ? [] : [ofSubject(q.subject)]),
-      ...(types.length === 0 ? [] : [`(${types.map((type) => `"type" = ${literal(type)}`).join(' OR ')})`]),
+      ...anyOf('type', q.types ?? []),
+      ...anyOf('severity', q.severities ?? []),
     ];
     const columns = `at_us, whole_service, ${pieces('evidence')}, "type", severity, probe, "target", "via", "vantage"`;
     const [tables = []] = await ask([newest(EVENTS, columns, conditions, q.limit)]);

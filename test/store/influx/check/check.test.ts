@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { InfluxAccess } from '../../../../src/domain/influx.ts';
 import { systemClock } from '../../../../src/net/system-clock.ts';
 import { checkInflux } from '../../../../src/store/influx/check/check.ts';
+import { abortedAtItsEnd } from '../../../support/aborted-answer.ts';
 import { influxMissing, startInflux, type Influx } from '../../../support/influxd.ts';
 
 const SECRET = 'a-secret-of-the-owner';
@@ -135,6 +136,15 @@ describe('a server that answers as another one does', () => {
   afterEach(() => {
     for (const close of closing.splice(0)) close();
   });
+  const listen = async (listener: RequestListener): Promise<string> => {
+    const server = createServer(listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
   const serve = async (handler: Handler): Promise<string> => {
     const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       let body = '';
@@ -144,14 +154,7 @@ describe('a server that answers as another one does', () => {
       const [status, told = '', headers = {}] = answer;
       response.writeHead(status, { ...headers }).end(typeof told === 'string' ? told : JSON.stringify(told));
     };
-    const server = createServer((request, response) => void handle(request, response));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closing.push(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return listen((request, response) => void handle(request, response));
   };
   const V2 = { 'X-Influxdb-Version': 'v2.7.11', 'X-Influxdb-Build': 'OSS' };
   /** What 2.x answers by its documented api: one bucket, one token, a mapping or none. */
@@ -269,7 +272,10 @@ describe('a server that answers as another one does', () => {
     expect(await stepOf({ url: silent.replace('http:', 'https:') })).toBe('tls');
     expect(await stepOf({ url: silent, timeout: 100 })).toBe('answer');
   });
-  it('is not measured when it is interrupted', async () => {
+  it('is not measured when it is interrupted, at whichever byte', async () => {
+    const { signal, answer } = abortedAtItsEnd();
+    const url = await listen((_, response) => answer(response, 'pong'));
+    expect(await check({ url }, signal)).toEqual({ reason: 'cancelled' });
     expect(await check({ url: await serve(two()) }, AbortSignal.abort())).toEqual({ reason: 'cancelled' });
   });
 });

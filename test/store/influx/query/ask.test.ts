@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { InfluxAccess } from '../../../../src/domain/influx.ts';
 import { influxAsk } from '../../../../src/store/influx/query/ask.ts';
 import { StoreUnreachable } from '../../../../src/store/journal.ts';
+import { abortedAtItsEnd } from '../../../support/aborted-answer.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -125,7 +126,7 @@ describe('a question to InfluxDB', () => {
     ['that another is to be asked', elsewhere, 'does not answer: '],
   ] as const)('tells %s', async (_, answer, said) => {
     const { access, host } = await serve(answer);
-    const asking = influxAsk({ ...access, token: 'a-token-of-its-own' }, 2_000)(['SELECT 1']);
+    const asking = influxAsk({ ...access, token: 'a-token-of-its-own' }, { maxAnswer: 2_000 })(['SELECT 1']);
     await expect(asking).rejects.toThrow(StoreUnreachable);
     await expect(asking).rejects.toThrow(`InfluxDB at ${host} ${said}`);
     await expect(asking).rejects.not.toThrow('a-token');
@@ -135,6 +136,13 @@ describe('a question to InfluxDB', () => {
       const { access } = await serve(answer);
       await expect(influxAsk({ ...access, timeout: 50 })(['SELECT 1'])).rejects.toThrow('took more than 0.05 s');
     }
+  });
+  it('is over when aborted, also where all of the answer is there', async () => {
+    const { signal, answer } = abortedAtItsEnd();
+    const { access } = await serve((_, response) => answer(response, '{"results":[]}'));
+    const ask = influxAsk(access, { signal });
+    await expect(ask(['SELECT 1'])).rejects.toThrow('does not answer: This operation was aborted');
+    await expect(ask(['SELECT 2'])).rejects.toThrow('does not answer: This operation was aborted');
   });
   it('says why nobody answers', async () => {
     const { access } = await serve(saying(''));

@@ -1,4 +1,4 @@
-import type { ApiDeps } from '../api/deps.ts';
+import type { ApiDeps, CheckOrder } from '../api/deps.ts';
 import type { Config } from '../config/config.ts';
 import { ADDRESS, GEOIP, REFUSAL } from '../config/line-checks.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -10,6 +10,7 @@ import { isOnce, type AnyProbe, type Check } from '../probes/probe.ts';
 import type { Journal } from '../store/journal.ts';
 import { addressesState, suspicions, type Suspicion, type Watched } from '../watch/addresses/addresses-state.ts';
 import { runWatcher } from '../watch/run.ts';
+import { inTurn, type InTurn } from './in-turn.ts';
 
 /** What was so longer ago is found while the record is read again: its time has passed. */
 const FRESH = microsOf(2 * MINUTE);
@@ -42,9 +43,8 @@ export interface AddressWatchParts {
   readonly signal: AbortSignal;
   readonly onBug: (error: unknown) => void;
 }
-type Order = Parameters<ApiDeps['startCheck']>[0];
 
-const orderOf = ({ probe, aim, options, binding }: Check): readonly Order[] =>
+const orderOf = ({ probe, aim, options, binding }: Check): readonly CheckOrder[] =>
   isOnce(probe) ? [{ probe, aim, options, binding }] : [];
 
 /** The lines and the sites as the watcher wants them. */
@@ -64,9 +64,9 @@ const watchedOf = ({ uplinks, targets, refusing = [] }: AddressWatchParts['confi
 export const watchAddresses = (parts: AddressWatchParts): { readonly done: readonly Promise<void>[] } => {
   const { config, journal, signal, onBug } = parts;
   const { vantage } = config;
-  const asking = queue(parts);
+  const asking = inTurn(parts.startCheck, MOST_WAITING, signal, onBug);
   // A diagnosis takes a minute or more, for which nothing else has to wait.
-  const diagnosing = queue(parts);
+  const diagnosing = inTurn(parts.startCheck, MOST_WAITING, signal, onBug);
   const renewing = renewals(parts, asking.add);
   const suspecting = cases(parts, asking.add, diagnosing.add);
   const watching = runWatcher(addressesState(watchedOf(config), vantage), journal, signal, onBug, (state, events) => {
@@ -76,36 +76,7 @@ export const watchAddresses = (parts: AddressWatchParts): { readonly done: reado
   return { done: [watching.done, asking.done(), diagnosing.done()] };
 };
 
-type Add = (orders: readonly Order[]) => void;
-/** One after the other: pages and databases are in no hurry, and a diagnosis measures. */
-const queue = ({ startCheck, signal, onBug }: AddressWatchParts) => {
-  let last: Promise<void> = Promise.resolve();
-  let waiting = 0;
-  const run = async (order: Order): Promise<void> => {
-    try {
-      if (!signal.aborted) await startCheck(order, signal);
-    } catch (error) {
-      if (!signal.aborted) onBug(error);
-    }
-    waiting -= 1;
-  };
-  return {
-    add: (orders: readonly Order[]): void => {
-      for (const order of orders.slice(0, MOST_WAITING - waiting)) {
-        waiting += 1;
-        last = last.then(() => run(order));
-      }
-    },
-    /** Once aborted, with what was being asked. */
-    done: async (): Promise<void> => {
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      await last;
-    },
-  };
-};
+type Add = InTurn['add'];
 
 /** Over a metered line that stands by nothing more is sent than its schedule has. */
 const mayAsk = (line: string, { config, lines }: AddressWatchParts): boolean => {
@@ -203,7 +174,7 @@ const cases = (parts: AddressWatchParts, add: Add, addDiagnosis: Add) => {
 };
 
 /** Of the page over that line; none over a metered one, which it takes megabytes of. */
-const diagnosisOf = (site: string, line: string, { config, probes }: AddressWatchParts): Order | undefined => {
+const diagnosisOf = (site: string, line: string, { config, probes }: AddressWatchParts): CheckOrder | undefined => {
   const probe = probes.filter(isOnce).find((p) => p.name === DIAGNOSIS);
   const uplink = config.uplinks.find((u) => u.name === line);
   const checks = config.targets.find((t) => t.name === site)?.checks ?? [];

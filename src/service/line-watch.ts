@@ -1,4 +1,4 @@
-import type { ApiDeps } from '../api/deps.ts';
+import type { ApiDeps, CheckOrder } from '../api/deps.ts';
 import type { Config, Uplink } from '../config/config.ts';
 import { subjectOfLine } from '../config/uplink-targets.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -14,6 +14,7 @@ import { linesState } from '../watch/lines/lines-state.ts';
 import { currentLines } from '../watch/lines/now.ts';
 import { paceOf } from '../watch/lines/pace.ts';
 import { runWatcher } from '../watch/run.ts';
+import { inTurn } from './in-turn.ts';
 
 /** The probe that diagnoses a path (probes/mtu/). */
 const DIAGNOSIS = 'mtu';
@@ -88,44 +89,23 @@ export const watchLines = (parts: LineWatchParts): LineWatch => {
 /** Starts what the events of a step ask for, one after the other. */
 const diagnoses = ({ config, probes, clock, startCheck, signal, onBug }: LineWatchParts) => {
   const probe = probes.filter(isOnce).find((p) => p.name === DIAGNOSIS);
-  let last: Promise<void> = Promise.resolve();
-  let waiting = 0;
-  const run = async (order: Order): Promise<void> => {
-    try {
-      if (!signal.aborted) await startCheck(order, signal);
-    } catch (error) {
-      onBug(error);
-    }
-    waiting -= 1;
-  };
+  const asking = inTurn(startCheck, MOST_WAITING, signal, onBug);
   return {
     start: (events: readonly Event[]): void => {
       if (probe === undefined) return;
-      for (const { target } of wantsDiagnosis(events.filter((e) => e.at >= clock.now() - FRESH))) {
-        const order = orderOf(target, config, probe);
-        if (order === undefined || waiting >= MOST_WAITING) continue;
-        waiting += 1;
-        last = last.then(() => run(order));
-      }
+      const wanted = wantsDiagnosis(events.filter((e) => e.at >= clock.now() - FRESH));
+      asking.add(wanted.flatMap(({ target }) => orderOf(target, config, probe) ?? []));
     },
-    /** Once aborted, with what was being asked. */
-    done: async (): Promise<void> => {
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      await last;
-    },
+    done: asking.done,
   };
 };
 
-type Order = Parameters<ApiDeps['startCheck']>[0];
 /** As the config has the diagnosis of that target; else of its address as it is, over a line to its first anchor. */
 const orderOf = (
   name: string,
   { uplinks, targets, vantage }: LineWatchParts['config'],
-  probe: Order['probe'],
-): Order | undefined => {
+  probe: CheckOrder['probe'],
+): CheckOrder | undefined => {
   const uplink = uplinks.find((u) => u.name === name);
   if (uplink !== undefined) return overLine(uplink, vantage, probe);
   const target = targets.find((t) => t.name === name);
@@ -139,8 +119,8 @@ const orderOf = (
 const overLine = (
   { name, anchors, binding, metered }: Uplink,
   vantage: string,
-  probe: Order['probe'],
-): Order | undefined => {
+  probe: CheckOrder['probe'],
+): CheckOrder | undefined => {
   const [address] = anchors;
   if (address === undefined || metered) return undefined;
   return { probe, aim: { subject: subjectOfLine(name, vantage), address }, options: probe.options.parse({}), binding };

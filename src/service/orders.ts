@@ -10,22 +10,35 @@ import type { Journal } from '../store/journal.ts';
 
 const LONGEST = 2 * MINUTE;
 
+/** Why a check was ended that did not end by itself: its time was over, or nobody waits for it. */
+const failedBy = (asked: AbortSignal): Outcome<unknown> => {
+  const said: unknown = asked.aborted ? asked.reason : undefined;
+  const late = said instanceof DOMException && said.name === 'TimeoutError' ? said.message : undefined;
+  if (asked.aborted && late === undefined)
+    return { status: 'failed', reason: 'cancelled', detail: 'whoever asked has gone', findings: [] };
+  return { status: 'failed', reason: 'timeout', detail: late ?? `not done after ${LONGEST / SECOND} s`, findings: [] };
+};
+
 /** Runs what was ordered through the api, bounded in time; the run is in the journal before it is answered. */
 export const orders =
   (net: Net, clock: Clock, journal: Pick<Journal, 'append'>, cache?: Cache): ApiDeps['startCheck'] =>
-  async ({ probe, aim, options, binding }, asked) => {
+  async ({ probe, aim, options, binding }, asked, progress) => {
     const over = new AbortController();
     const signal = AbortSignal.any([asked, over.signal]);
     const at = clock.now();
     const began = clock.elapsed();
-    const limit = clock.sleep(LONGEST, signal).then((): Outcome<unknown> => {
-      const reason = asked.aborted ? 'cancelled' : 'timeout';
-      const detail = asked.aborted ? 'whoever asked has gone' : `not done after ${LONGEST / SECOND} s`;
-      return { status: 'failed', reason, detail, findings: [] };
-    });
-    const ctx = { clock, net: net.via(binding), signal, ...(cache === undefined ? {} : { cache }) };
+    const limit = clock.sleep(LONGEST, signal).then((): Outcome<unknown> => failedBy(asked));
+    const ctx = {
+      clock,
+      net: net.via(binding),
+      signal,
+      ...(cache === undefined ? {} : { cache }),
+      ...(progress === undefined ? {} : { progress }),
+    };
     const ran = probe.run(aim, options, ctx) as Promise<Outcome<unknown>>;
-    const outcome = await Promise.race([ran, limit]).finally(() => over.abort());
+    const first = await Promise.race([ran, limit]).finally(() => over.abort());
+    // What a probe says of its own end is less than who ended it.
+    const outcome = asked.aborted && first.status === 'failed' ? failedBy(asked) : first;
     const { subject } = aim;
     const run: Run = {
       kind: 'run',

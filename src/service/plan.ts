@@ -17,6 +17,8 @@ export interface Plan {
   /** Whether the targets are discovered rather than given. */
   readonly discovered: boolean;
   readonly warnings: readonly ConfigProblem[];
+  /** The file as it was read, with what is secret in it. */
+  readonly text?: () => string;
   /** The targets of `found` whose address is not among the present ones; they are so from now on, renamed if need be. */
   grow(found: Config): readonly Target[];
 }
@@ -50,9 +52,10 @@ export const makePlan = async (
     },
     discovered,
     warnings: loaded?.warnings ?? [],
+    ...(loaded === undefined ? {} : { text: loaded.text }),
     grow: (more) => {
-      // A line is no machine: what is asked over it may be a target by itself.
-      const addresses = new Set(targets.filter((t) => t.role !== 'line').map((t) => addressOf(t)));
+      // A line is no machine, and a site is more than one: what is asked there may be a target by itself.
+      const addresses = new Set(targets.filter((t) => t.role !== 'line' && t.role !== 'site').map((t) => addressOf(t)));
       const names = new Set(targets.map((t) => t.name));
       const fresh = able(more)
         .targets.filter((t) => !addresses.has(addressOf(t)))

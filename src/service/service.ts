@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 
+import { platformsFor, recipesFor } from '../diagnose/remedy/remedy.ts';
 import { buildApi } from '../api/app.ts';
 import { addressesTeller } from '../api/addresses/teller.ts';
 import { linesTeller } from '../api/lines/teller.ts';
@@ -8,6 +9,7 @@ import { buildOwnerApi } from '../api/owner/app.ts';
 import { serveOwner } from '../api/owner/serve.ts';
 import type { QueryLimits } from '../api/limited-query.ts';
 import { serveApi } from '../api/serve.ts';
+import { sitesTeller } from '../api/sites/teller.ts';
 import type { ExitCode, Output, ServeOptions } from '../cli/deps.ts';
 import type { Target } from '../config/config.ts';
 import { discover } from '../config/discover.ts';
@@ -32,6 +34,7 @@ import { targetState } from '../watch/target-state.ts';
 import { ended, withClosing } from './closing.ts';
 import { seekFirstHop } from './first-hop.ts';
 import { greeting } from './greeting.ts';
+import { configSource } from './config-source.ts';
 import { watchAddresses } from './address-watch.ts';
 import { watchLines } from './line-watch.ts';
 import type { InfluxExport } from './influx.ts';
@@ -41,6 +44,7 @@ import { lastRuns } from './last-runs.ts';
 import { makePlan, type PlanContext } from './plan.ts';
 import { processFigures } from './process-figures.ts';
 import { lookAround, surroundingsNow } from './surroundings.ts';
+import { watchSites } from './site-watch.ts';
 import { stateFolder } from './state-folder.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -147,6 +151,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       signal: reading.signal,
       onBug,
     });
+    const siteWatch = watchSites({ config, journal, clock, startCheck, signal: reading.signal, onBug });
     const addresses = await knownAddresses(journal, query, startedAt, reading.signal);
     const counting = runCounters(journal, clock, reading.signal);
     if (config.influx !== undefined) {
@@ -163,6 +168,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       paths.done,
       ...lineWatch.done,
       ...addressWatch.done,
+      ...siteWatch.done,
       addresses.done,
       counting.done,
       ...exported,
@@ -216,6 +222,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
     const serving = await serveApi(
       buildApi({
         config,
+        configSource: configSource(plan, file, context, options),
         version,
         startedAt,
         clock,
@@ -238,6 +245,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         startCheck,
         incidents: lineWatch.incidents,
         ...(lineWatch.lines === undefined ? {} : { lines: lineWatch.lines }),
+        pasted: (code) => ({ platforms: platformsFor(code), recipes: recipesFor(code) }),
         onBug,
         ...(parts.queryLimits === undefined ? {} : { queryLimits: parts.queryLimits }),
         staticRoot: parts.staticRoot,
@@ -263,6 +271,7 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
         uplinks: config.uplinks,
         lines: linesTeller({ ...watched, startedAt }),
         addresses: addressesTeller(watched),
+        sites: sitesTeller(watched),
         backup: (s) => store.backup(s),
         onBug,
       });

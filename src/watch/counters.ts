@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import { GAP_REASONS, type Gap, type GapReason, type Samples } from '../domain/entry.ts';
+import { GAP_REASONS, type EventType, type Gap, type GapReason, type Samples } from '../domain/entry.ts';
 import { seriesId } from '../domain/series-id.ts';
 import { microsOf, SECOND } from '../domain/time.ts';
 import type { WatchedJournal } from './run.ts';
@@ -17,6 +17,8 @@ export interface Counters {
   /** By `seriesId`. */
   readonly series: ReadonlyMap<string, SeriesCounters>;
   readonly gaps: Readonly<Record<GapReason, GapCounters>>;
+  /** What happened, by type; a type that is missing did not. */
+  readonly events: ReadonlyMap<EventType, number>;
 }
 
 /** Counts what the journal is told from now on, until aborted. `done` rejects when the journal can not be read. */
@@ -26,6 +28,7 @@ export const runCounters = (
   signal: AbortSignal,
 ): { readonly counters: Counters; readonly done: Promise<void> } => {
   const series = new Map<string, SeriesCounters>();
+  const events = new Map<EventType, number>();
   const none = GAP_REASONS.map((reason) => [reason, { count: 0, seconds: 0 }] as const);
   const gaps = Object.fromEntries(none) as Record<GapReason, GapCounters>;
 
@@ -51,8 +54,9 @@ export const runCounters = (
       for (const entry of entries) {
         if (entry.kind === 'samples') addSamples(entry, readAt);
         else if (entry.kind === 'gap') addGap(entry);
+        else if (entry.kind === 'event') events.set(entry.type, (events.get(entry.type) ?? 0) + 1);
       }
     }
   };
-  return { counters: { series, gaps }, done: follow() };
+  return { counters: { series, gaps, events }, done: follow() };
 };

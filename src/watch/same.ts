@@ -16,7 +16,9 @@ const isLocal = (address: string): boolean => {
 };
 /** Whether another place may look at the same machine under this name: a gateway is another one everywhere. */
 const isShared = ({ role, address }: Described): boolean =>
-  role === 'resolver' ? isPublic(address) : (role === 'target' || role === 'anchor') && !isLocal(address);
+  role === 'resolver'
+    ? isPublic(address)
+    : (role === 'target' || role === 'site' || role === 'anchor') && !isLocal(address);
 /** One text for one address; a name is a name, wherever it leads. */
 const addressOf = ({ address }: Described): string => canonicalAddress(address) ?? address.toLowerCase();
 

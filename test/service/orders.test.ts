@@ -24,7 +24,13 @@ const setup = (run: AnyOnce['run'], cache?: ReturnType<typeof memoryCache>) => {
   const aim = { subject: { target: 't', vantage: 'v' }, address: '192.0.2.1' };
   const stop = new AbortController();
   const order = { probe, aim, options: {}, binding: { device: 'wan' } };
-  return { clock, store, stop, start: () => orders(net, clock, store.journal, cache)(order, stop.signal) };
+  return {
+    clock,
+    store,
+    stop,
+    start: (progress?: (line: string) => void) =>
+      orders(net, clock, store.journal, cache)(order, stop.signal, progress),
+  };
 };
 
 describe('a check that was ordered', () => {
@@ -76,6 +82,29 @@ describe('a check that was ordered', () => {
     const run = start();
     stop.abort();
     expect(await run).toMatchObject({ outcome: { status: 'failed', reason: 'cancelled' } });
+  });
+
+  it('says that its time was over where that is why it was ended', async () => {
+    const { stop, start } = setup((_aim, _options, { signal }) => {
+      const outcome = { status: 'failed', reason: 'cancelled', detail: 'cancelled', findings: [] } as const;
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(outcome), { once: true }));
+    });
+    const run = start();
+    stop.abort(new DOMException('not done after 60 s', 'TimeoutError'));
+    expect(await run).toMatchObject({
+      outcome: { status: 'failed', reason: 'timeout', detail: 'not done after 60 s' },
+    });
+  });
+
+  it('tells how far it is to who asks', async () => {
+    const { start } = setup((_aim, _options, { progress }) => {
+      progress?.('1 of 2');
+      progress?.('2 of 2');
+      return Promise.resolve({ status: 'measured', values: {}, findings: [], report: null });
+    });
+    const lines: string[] = [];
+    await start((line) => lines.push(line));
+    expect(lines).toEqual(['1 of 2', '2 of 2']);
   });
 
   it('lets a bug through', async () => {

@@ -1,3 +1,4 @@
+import { platformsFor, recipesFor } from '../../diagnose/remedy/remedy.ts';
 import { buildApi } from '../../api/app.ts';
 import { serveApi } from '../../api/serve.ts';
 import type { ExitCode, Output, ServeOptions } from '../../cli/deps.ts';
@@ -14,6 +15,7 @@ import { StoreUnreachable } from '../../store/journal.ts';
 import { blamesOf, placeWords } from '../../watch/blame.ts';
 import { runCounters } from '../../watch/counters.ts';
 import { ended, withClosing } from '../closing.ts';
+import { configSource } from '../config-source.ts';
 import { openToAll, type PlanContext } from '../plan.ts';
 import { processFigures } from '../process-figures.ts';
 import { Feed } from './feed.ts';
@@ -75,7 +77,8 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
       return 2;
     }
 
-    const ask = influxAsk(influx);
+    const reading = new AbortController();
+    const ask = influxAsk(influx, { signal: reading.signal });
     const stored = influxQuery(ask, 'vantage');
     const fleet = new Fleet({
       query: stored,
@@ -88,7 +91,6 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
     });
     const follower = new Follower(stored, fleetQuery(ask));
     const feed = new Feed();
-    const reading = new AbortController();
     const counting = runCounters(feed, clock, reading.signal);
 
     let failing: string | undefined;
@@ -106,6 +108,7 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
           if (failing !== undefined) complain('InfluxDB is there again');
           failing = undefined;
         } catch (error) {
+          if (reading.signal.aborted) break; // given up, whoever is at fault
           if (!(error instanceof StoreUnreachable)) onBug(error);
           const why = error instanceof Error ? error.message : String(error);
           if (failing !== why) complain(`${why}; it is tried again every ${POLL / SECOND} s`);
@@ -141,6 +144,7 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
     const serving = await serveApi(
       buildApi({
         config,
+        configSource: configSource({ ...loaded, discovered: false }, file, context, options),
         version,
         startedAt: clock.now(),
         clock,
@@ -168,6 +172,7 @@ export const runReadOnly = (parts: ReadOnlyParts): Promise<ExitCode> =>
         queryLimits: { time: PATIENCE },
         readOnly: { host: new URL(influx.url).host, database: influx.database },
         blames: () => blamesOf(fleet.seen()),
+        pasted: (code) => ({ platforms: platformsFor(code), recipes: recipesFor(code) }),
         onBug,
         staticRoot: parts.staticRoot,
         signal: ending.signal,

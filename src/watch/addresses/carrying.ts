@@ -1,6 +1,6 @@
 import type { Event } from '../../domain/entry.ts';
 import type { EpochMicros } from '../../domain/time.ts';
-import { textIn } from './read.ts';
+import { textIn } from '../read.ts';
 import type { Carrying } from './state.ts';
 
 /** Findings of a line (watch/lines/findings.ts) with which nothing, or no name, comes through. */

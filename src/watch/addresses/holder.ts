@@ -3,7 +3,7 @@ import type { Event, Run, Samples } from '../../domain/entry.ts';
 import type { Evidence } from '../../domain/finding.ts';
 import { lengthWords } from '../../domain/length-words.ts';
 import type { EpochMicros } from '../../domain/time.ts';
-import { listIn, numberIn } from './read.ts';
+import { listIn, numberIn } from '../read.ts';
 import type { Held, Holder } from './state.ts';
 
 const S: EpochMicros = 1_000_000;

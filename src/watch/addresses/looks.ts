@@ -2,7 +2,7 @@ import type { Run } from '../../domain/entry.ts';
 import { isCode } from '../../domain/codes.ts';
 import type { FailureReason } from '../../domain/outcome.ts';
 import type { EpochMicros } from '../../domain/time.ts';
-import { isObject, numberIn, textIn } from './read.ts';
+import { isObject, numberIn, textIn } from '../read.ts';
 import type { Look, Pair, Verdict } from './state.ts';
 
 const S: EpochMicros = 1_000_000;

@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../../domain/address.ts';
 import type { Run } from '../../domain/entry.ts';
 import type { Evidence } from '../../domain/finding.ts';
-import { listIn, textIn } from './read.ts';
+import { listIn, textIn } from '../read.ts';
 import type { PlacedNow } from './state.ts';
 
 /** Of a line: those that it had last. */

@@ -44,7 +44,7 @@ export interface Around {
   readonly diagnoses: boolean;
 }
 
-const FAR = new Set(['anchor', 'target', 'line', 'first-hop']);
+const FAR = new Set(['anchor', 'target', 'site', 'line', 'first-hop']);
 const DARK_CODES = new Set(['gateway-silent', 'gateway-up-no-internet', 'line-dark']);
 /** What is dark by one cause is told within this, where each is asked every second. */
 const WITH_VPN = 10e6;
@@ -189,6 +189,7 @@ export const groupsOf = (
   // Far places that fare badly together: it is not each of them.
   const isFar = (item: Item): boolean => item.via === undefined && FAR.has(item.role);
   const far = items.filter(isFar);
+  // Sites are not counted: many of them may be one machine.
   const farPlaces = places.filter((p) => ['anchor', 'target'].includes(p.role)).length;
   const badPlaces = names(far.filter((item) => item.role === 'anchor' || item.role === 'target')).length;
   const isHouse = far.some((item) => item.target === HOUSE);

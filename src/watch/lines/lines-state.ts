@@ -232,7 +232,8 @@ export const linesState = (lines: readonly Line[], vantage: string): Watcher<Lin
     for (const s of known) {
       const cost = costOf(s, lines, state, vantage, cut === undefined);
       tell(d, 'failover', HOUSE, cost['why'] === 'returned' ? 'info' : 'warn', cost, s.at);
-      if (cost['connection'] === 'broken') d.brokenAt = d.now;
+      // It speaks of the last failover: what an earlier one ended is told no longer.
+      d.brokenAt = cost['connection'] === 'broken' ? d.now : null;
     }
   };
   const find = (d: Draft): void => {

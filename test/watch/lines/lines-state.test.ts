@@ -138,6 +138,20 @@ describe('a failover', () => {
     });
     expect(currentLines(w.lines, state, VANTAGE)).toMatchObject({ live: { line: 'mobile' }, believed: 'mobile' });
   });
+  it('that ended no connection is not charged with those that the one before it ended', () => {
+    const w = world({
+      echo: cut('dsl', 100, 130),
+      carries: (t) => (t > 105 ? 'mobile' : 'dsl'),
+      connection: 'broken',
+    });
+    const first = simulate(w, 140);
+    expect(short(first.told)).toContainEqual(expect.stringMatching(/internet connections-lost on$/));
+    const { told } = simulate({ ...w, carries: () => 'dsl', connection: 'survived' }, 60, first.state, 140);
+    expect(short(told).slice(-2)).toEqual([
+      expect.stringMatching(/failover mobile>dsl - dark 0 lost 0 returned \w+$/),
+      expect.stringMatching(/internet connections-lost off$/),
+    ]);
+  });
   it('that is quick is seen too, without a line ever being none', () => {
     const w = world({ echo: cut('dsl', 100, 400), carries: (t) => (t > 104 ? 'mobile' : 'dsl') });
     expect(said(w, 130)).toEqual([

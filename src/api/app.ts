@@ -15,6 +15,8 @@ import { knownHost, sameOrigin } from './origin.ts';
 import { answerProblem, problemOfZod } from './problem.ts';
 import { addresses } from './resources/addresses.ts';
 import { checks } from './resources/checks.ts';
+import { codes } from './resources/codes.ts';
+import { config } from './resources/config.ts';
 import { health } from './resources/health.ts';
 import { history } from './resources/history.ts';
 import { incidents } from './resources/incidents.ts';
@@ -23,10 +25,14 @@ import { lineReport } from './resources/line-report.ts';
 import { live } from './resources/live.ts';
 import { metrics } from './resources/metrics.ts';
 import { overview } from './resources/overview.ts';
+import { paths } from './resources/paths.ts';
 import { raw } from './resources/raw.ts';
 import { session } from './resources/session.ts';
+import { sites } from './resources/sites.ts';
 import { targets } from './resources/targets.ts';
 import { view } from './resources/view.ts';
+import { pathsTeller } from './paths/teller.ts';
+import { sitesTeller } from './sites/teller.ts';
 import { servePage } from './static.ts';
 
 const MAX_BODY = 64 * 1024;
@@ -77,7 +83,9 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
   health(app, deps);
   const tellLines = linesTeller(deps);
   const tellAddresses = addressesTeller(deps);
-  overview(app, deps, tellLines, tellAddresses);
+  const tellSites = sitesTeller(deps);
+  const tellPaths = pathsTeller(deps);
+  overview(app, deps, { lines: tellLines, addresses: tellAddresses, sites: tellSites, paths: tellPaths });
   targets(app, deps);
   view(app, deps);
   raw(app, deps);
@@ -85,11 +93,15 @@ export const buildApi = (given: ApiDeps): OpenAPIHono<ApiEnv> => {
   lines(app, deps, tellLines);
   lineReport(app, deps);
   addresses(app, deps, tellAddresses);
+  sites(app, deps, tellSites);
+  paths(app, deps, tellPaths);
   incidents(app, deps);
+  codes(app, deps);
   live(app, deps);
   metrics(app, deps);
   session(app, deps, access);
   checks(app, deps, access);
+  config(app, deps);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   app.get('/api/openapi.json', (c) =>

@@ -1,4 +1,5 @@
 import type { Target } from '../config/config.ts';
+import { isAllMetered } from '../config/metered.ts';
 import { canonicalAddress, familyOf, isPublic } from '../domain/address.ts';
 import { nearest } from '../domain/nearest.ts';
 import { parseOptions } from '../probes/options.ts';
@@ -39,7 +40,8 @@ const aimAt = async (
   const address = found.addresses.find((a) => family === undefined || familyOf(a) === family);
   if (address === undefined)
     return { status: 400, what: `"${name}" has no address of the family asked for.`, where: 'json options.family' };
-  return { aim: { subject: { target: name, vantage: config.vantage }, address }, binding: {} };
+  const judged = allowed.numeric ? {} : { name };
+  return { aim: { subject: { target: name, vantage: config.vantage }, address, ...judged }, binding: {} };
 };
 
 /** As its own check of that kind has it; another kind goes to its address, the way that its checks go. */
@@ -101,7 +103,10 @@ const ownersOf = (
       where: 'json target',
       expected: config.targets.flatMap((t) => (t.checks.some((c) => c.probe.name === name) ? t.name : [])).join(', '),
     };
-  const configured = Object.entries((check?.options ?? {}) as Readonly<Record<string, unknown>>);
+  // Who is asked what browsers have built in, if anybody, holds for every check that would (probes/headers/, probes/hsts/).
+  const usual = { ...config.preload, ...(isAllMetered(config.uplinks) ? { metered: true } : {}) };
+  const asIs = (check?.options ?? usual) as Readonly<Record<string, unknown>>;
+  const configured = Object.entries(asIs);
   const owners = new Map(configured.filter(([key]) => ownersOptions.includes(key)));
   const isAsConfigured = (key: string): boolean => JSON.stringify(options[key]) === JSON.stringify(owners.get(key));
   const free = ownersOptions.find((key) => Object.hasOwn(options, key) && !isAsConfigured(key));

@@ -7,6 +7,17 @@ export const isoMicros = (at: EpochMicros): string => {
   return `${new Date(seconds * 1e3).toISOString().slice(0, 19)}.${String(at - seconds * 1e6).padStart(6, '0')}Z`;
 };
 
+const MOST_CELL = 500;
+/** What a spreadsheet takes for a formula, or for the beginning of another cell (OWASP, CSV injection). */
+const FORMULA = /^[\s=+\-@|%\t\r]/;
+/** A text as a cell: whoever names a certificate or sets a header writes into somebody's spreadsheet. */
+export const csvText = (value: string): string => {
+  // oxlint-disable-next-line no-control-regex
+  const plain = value.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, MOST_CELL);
+  const safe = FORMULA.test(plain) ? `'${plain}` : plain;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
 export const csvHeader = (unit: string): string => `time,value_${unit},lost,said_by,note\n`;
 
 /** One sample a line (RFC 4180, but with bare line feeds): answered, lost for a reason, or a note beside. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Code } from '../domain/codes.ts';
 import type { Run } from '../domain/entry.ts';
 import type { IncidentNow, LinesNow } from '../domain/line-now.ts';
 import type { EpochMicros, Millis } from '../domain/time.ts';
@@ -10,6 +11,8 @@ import type { Aim, AnyOnce, AnyProbe } from '../probes/probe.ts';
 import type { ExportStatus } from '../store/influx/status.ts';
 import type { Health, Journal, Query } from '../store/journal.ts';
 import type { Counters } from '../watch/counters.ts';
+import type { CodeDetail } from './codes/schema.ts';
+import type { ConfigSource } from './config/source.ts';
 import type { QueryLimits } from './limited-query.ts';
 import type { Blame, State } from './schema.ts';
 
@@ -37,6 +40,8 @@ export interface ProcessFigures {
 /** Everything that the api is built from. */
 export interface ApiDeps {
   readonly config: Config;
+  /** What that was made of, where there is more to tell of it. */
+  readonly configSource?: ConfigSource;
   readonly version: string;
   readonly startedAt: EpochMicros;
   readonly clock: Clock;
@@ -58,8 +63,8 @@ export interface ApiDeps {
   processFigures(): ProcessFigures;
   /** Why the service is not healthy; empty when it is. */
   ailments(): readonly string[];
-  /** Runs it, puts the run into the journal, answers with it. */
-  startCheck(order: CheckOrder, signal: AbortSignal): Promise<Run>;
+  /** Runs it, puts the run into the journal, answers with it. `progress` is told how far it is, for a person. */
+  startCheck(order: CheckOrder, signal: AbortSignal, progress?: (line: string) => void): Promise<Run>;
   /** Where it only reads what others measured: from where. No check can be started then. */
   readonly readOnly?: { readonly host: string; readonly database: string };
   /** How the lines stand, and what is wrong now (watch/lines/, watch/incidents/); missing where nothing is measured. */
@@ -67,6 +72,8 @@ export interface ApiDeps {
   incidents?(): readonly IncidentNow[];
   /** Where several vantage points are read side by side: whose fault it is that a target fares badly. */
   blames?(): readonly Blame[];
+  /** What there is to paste about a code: for which platforms, and the texts that need no number measured first. */
+  pasted?(code: Code): { readonly platforms: readonly string[]; readonly recipes: CodeDetail['recipes'] };
   /** A bug that a request met: the client is told no more than that there was one. */
   onBug(error: unknown): void;
   /** The built page (`dist/web`). */

@@ -44,6 +44,8 @@ export const lineGlance = {
   word: z.enum(STATE_WORDS),
   since: micros,
   reason: z.string().optional(),
+  /** The largest packet that its way to the internet carries, in bytes; missing where it was not measured. */
+  pathMtu: z.number().int().optional(),
 };
 /** All lines at a glance, in the overview where there are uplinks. */
 export const LinesGlance = z

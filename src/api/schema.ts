@@ -7,6 +7,8 @@ import { STATE_WORDS } from '../domain/state.ts';
 import { EXPORT_WORDS } from '../store/influx/status.ts';
 import { AddressesGlance } from './addresses/glance-schema.ts';
 import { LinesGlance } from './line-glance-schema.ts';
+import { PathGlance } from './paths/glance-schema.ts';
+import { SitesGlance } from './sites/schema.ts';
 
 // What the api says, as zod schemas: the OpenAPI document and the page's types both come from here.
 // Times are epoch microseconds, values are in the unit of their field (`us` for round-trip times).
@@ -219,6 +221,10 @@ export const Overview = z
     lines: LinesGlance.optional(),
     /** Where the config asks who the world thinks that one is. */
     addresses: AddressesGlance.optional(),
+    /** Where the config has sites. */
+    sites: SitesGlance.optional(),
+    /** Where the config looks at ways: the newest look at each, the worst first. */
+    paths: z.array(PathGlance).readonly().optional(),
     /** Where it only reads, what others measured: from which InfluxDB. */
     readOnly: z.object({ host: z.string(), database: z.string() }).optional(),
     /** Of targets that fare badly, where several vantage points are read. */
@@ -274,6 +280,28 @@ export const RunList = z.object({ runs: z.array(Run).readonly(), truncated: z.bo
 /** GET /api/targets */
 export const TargetList = z.object({ targets: z.array(TargetInfo).readonly() }).openapi('TargetList');
 
+/** What a form needs to know of one option of a probe; durations are in milliseconds here, texts as `250ms` when asked. */
+const ProbeOption = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['number', 'duration', 'choice', 'boolean', 'text', 'list']),
+    /** Words that follow "expected". */
+    expected: z.string(),
+    about: z.string().optional(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    whole: z.literal(true).optional(),
+    choices: z
+      .array(z.union([z.string(), z.number(), z.boolean()]))
+      .readonly()
+      .optional(),
+    /** What holds where it is left out. */
+    usual: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    /** It is the owner's to give: through the api it is as the config has it, or left out. */
+    owners: z.literal(true).optional(),
+  })
+  .openapi('ProbeOption');
+
 export const ProbeInfo = z
   .object({
     name: z.string(),
@@ -284,6 +312,9 @@ export const ProbeInfo = z
       z.string(),
       z.object({ label: z.string(), unit: z.string(), better: z.enum(['lower', 'higher', 'neither']) }),
     ),
+    /** What it tells: words that follow its title. */
+    purpose: z.string().optional(),
+    options: z.array(ProbeOption).readonly(),
   })
   .openapi('ProbeInfo');
 
@@ -377,4 +408,5 @@ export type SignIn = z.infer<typeof SignIn>;
 export type Health = z.infer<typeof Health>;
 export type ApiError = z.infer<typeof ApiError>;
 export type ProbeInfo = z.infer<typeof ProbeInfo>;
+export type ProbeOption = z.infer<typeof ProbeOption>;
 export type Live = z.infer<typeof Live>;

@@ -1,5 +1,6 @@
 import type { Config, Target } from '../config/config.ts';
 import { nearest } from '../domain/nearest.ts';
+import { optionsOf } from '../probes/option-info.ts';
 import { isOnce, isStream, streamedFields, type AnyProbe, type Check } from '../probes/probe.ts';
 import type { SeriesFilter } from '../store/journal.ts';
 import type { ApiDeps } from './deps.ts';
@@ -85,4 +86,6 @@ export const probeInfo = (probe: AnyProbe): ProbeInfo => ({
   kind: [...(isOnce(probe) ? (['once'] as const) : []), ...(isStream(probe) ? (['stream'] as const) : [])],
   everyMs: probe.every,
   values: probe.values,
+  ...(probe.purpose === undefined ? {} : { purpose: probe.purpose }),
+  options: optionsOf(probe),
 });

@@ -72,7 +72,8 @@ export const servePage = (root: string): MiddlewareHandler<ApiEnv> => {
   return async (c, next) => {
     assets ??= loadAssets(root);
     const last = c.req.path.slice(c.req.path.lastIndexOf('/') + 1);
-    const isView = !c.req.path.startsWith('/assets/') && (!last.includes('.') || c.req.path.startsWith('/t/'));
+    const isNamed = c.req.path.startsWith('/t/') || c.req.path.startsWith('/sites/');
+    const isView = !c.req.path.startsWith('/assets/') && (!last.includes('.') || isNamed);
     const asset = assets.get(c.req.path) ?? (isView ? assets.get('/index.html') : undefined);
     if (asset === undefined && !isView) return next();
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return answerMethods(c, ['GET', 'HEAD']);

@@ -21,11 +21,14 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe('the page', () => {
-  it.each(['/', '/t/router', '/t/host.name', '/wall', '/events'])('%s is the page', async (path) => {
-    const { answer, headers } = await apiForTest({ staticRoot: root }).ask(path);
-    expect(await answer.text()).toContain('<title>plumbline</title>');
-    expect(headers.get('cache-control')).toBe('no-cache');
-  });
+  it.each(['/', '/t/router', '/t/host.name', '/sites', '/sites/host.name', '/wall', '/events'])(
+    '%s is the page',
+    async (path) => {
+      const { answer, headers } = await apiForTest({ staticRoot: root }).ask(path);
+      expect(await answer.text()).toContain('<title>plumbline</title>');
+      expect(headers.get('cache-control')).toBe('no-cache');
+    },
+  );
   it('keeps hashed assets for good, and only those', async () => {
     const { ask } = apiForTest({ staticRoot: root });
     const hashed = await ask('/assets/index-DkW3a1bC.js', { headers: { 'accept-encoding': 'gzip, br' } });
@@ -197,8 +200,15 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(doc.paths).toSorted()).toEqual([
       '/api/addresses',
       '/api/addresses/history',
+      '/api/check-choices',
       '/api/checks',
+      '/api/codes',
+      '/api/codes/{code}',
+      '/api/codes/{peer}/{code}',
+      '/api/config',
+      '/api/event-types',
       '/api/events',
+      '/api/findings',
       '/api/gaps',
       '/api/incidents',
       '/api/incidents/{id}',
@@ -209,9 +219,14 @@ describe('the OpenAPI document', () => {
       '/api/lines/{name}/uptime',
       '/api/live',
       '/api/overview',
+      '/api/paths',
+      '/api/paths/{name}',
       '/api/probes',
       '/api/runs',
       '/api/session',
+      '/api/sites',
+      '/api/sites.csv',
+      '/api/sites/{name}',
       '/api/targets',
       '/api/targets/{name}/histogram',
       '/api/targets/{name}/raw',

@@ -65,6 +65,7 @@ describe('who may be probed through the api', () => {
     expect(orders[0]?.aim).toEqual({
       subject: { target: 'www.example', vantage: 'here' },
       address: '93.184.216.34',
+      name: 'www.example',
     });
   });
   it('at its address of the family asked for', async () => {
@@ -84,7 +85,7 @@ describe('who may be probed through the api', () => {
   it('an address that the config spells out, even a private one', async () => {
     const { post, orders } = withNames(['10.0.0.5'], { '10.0.0.5': ['10.0.0.5'] });
     expect((await post('/api/checks', { probe: 'ping', target: '10.0.0.5' }, auth)).status).toBe(200);
-    expect(orders[0]?.aim.address).toBe('10.0.0.5');
+    expect(orders[0]?.aim).toEqual({ subject: { target: '10.0.0.5', vantage: 'here' }, address: '10.0.0.5' });
   });
   it.each([
     ['93.184.216.34', 'api_may_probe'],

@@ -57,3 +57,18 @@ it('gaps: those that overlap the range', async () => {
   expect(await body('/api/gaps')).toMatchObject({ gaps: [{ reason: 'stopped' }] });
   expect(await body('/api/gaps?from=-5s')).toEqual({ gaps: [], truncated: false });
 });
+it('events: by severity, and as a file that no spreadsheet runs', async () => {
+  expect(await body('/api/events?severities=warn,fail')).toMatchObject({ events: [{}, {}], truncated: false });
+  expect(await body('/api/events?severities=bad')).toMatchObject({ error: { where: 'query severities' } });
+  const api = await filled();
+  const evidence = { code: 'line-dark', summary: '=1+1, "x"', lost: 3, gone: null };
+  await api.store.journal.append([
+    { kind: 'event', at: START + 4e6, type: 'line-finding', severity: 'fail', evidence },
+  ]);
+  const { answer, headers } = await api.ask('/api/events?format=csv&severities=fail&limit=1');
+  expect(headers.get('content-disposition')).toMatch(/attachment; filename="events-\d{8}T\d{6}Z\.csv"/);
+  expect(await answer.text()).toBe(
+    'time,type,severity,target,via,vantage,probe,code,summary,evidence\n' +
+      `${new Date(START / 1e3 + 4_000).toISOString().slice(0, 19)}.000000Z,line-finding,fail,,,,,line-dark,"'=1+1, ""x""",code=line-dark; lost=3\n`,
+  );
+});

@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { issueSession } from '../../src/api/token.ts';
 import type { Config } from '../../src/config/config.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { invent } from '../../src/diagnose/invented.ts';
 import { canonicalAddress } from '../../src/domain/address.ts';
+import { headers } from '../../src/probes/headers/headers.ts';
+import { hsts } from '../../src/probes/hsts/hsts.ts';
 import { PROBES } from '../../src/probes/index.ts';
 import { orders } from '../../src/service/orders.ts';
 import { HandClock } from '../support/clock.ts';
@@ -243,7 +245,8 @@ describe('through the api with the token', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      // One in ten is an order that may be: of 800 not 20 once in 10^15 times.
+      { numRuns: 800 },
     );
     expect(bugs).toEqual([]);
     expect(measured).toBeGreaterThan(20);
@@ -259,6 +262,89 @@ describe('through the api with the token', () => {
     expect(await post(order('FE80:0::2%Eth0'), [[]])).toMatchObject({ status: 200, probed: ['fe80::2%Eth0'] });
     expect(await post(order('fe80::2%eth0'), [[]])).toMatchObject({ status: 403, probed: [] });
   });
+});
+
+describe('a look at a site through the api', () => {
+  // What is loaded when it is first asked for takes real time, for which no clock in hand waits.
+  beforeAll(async () => {
+    const ctx = { clock: new HandClock(START), net: new FakeNet({ clock: new HandClock(START) }) };
+    const { signal } = new AbortController();
+    const nowhere = { subject: { vantage: 'here' }, address: '' };
+    const run = async (probe: typeof headers | typeof hsts): Promise<string> =>
+      (await probe.run(nowhere, probe.options.parse({}) as never, { ...ctx, signal })).status;
+    expect([await run(headers), await run(hsts)]).toEqual(['failed', 'failed']);
+  });
+  const elsewhere = fc.constantFrom(...INSIDE.filter((a) => !a.includes('%')), ...PUBLIC);
+  it.each(['headers', 'hsts', 'tls'])(
+    '%s of a name that is allowed asks public addresses alone, of its own name the one that was judged, and nobody that the config has off',
+    async (probe) => {
+      const preload = { list: false, portal: false };
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...PUBLIC), answers, elsewhere, async (judged, said, to) => {
+          const clock = new HandClock(START);
+          let asked = 0;
+          const where = to.includes(':') ? `[${to}]` : to;
+          const net = new FakeNet({
+            clock,
+            resolve: () => ({ addresses: (asked += 1) === 1 ? [judged] : (said[asked % said.length] ?? []) }),
+            // Wherever it goes it is sent on, by name or by number.
+            fetch: ({ request }) => ({
+              status: 302,
+              headers: [
+                ['Location', request.url.includes('moves') ? `http://${where}/` : 'https://moves.example.net/'],
+              ],
+            }),
+            handshake: () => ({ ok: false, reason: 'refused', detail: 'nobody listens' }),
+          });
+          const startCheck = orders(net, clock, { append: () => Promise.resolve(0) });
+          const config = configOf({ token: TOKEN, preload });
+          const { post } = apiForTest({ config, clock, net, probes: PROBES, startCheck });
+          const answer = post(
+            '/api/checks',
+            { probe, target: 'www.example.com' },
+            { authorization: `Bearer ${TOKEN}` },
+          );
+          await clock.advance(130_000);
+          expect((await answer).status).toBe(200);
+          for (const { request } of [...net.asked.fetches, ...net.asked.handshakes])
+            expect(PUBLIC).toContain(request.address);
+          for (const { address } of net.asked.connects) expect(PUBLIC).toContain(address);
+          const own = net.asked.fetches.filter((f) => new URL(f.request.url).hostname === 'www.example.com');
+          for (const { request } of own) expect(request.address).toBe(canonicalAddress(judged) ?? judged);
+          if (probe !== 'tls') expect(own.length).toBeGreaterThan(0);
+          for (const { name } of net.asked.handshakes.map((h) => h.request)) expect(name).toContain('www.example.com');
+          const hosts = net.asked.fetches.map((f) => new URL(f.request.url).hostname);
+          expect(hosts.filter((h) => h.includes('github') || h.includes('hstspreload'))).toEqual([]);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+  it.each([
+    ['5g', false],
+    ['dsl', true],
+  ])(
+    'where the only line is %s, whether the list that browsers have built in is fetched: %s',
+    async (kind, isFetched) => {
+      const clock = new HandClock(START);
+      const net = new FakeNet({
+        clock,
+        resolve: () => ({ addresses: ['9.9.9.9'] }),
+        fetch: () => ({ status: 404 }),
+        handshake: () => ({ ok: false, reason: 'refused', detail: 'nobody listens' }),
+      });
+      const startCheck = orders(net, clock, { append: () => Promise.resolve(0) });
+      const config = configOf({ token: TOKEN, uplinks: { one: { kind, via: { device: 'wwan0' } } } });
+      const { post } = apiForTest({ config, clock, net, probes: PROBES, startCheck });
+      const order = { probe: 'headers', target: 'www.example.com' };
+      const answer = post('/api/checks', order, { authorization: `Bearer ${TOKEN}` });
+      await clock.advance(130_000);
+      expect((await answer).status).toBe(200);
+      const hosts = net.asked.fetches.map((f) => new URL(f.request.url).hostname);
+      expect(hosts).toContain('www.example.com');
+      expect(hosts.includes('raw.githubusercontent.com')).toBe(isFetched);
+    },
+  );
 });
 
 const path = fc.constantFrom(

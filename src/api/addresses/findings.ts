@@ -16,7 +16,7 @@ const told = (evidence: Evidence): string =>
     .join(', ')
     .slice(0, MOST);
 /** The finding's own sentence; where it has none, what its code means, and the facts. */
-const summaryOf = (code: string, evidence: Evidence): string => {
+export const summaryOf = (code: string, evidence: Evidence): string => {
   const own = text(evidence['summary']);
   if (own !== '') return own;
   const facts = told(evidence);

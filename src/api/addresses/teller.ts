@@ -2,11 +2,13 @@ import type { Config, Uplink } from '../../config/config.ts';
 import { ADDRESS, asksOfAddresses, GEOIP, REFUSAL } from '../../config/line-checks.ts';
 import { HOUSE } from '../../domain/line.ts';
 import type { LinesNow } from '../../domain/line-now.ts';
+import { present } from '../../domain/present.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { DAY, SECOND, microsOf } from '../../domain/time.ts';
 import { addressReport, type AddressReport } from '../../probes/address/report.ts';
 import { geoReport, type GeoReport } from '../../probes/geoip/report.ts';
 import { cached } from '../cached.ts';
+import { happened } from '../happened.ts';
 import type { ApiDeps } from '../deps.ts';
 import { labelsOf } from '../lines/teller.ts';
 import { evidenceOf } from './evidence.ts';
@@ -19,7 +21,7 @@ import type { Addresses, AddressNow, AddressPlace } from './schema.ts';
 import { siteOf } from './sites.ts';
 
 /** What addresses are told from. */
-export type AddressesDeps = Pick<ApiDeps, 'config' | 'clock' | 'query' | 'lines'>;
+export type AddressesDeps = Pick<ApiDeps, 'config' | 'clock' | 'query' | 'lines'> & Partial<Pick<ApiDeps, 'counters'>>;
 
 /** As many runs are looked through for since when something is so. */
 const MOST_RUNS = 20;
@@ -52,11 +54,6 @@ export const placesOf = ({ uplinks, vantage }: Pick<Config, 'uplinks' | 'vantage
 };
 type Asked = ReturnType<typeof placesOf>[number];
 
-const defined = <T extends object>(all: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-
 interface Seen {
   readonly family: 4 | 6;
   readonly address: string;
@@ -82,7 +79,7 @@ const nowOf = (
   return {
     family,
     address,
-    ...defined({
+    ...present({
       since: at,
       asn: asn ?? known?.asn,
       asName: asName ?? known?.asName,
@@ -99,7 +96,7 @@ const nowOf = (
           : {
               at: placed.at,
               answers: geo.answers,
-              ...defined({ vote: geo.vote, corrections: isVpn ? undefined : geo.corrections }),
+              ...present({ vote: geo.vote, corrections: isVpn ? undefined : geo.corrections }),
             },
     }),
   };
@@ -155,7 +152,7 @@ const placeOf = async (
     missing: (last?.missing ?? []).filter((m) => !seen.some((e) => e.family === m.family)),
     findings: found.concat(lasts),
     troubles: isOwn ? [addresses.trouble, places.trouble].filter((t) => t !== undefined) : [],
-    ...defined({
+    ...present({
       kind: uplink?.kind,
       nat: current === undefined ? undefined : natOf(current, found),
       router: current?.router,
@@ -163,13 +160,16 @@ const placeOf = async (
   };
 };
 
+/** What changes what is known of addresses. */
+export const ADDRESS_EVENTS = ['address-finding', 'egress-changed', 'live-changed'] as const;
+
 /** All that is known of addresses, at most a few seconds old, however many ask. */
 export const addressesTeller = (deps: AddressesDeps): (() => Promise<Addresses>) => {
   const { config, clock, query } = deps;
   const { vantage, here, refusing = [] } = config;
   const labelOf = labelsOf(config);
   const names = config.uplinks.map((u) => u.name);
-  return cached(clock, KEPT, async () => {
+  const tell = async (): Promise<Addresses> => {
     const now = clock.now();
     const range = { from: Math.max(0, now - microsOf(FAR)), to: now + 1 };
     const told: Partial<LinesNow> = deps.lines?.() ?? {};
@@ -194,7 +194,8 @@ export const addressesTeller = (deps: AddressesDeps): (() => Promise<Addresses>)
       sites,
       ...(here === undefined ? {} : { here }),
     };
-  });
+  };
+  return cached(clock, KEPT, tell, happened(deps, ...ADDRESS_EVENTS));
 };
 
 /** What the overview says of it. */

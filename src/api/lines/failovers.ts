@@ -1,5 +1,6 @@
 import type { Event } from '../../domain/entry.ts';
 import type { Evidence } from '../../domain/finding.ts';
+import { present } from '../../domain/present.ts';
 import { lengthWords } from '../../domain/length-words.ts';
 import type { Failover } from '../line-glance-schema.ts';
 
@@ -13,11 +14,6 @@ const text = (value: Evidence[string] | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 const number = (value: Evidence[string] | undefined): number | undefined =>
   typeof value === 'number' && Math.abs(value) <= MOST ? value : undefined;
-/** What is undefined is left out. */
-const told = <T extends object>(all: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 const CONNECTIONS = ['survived', 'broken', 'unknown'] as const;
 const count = (value: Evidence[string] | undefined): number | undefined => {
   const n = number(value);
@@ -31,7 +27,7 @@ const seconds = (value: Evidence[string] | undefined): number | undefined => {
 
 const read = ({ at, evidence: e }: Event): Told => ({
   at,
-  ...told({
+  ...present({
     from: text(e['from']),
     to: text(e['to']),
     lastGood: count(e['lastGood']),

@@ -17,7 +17,7 @@ export type LinesDeps = Pick<ApiDeps, 'config' | 'clock' | 'query' | 'startedAt'
 /** As many failovers and findings are looked through for the last of each line. */
 const MOST_EVENTS = 1_000;
 const FAR = 400 * DAY;
-/** The questions to the store are the dear part, and change little in a few seconds. */
+/** What was measured changes little in a few seconds, and is the dear part. */
 const KEPT = 3 * SECOND;
 /** What failovers are told of, and what came of them. */
 export const FAILOVER_EVENTS = ['failover', 'line-finding'] as const;
@@ -92,7 +92,7 @@ const infoOf = (
   };
 };
 
-/** How all lines stand, at most a few seconds old, however many ask. */
+/** How all lines stand. Their echoes are at most a few seconds old, however many ask. */
 export const linesTeller = (deps: LinesDeps): (() => Promise<Lines>) => {
   const { config, clock, query, startedAt } = deps;
   const label = labelsOf(config);
@@ -105,25 +105,26 @@ export const linesTeller = (deps: LinesDeps): (() => Promise<Lines>) => {
     resolver: 'unknown',
     findings: [],
   });
+  // Never kept: who is told of a failover asks at once what it cost.
+  const failed = cached(clock, 0, async () => {
+    const now = clock.now();
+    const from = Math.max(0, now - microsOf(FAR));
+    const events = await query.events({ from, to: now + 1, types: FAILOVER_EVENTS, limit: MOST_EVENTS });
+    return failoversOf(events, label);
+  });
   const measured = cached(clock, KEPT, async () => {
     const now = clock.now();
-    const events = await query.events({
-      from: Math.max(0, now - microsOf(FAR)),
-      to: now + 1,
-      types: FAILOVER_EVENTS,
-      limit: MOST_EVENTS,
-    });
     const names = [undefined, ...config.uplinks.map((u) => u.name)];
     const all = await Promise.all(
       names.map(async (name) => [name, await qualities(query, echoesOf(config.vantage, name), now)] as const),
     );
-    return { failovers: failoversOf(events, label), qualities: new Map(all) };
+    return new Map(all);
   });
   return async () => {
     const { vantage, uplinks } = config;
     const told: Partial<LinesNow> = deps.lines?.() ?? {};
     if (uplinks.length === 0) return { now: clock.now(), vantage, lines: [] };
-    const { failovers, qualities } = await measured();
+    const [failovers, echoesNow] = await Promise.all([failed(), measured()]);
     const { live, believed, house } = told;
     const lines = uplinks.map((uplink) => {
       const { name } = uplink;
@@ -132,7 +133,7 @@ export const linesTeller = (deps: LinesDeps): (() => Promise<Lines>) => {
       const isLive = live?.line === name;
       // What cannot be reached by itself is what the house gets, while that goes over it.
       const echoes = uplink.reachable ? name : isLive ? undefined : 'nobody';
-      return infoOf(uplink, line, isLive, qualities.get(echoes), last);
+      return infoOf(uplink, line, isLive, echoesNow.get(echoes), last);
     });
     const [lastFailover] = failovers;
     return {
@@ -147,7 +148,7 @@ export const linesTeller = (deps: LinesDeps): (() => Promise<Lines>) => {
             house: {
               ...house,
               findings: house.findings.map(findingOf),
-              ...(qualities.get(undefined) ?? NO_ECHOES),
+              ...(echoesNow.get(undefined) ?? NO_ECHOES),
             },
           }),
       ...(lastFailover === undefined ? {} : { lastFailover }),

@@ -7,6 +7,7 @@ import type { AnyProbe } from '../../probes/probe.ts';
 import type { Query } from '../../store/journal.ts';
 import type { Addresses } from '../addresses/schema.ts';
 import type { Lines } from '../line-schema.ts';
+import type { Sites } from '../sites/schema.ts';
 import { answerProblem } from '../problem.ts';
 import { backupRecord } from './backup.ts';
 import { exportTables } from './export.ts';
@@ -22,6 +23,8 @@ export interface OwnerDeps {
   /** How the lines stand now, and what the world makes of their addresses; missing where no service runs. */
   readonly lines?: () => Promise<Lines>;
   readonly addresses?: () => Promise<Addresses>;
+  /** What sites show of themselves; the same. */
+  readonly sites?: () => Promise<Sites>;
   /** A copy of the record as it is at one moment, or why there is none. */
   backup(
     signal: AbortSignal,

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { answerProblem } from '../problem.ts';
 import type { OwnerDeps } from './app.ts';
 
-/** `GET /lines` and `GET /addresses`: what holds now, which a running service alone knows. */
+/** `GET /lines`, `GET /addresses` and `GET /sites`: what holds now, which a running service alone knows. */
 export const toldNow = (app: Hono, deps: OwnerDeps): void => {
   const tell = (path: string, what: string, ask: (() => Promise<object>) | undefined): void => {
     app.get(path, async (c) => {
@@ -18,4 +18,5 @@ export const toldNow = (app: Hono, deps: OwnerDeps): void => {
   };
   tell('/lines', 'how the lines stand', deps.lines);
   tell('/addresses', 'who the world thinks you are', deps.addresses);
+  tell('/sites', 'what its sites show of themselves', deps.sites);
 };

@@ -1,7 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 
 import { EVENT_TYPES, type EventType } from '../../domain/entry.ts';
+import { csvFileName } from '../csv.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { eventsCsv } from '../events-csv.ts';
 import { count, NamePath, RangeQuery } from '../params.ts';
 import { answerProblem, commonProblems, type Problem } from '../problem.ts';
 import { isProblem, parseRange } from '../range.ts';
@@ -22,6 +24,15 @@ const types = z
   .optional()
   .openapi({ description: 'Comma-separated; by default all', example: 'state-changed' });
 
+const SEVERITIES = ['info', 'warn', 'fail'] as const;
+const severities = z
+  .string()
+  .max(14)
+  .regex(/^(?:info|warn|fail)(?:,(?:info|warn|fail)){0,2}$/, `comma-separated, of ${SEVERITIES.join(', ')}`)
+  .transform((text) => SEVERITIES.filter((s) => text.split(',').includes(s)))
+  .optional()
+  .openapi({ type: 'string', maxLength: 14, description: 'Comma-separated; by default all', example: 'warn,fail' });
+
 const answers = <S extends z.ZodType>(schema: S, description: string) => ({
   200: { description, content: { 'application/json': { schema } } },
   ...commonProblems,
@@ -30,8 +41,23 @@ const eventsRoute = createRoute({
   method: 'get',
   path: '/api/events',
   summary: 'What happened, newest first',
-  request: { query: RangeQuery.extend({ target, types, limit: count(1, MAX_EVENTS, 200) }) },
-  responses: answers(EventList, 'The events'),
+  request: {
+    query: RangeQuery.extend({
+      target,
+      types,
+      severities,
+      limit: count(1, MAX_EVENTS, 200),
+      format: z.enum(['json', 'csv']).optional().openapi({ description: 'By default JSON' }),
+    }),
+  },
+  responses: {
+    ...answers(EventList, 'The events'),
+    200: {
+      description:
+        'The events. CSV: time (ISO 8601), type, severity, target, via, vantage, probe, code, summary, evidence; 5,000 at most unless `limit` says fewer',
+      content: { 'application/json': { schema: EventList }, 'text/csv': { schema: z.string() } },
+    },
+  },
 });
 const gapsRoute = createRoute({
   method: 'get',
@@ -102,13 +128,21 @@ export const history = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
     if (isProblem(range)) return answerProblem(c, range);
     const wanted = asked.types === undefined ? undefined : parseTypes(asked.types);
     if (wanted !== undefined && isProblem(wanted)) return answerProblem(c, wanted);
+    // A file is of everything, unless told.
+    const limit = asked.format === 'csv' && c.req.query('limit') === undefined ? MAX_EVENTS : asked.limit;
     const found = await query.events({
       ...range,
       ...(asked.target === undefined ? {} : { target: asked.target }),
       ...(wanted === undefined ? {} : { types: wanted }),
-      limit: asked.limit + 1,
+      ...(asked.severities === undefined ? {} : { severities: asked.severities }),
+      limit: limit + 1,
     });
-    const { kept, truncated } = cut(found, asked.limit);
+    const { kept, truncated } = cut(found, limit);
+    if (asked.format === 'csv') {
+      c.header('Content-Type', 'text/csv; charset=utf-8; header=present');
+      c.header('Content-Disposition', `attachment; filename="${csvFileName(['events'], range.from)}"`);
+      return c.body(eventsCsv(kept), 200);
+    }
     return c.json({ events: kept, truncated } satisfies EventList, 200);
   });
   app.openapi(gapsRoute, async (c) => {

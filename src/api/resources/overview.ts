@@ -3,16 +3,24 @@ import { gzip } from 'node:zlib';
 
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
+import { EVENT_TYPES } from '../../domain/entry.ts';
 import { seriesId } from '../../domain/series-id.ts';
 import { HOUR, MINUTE, SECOND, microsOf } from '../../domain/time.ts';
 import type { Stats } from '../../store/journal.ts';
 import type { Addresses } from '../addresses/schema.ts';
-import { addressesGlance, asksForAddresses } from '../addresses/teller.ts';
+import { ADDRESS_EVENTS, addressesGlance, asksForAddresses } from '../addresses/teller.ts';
 import { cached } from '../cached.ts';
+import { happened } from '../happened.ts';
 import { takesGzip } from '../encoding.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { commonProblems } from '../problem.ts';
 import type { Lines } from '../line-schema.ts';
+import type { Paths } from '../paths/schema.ts';
+import { pathsGlance } from '../paths/teller.ts';
+import { waysOf } from '../paths/ways.ts';
+import { sitesAsked } from '../sites/asked.ts';
+import { glanceOf as sitesGlance } from '../sites/row.ts';
+import type { Sites } from '../sites/schema.ts';
 import { Overview, type Bucket, type InfluxExport, type LinesGlance, type TargetSummary } from '../schema.ts';
 import { seriesOf, targetInfo } from '../series.ts';
 
@@ -20,6 +28,9 @@ import { seriesOf, targetInfo } from '../series.ts';
 const HOUR_KEPT = 5 * SECOND;
 /** What databases say changes by the day. */
 const ADDRESSES_KEPT = 30 * SECOND;
+/** Sites are asked every few hours, ways every hour. */
+const SITES_KEPT = 30 * SECOND;
+const PATHS_KEPT = 10 * SECOND;
 const EMPTY: Stats = { n: 0, lost: 0, notes: { late: 0, duplicate: 0, reordered: 0 } };
 
 type LastHour = { readonly hour: Stats; readonly strip: readonly Bucket[] };
@@ -40,7 +51,7 @@ const influxTold = (told: ReturnType<NonNullable<ApiDeps['influx']>>): InfluxExp
 
 const glanceOf = ({ live, lines, lastFailover }: Lines): LinesGlance => ({
   ...(live === undefined ? {} : { live }),
-  lines: lines.map(({ name, label, kind, live, standing, word, since, reason }) => ({
+  lines: lines.map(({ name, label, kind, live, standing, word, since, reason, pathMtu }) => ({
     name,
     label,
     kind,
@@ -49,15 +60,22 @@ const glanceOf = ({ live, lines, lastFailover }: Lines): LinesGlance => ({
     word,
     since,
     ...(reason === undefined ? {} : { reason }),
+    ...(pathMtu === undefined ? {} : { pathMtu }),
   })),
   ...(lastFailover === undefined ? {} : { lastFailover }),
 });
 
+/** What else is told at a glance. */
+interface Tellers {
+  readonly lines: () => Promise<Lines>;
+  readonly addresses: () => Promise<Addresses>;
+  readonly sites: () => Promise<Sites>;
+  readonly paths: () => Promise<Paths>;
+}
 /** The first look, for every page that is open. */
 const overviewSource = (
   deps: ApiDeps,
-  tellLines: () => Promise<Lines>,
-  tellAddresses: () => Promise<Addresses>,
+  { lines: tellLines, addresses: tellAddresses, sites: tellSites, paths: tellPaths }: Tellers,
 ): (() => Promise<Overview>) => {
   const { clock, config, net, query } = deps;
   const lastHour = cached(clock, HOUR_KEPT, async () => {
@@ -66,15 +84,35 @@ const overviewSource = (
     return new Map(all.map((s): [string, LastHour] => [seriesId(s.series), { hour: s.stats, strip: s.buckets }]));
   });
   const addressed = asksForAddresses(config)
-    ? cached(clock, ADDRESSES_KEPT, async () => addressesGlance(await tellAddresses()))
+    ? cached(
+        clock,
+        ADDRESSES_KEPT,
+        async () => addressesGlance(await tellAddresses()),
+        happened(deps, ...ADDRESS_EVENTS),
+      )
     : undefined;
+  const sitesNow = cached(
+    clock,
+    SITES_KEPT,
+    async () => sitesGlance((await tellSites()).sites),
+    happened(deps, 'site-finding'),
+  );
+  const pathsNow = cached(
+    clock,
+    PATHS_KEPT,
+    async () => pathsGlance(await tellPaths()),
+    happened(deps, 'path-changed'),
+  );
   return async () => {
     const now = clock.now();
-    const [hours, latest, lines, addresses] = await Promise.all([
+    const [hours, latest, lines, addresses, sites, paths] = await Promise.all([
       lastHour(),
       query.latest(now - microsOf(HOUR)),
       config.uplinks.length === 0 ? undefined : tellLines(),
       addressed?.(),
+      // Targets are discovered, and read, later.
+      sitesAsked(config).length === 0 ? undefined : sitesNow(),
+      waysOf(config).length === 0 ? undefined : pathsNow(),
     ]);
     const lastOf = new Map(latest.map(({ series, sample }) => [seriesId(series), sample]));
     const targets = config.targets.map((target): TargetSummary => {
@@ -98,6 +136,8 @@ const overviewSource = (
       targets,
       ...(lines === undefined ? {} : { lines: glanceOf(lines) }),
       ...(addresses === undefined ? {} : { addresses }),
+      ...(sites === undefined ? {} : { sites }),
+      ...(paths === undefined ? {} : { paths }),
       ...(deps.readOnly === undefined ? {} : { readOnly: deps.readOnly }),
       ...(deps.blames === undefined ? {} : { blames: deps.blames() }),
     };
@@ -115,17 +155,13 @@ const route = createRoute({
 });
 
 /** Told and packed once for all who ask within a second. */
-export const overview = (
-  app: OpenAPIHono<ApiEnv>,
-  deps: ApiDeps,
-  tellLines: () => Promise<Lines>,
-  tellAddresses: () => Promise<Addresses>,
-): void => {
-  const ask = overviewSource(deps, tellLines, tellAddresses);
-  const packed = cached(deps.clock, SECOND, async () => {
+export const overview = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, tellers: Tellers): void => {
+  const ask = overviewSource(deps, tellers);
+  const pack = async () => {
     const plain = JSON.stringify(await ask());
     return { plain, gzip: new Uint8Array(await promisify(gzip)(plain)) };
-  });
+  };
+  const packed = cached(deps.clock, SECOND, pack, happened(deps, ...EVENT_TYPES));
   app.openAPIRegistry.registerPath(route);
   app.get(route.getRoutingPath(), async (c) => {
     const { plain, gzip } = await packed();

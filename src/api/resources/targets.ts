@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { commonProblems } from '../problem.ts';
-import { ProbeList, TargetList } from '../schema.ts';
+import { ProbeList, TargetList, type ProbeInfo } from '../schema.ts';
 import { probeInfo, targetInfo } from '../series.ts';
 
 const targetsRoute = createRoute({
@@ -26,5 +26,6 @@ const probesRoute = createRoute({
 
 export const targets = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void => {
   app.openapi(targetsRoute, (c) => c.json({ targets: deps.config.targets.map((t) => targetInfo(t, deps)) }, 200));
-  app.openapi(probesRoute, (c) => c.json({ probes: deps.probes.map(probeInfo) }, 200));
+  let probes: readonly ProbeInfo[] | undefined;
+  app.openapi(probesRoute, (c) => c.json({ probes: (probes ??= deps.probes.map(probeInfo)) }, 200));
 };

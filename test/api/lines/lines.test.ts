@@ -127,6 +127,12 @@ describe('the lines', () => {
     await ask('/api/lines');
     expect(asked).toBe(12);
   });
+  it('tell of a failover at once, also to who asked just before it', async () => {
+    const { ask, store } = homeWithLines();
+    expect((await ask('/api/lines')).body).not.toHaveProperty('lastFailover');
+    await store.journal.append([failover]);
+    expect((await ask('/api/lines')).body).toHaveProperty('lastFailover.darkSeconds', 3.2);
+  });
   it.each(['/api/lines', '/api/lines/history', '/api/lines/dsl/uptime', '/api/incidents', '/api/incidents/i1'])(
     'want the token where reading does: %s',
     async (path) => {

@@ -1,0 +1,136 @@
+import type { ConfigProblem } from '../../config/config.ts';
+import { readDocument, type Path } from '../../config/document.ts';
+import { effectiveConfig } from '../../config/effective.ts';
+import { configRows } from '../../config/rows.ts';
+import { shownLines } from '../../config/shown-lines.ts';
+import { shownProblem } from '../../config/shown-problem.ts';
+import { whoIsAsked } from '../../config/who-is-asked.ts';
+import type { Run } from '../../domain/entry.ts';
+import { SECOND } from '../../domain/time.ts';
+import { isOnce, isStream } from '../../probes/probe.ts';
+import { cached } from '../cached.ts';
+import type { ApiDeps } from '../deps.ts';
+import { configCosts, configTargets } from './checks.ts';
+import { onDisk, rereader } from './on-disk.ts';
+import { runningProblems } from './running.ts';
+import type { ConfigAsRead, ConfigTrouble } from './schema.ts';
+import type { ConfigSource } from './source.ts';
+
+const MOST_ROWS = 10_000;
+const MOST_TROUBLES = 200;
+const AROUND = 2;
+/** The record is asked for what ran seldom. */
+const RUNS_KEPT = 30 * SECOND;
+const MOST_RUNS = 500;
+
+type Excerpts = (line: number | undefined) => Pick<ConfigTrouble, 'around'>;
+const excerpts = (text: string | undefined, probes: ApiDeps['probes']): Excerpts => {
+  let lines: readonly string[] | undefined;
+  return (line) => {
+    if (line === undefined || text === undefined) return {};
+    lines ??= shownLines(text, probes);
+    const first = Math.max(1, line - AROUND);
+    return { around: { first, lines: lines.slice(first - 1, line + AROUND) } };
+  };
+};
+const troubleOf = (
+  problem: ConfigProblem,
+  more: Pick<ConfigTrouble, 'severity' | 'about'>,
+  excerpt: Excerpts,
+): ConfigTrouble => ({ ...more, ...shownProblem(problem), ...excerpt(problem.line) });
+
+/** Tells the config as it was read and what is wrong in it: once a second, however many ask. */
+export const configTeller = (deps: ApiDeps): (() => Promise<ConfigAsRead>) => {
+  const { clock, query, probes, startedAt, counters, net, readOnly } = deps;
+  const source: ConfigSource = deps.configSource ?? { config: deps.config, discovered: false, given: [], warnings: [] };
+  const { config, discovered } = source;
+  const text = source.text?.();
+  const reread =
+    source.again === undefined
+      ? undefined
+      : rereader(() => (source.again as NonNullable<typeof source.again>)(), clock);
+  const document = text === undefined ? undefined : readDocument(text);
+  const lineOf = (path: Path): number | undefined => document?.lineOf(path);
+  const excerpt = excerpts(text, probes);
+
+  const written = ofTargets(config.targets, () => {
+    const effective = effectiveConfig(config);
+    const doc = configRows({
+      effective,
+      probes,
+      discovered,
+      given: source.given,
+      most: MOST_ROWS,
+      ...(text === undefined ? {} : { text }),
+    });
+    return {
+      ...doc,
+      targets: configTargets(config, discovered, lineOf),
+      costs: configCosts(config),
+      asked: whoIsAsked(config),
+    };
+  });
+  const runs = cached(clock, RUNS_KEPT, async () => {
+    const all = new Map<string, readonly Run[] | undefined>();
+    const used = new Set(config.targets.flatMap((t) => t.checks.map((c) => c.probe)));
+    for (const probe of used) {
+      if (!isOnce(probe) || isStream(probe)) continue;
+      const found = await query.runs({ from: startedAt, to: clock.now() + 1, probe: probe.name, limit: MOST_RUNS });
+      all.set(probe.name, found.length < MOST_RUNS ? found : undefined);
+    }
+    return all;
+  });
+  const running = async (): Promise<readonly ConfigProblem[]> => {
+    if (readOnly !== undefined) return [];
+    const devices = await source.devices?.();
+    const { v4, v6 } = deps.routes();
+    const { engineMissing } = net;
+    return runningProblems(config, {
+      now: clock.now(),
+      startedAt,
+      counters,
+      runs: await runs(),
+      hasWayOut: v4 || v6,
+      ...(engineMissing === undefined ? {} : { engineMissing }),
+      ...(devices === undefined ? {} : { devices }),
+    });
+  };
+
+  return cached(clock, SECOND, async (): Promise<ConfigAsRead> => {
+    const disk = reread === undefined ? undefined : onDisk(source, await reread(), probes);
+    const loaded = disk?.loaded;
+    const ofDisk = excerpts(loaded?.text?.(), probes);
+    const ofFile = (loaded?.ok === true ? loaded.warnings : (loaded?.problems ?? [])).map((p) =>
+      troubleOf(p, { severity: loaded?.ok === true ? 'warn' : 'fail', about: 'file' }, ofDisk),
+    );
+    const atStart =
+      loaded?.ok === true
+        ? []
+        : source.warnings.map((p) => troubleOf(p, { severity: 'warn', about: 'start' }, excerpt));
+    const nowWrong = (await running()).map((p) => {
+      const line = lineOf(p.path.split('.'));
+      return troubleOf(line === undefined ? p : { ...p, line }, { severity: 'warn', about: 'running' }, excerpt);
+    });
+    const { file } = config;
+    return {
+      now: clock.now(),
+      since: startedAt,
+      ...(file === undefined ? {} : { file }),
+      discovered,
+      readOnly: readOnly !== undefined,
+      token: config.token === undefined ? 'not set' : 'set',
+      ...(disk === undefined ? {} : { onDisk: { state: disk.state, changes: disk.changes, more: disk.more } }),
+      troubles: [...ofFile, ...atStart, ...nowWrong].slice(0, MOST_TROUBLES),
+      ...written(config.targets),
+    };
+  });
+};
+
+/** Made anew when there are other targets: those that are discovered come later. */
+const ofTargets = <K, T>(first: K, make: () => T): ((key: K) => T) => {
+  let kept: { readonly key: K; readonly value: T } = { key: first, value: make() };
+  return (key) => {
+    if (kept.key !== key) kept = { key, value: make() };
+    return kept.value;
+  };
+};

@@ -11,6 +11,7 @@ import { exportTable } from './commands/export.ts';
 import { lines } from './commands/lines.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
+import { sites } from './commands/sites.ts';
 import type { CliDeps, ExitCode } from './deps.ts';
 import { styleFor } from './format/style.ts';
 import { cut, indent, printable, wrap } from './format/text.ts';
@@ -22,6 +23,7 @@ const COMMANDS = {
   diagnose,
   lines,
   addresses,
+  sites,
   report,
   explain,
   config,

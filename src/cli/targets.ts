@@ -32,15 +32,21 @@ export const readTarget = (text: string): NamedTarget | undefined => {
 };
 
 const PAGE = 'a web address, such as https://example.org/page';
+/** A web address whose host or path is written in letters beyond ASCII; blanks and what cannot be seen stay wrong. */
+const inAscii = (text: string): string =>
+  /^https?:\/\/[!-~\p{L}\p{M}\p{N}]+$/iu.test(text) && URL.canParse(text) ? new URL(text).href : text;
 /** The page of a host that is named alone is its first one. */
 const readPage = (text: string): NamedTarget | undefined => {
   const host = readTarget(text)?.address;
   const bare = host?.includes(':') === true ? `[${host}]` : host;
-  const address = bare === undefined ? text : `https://${bare}/`;
+  const address = bare === undefined ? inAscii(text) : `https://${bare}/`;
   return page.safeParse(address).success ? { name: text, address: new URL(address).href } : undefined;
 };
 type Reading = readonly [read: (text: string) => NamedTarget | undefined, expected: string];
 const readingOf = (ofPages: boolean): Reading => (ofPages ? [readPage, PAGE] : [readTarget, EXPECTED]);
+
+/** Mistyped, and it may hold a password or a token. */
+const shown = (text: string): string => cut(printable(text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '?…')), 60);
 
 export const readTargets = (
   texts: readonly string[],
@@ -51,7 +57,7 @@ export const readTargets = (
   const [read, expected] = readingOf(ofPages);
   for (const text of texts) {
     const target = read(text);
-    if (target === undefined) problems.push({ what: `target "${cut(printable(text), 60)}"`, expected });
+    if (target === undefined) problems.push({ what: `target "${shown(text)}"`, expected });
     else targets.push(target);
   }
   return { targets, problems };
@@ -63,7 +69,8 @@ export const readTargetFile = (
   text: string,
   ofPages = false,
 ): { readonly targets: readonly NamedTarget[]; readonly problems: readonly UsageProblem[] } => {
-  const lines = text.split(/\r?\n/);
+  // Some editors begin a file with a byte order mark.
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   if (lines.length > MAX_LINES + 1)
     return {
       targets: [],
@@ -78,7 +85,7 @@ export const readTargetFile = (
     if (word === '') continue;
     const target = read(word);
     if (target !== undefined) targets.push(target);
-    else problems.push({ what: `${file}, line ${index + 1}: "${cut(printable(word), 60)}"`, expected });
+    else problems.push({ what: `${file}, line ${index + 1}: "${shown(word)}"`, expected });
   }
   if (problems.length <= SHOWN) return { targets, problems };
   const more = { what: `${file}: ${problems.length - SHOWN} more such lines`, expected };

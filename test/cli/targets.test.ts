@@ -2,6 +2,20 @@ import { describe, expect, it } from 'vitest';
 
 import { readTarget, readTargetFile, readTargets } from '../../src/cli/targets.ts';
 
+describe('readTargets', () => {
+  it('takes pages whose hosts have letters beyond ASCII', () =>
+    expect(readTargets(['https://bücher.example:8443/ü'], true).targets).toEqual([
+      { name: 'https://bücher.example:8443/ü', address: 'https://xn--bcher-kva.example:8443/%C3%BC' },
+    ]));
+  it.each(['https://user:SECRET@a.example/', 'ftp://a.example/?token=SECRET', 'https://a b/#SECRET'])(
+    'shows no password and no token of %s',
+    (text) => {
+      expect(JSON.stringify(readTargets([text], true).problems)).not.toContain('SECRET');
+      expect(JSON.stringify(readTargetFile('f', text.replaceAll(' #', ''), true).problems)).not.toContain('SECRET');
+    },
+  );
+});
+
 describe('readTarget', () => {
   it.each([
     ['192.0.2.1', '192.0.2.1'],
@@ -53,6 +67,11 @@ describe('targets that are pages', () => {
   it.each(['ftp://example.org/', 'https://user@example.org/', 'a b', '/etc/passwd'])('%s is none', (text) =>
     expect(readTargets([text], true).problems).toHaveLength(1),
   );
+  it('passes over a byte order mark', () => {
+    const { targets, problems } = readTargetFile('f', '\uFEFFa.example\nb.example\n');
+    expect(problems).toEqual([]);
+    expect(targets.map((t) => t.name)).toEqual(['a.example', 'b.example']);
+  });
   it('keep their # in a file', () => {
     expect(readTargetFile('f', '# pages\nhttps://a.example/#b # the first\n', true)).toEqual({
       targets: [{ name: 'https://a.example/#b', address: 'https://a.example/#b' }],

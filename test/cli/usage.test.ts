@@ -16,7 +16,7 @@ describe('a wrong command', () => {
     [
       'frobnicate',
       [
-        'plumbline: "frobnicate" is no command; expected one of serve, check, diagnose, lines, addresses, report, explain, config, export, backup, restore',
+        'plumbline: "frobnicate" is no command; expected one of serve, check, diagnose, lines, addresses, sites, report, explain, config, export, backup, restore',
       ],
     ],
     [
@@ -105,8 +105,9 @@ describe('help', () => {
         diagnose TARGET…                 What is wrong with the way to a place, and the remedy
         lines                            Which line is live, and how all of them stand
         addresses                        Who the world thinks you are, and where
+        sites                            How your sites fare: grades, HSTS, certificates
         report LINE                      A report of a line for its provider, with its raw echoes
-        explain [CODE]                   What a finding means and how to fix it
+        explain [CODE]                   What a finding or event means and how to fix it
         config init|check|schema [FILE]  Write, check or describe a config file
         export                           What was measured, as CSV, JSON lines or Parquet
         backup FILE                      A copy of the whole record, while it is being written
@@ -130,18 +131,19 @@ describe('help', () => {
 
       Probes and their options:
         ping     timeout, size, ttl, df, family, count, interval
-        tcp      port, timeout, family
+        tcp      port, timeout, family, refused
         route    timeout, family, max_hops
         influx   the InfluxDB of the config: address, login, database, write, read
 
       Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong,
-      3 it could not be measured.
+      3 it could not be measured. With --fix: 0 there are lines to paste, 3 there are none.
 
       Options:
             --set NAME=VALUE  An option of the probe; may be repeated
             --from FILE       More targets, one a line; - is standard input
             --via KEY=VALUE   The way out: source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME, vrf=DEVICE
             --json            One JSON object a target, a line each
+            --fix SERVER      headers of one site: print the lines to paste (nginx, caddy, cloudfront, hono)
             --config FILE     influx: the config file, where it is not the usual one
         -h, --help            Show this help
         -V, --version         Show the version

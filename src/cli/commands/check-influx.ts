@@ -1,6 +1,6 @@
 import { problemText } from '../../config/problems.ts';
 import type { Args, UsageProblem } from '../args.ts';
-import { exitCodeOf, jsonLine } from '../checked.ts';
+import { exitCodeOf, jsonLine, standingOf } from '../checked.ts';
 import type { Prepared } from '../command.ts';
 import type { CliDeps, ExitCode } from '../deps.ts';
 import { influxCard } from '../format/influx.ts';
@@ -42,5 +42,5 @@ const run = async (file: string | undefined, json: boolean, deps: CliDeps): Prom
   for (const warning of checked.warnings) stderr.write(`plumbline: ${printable(problemText(checked.file, warning))}\n`);
   const one = { probe: INFLUX, subject: { vantage }, at, outcome };
   stdout.write(json ? jsonLine(one) : influxCard(one, outcome, styleFor(stdout, env)));
-  return exitCodeOf([one], 1);
+  return exitCodeOf([standingOf(one)], 1);
 };

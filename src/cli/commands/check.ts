@@ -1,20 +1,22 @@
 import { nearest } from '../../domain/nearest.ts';
 import type { Binding } from '../../net/net.ts';
+import { FIX_KINDS } from '../../probes/headers/report.ts';
 import { optionNames } from '../../probes/options.ts';
 import { isOnce, type AnyOnce } from '../../probes/probe.ts';
 import type { Args, UsageProblem } from '../args.ts';
 import { checkAll, type Asked } from '../check-all.ts';
-import { exitCodeOf, jsonLine, type Checked } from '../checked.ts';
+import { exitCodeOf, jsonLine, standingOf, type Checked } from '../checked.ts';
 import type { Command } from '../command.ts';
 import type { CliDeps, ExitCode } from '../deps.ts';
 import { card } from '../format/card.ts';
-import { comparison } from '../format/overview.ts';
-import { styleFor } from '../format/style.ts';
+import { briefOf, comparison, type Brief } from '../format/overview.ts';
+import { styleFor, type Standing, type Style } from '../format/style.ts';
 import { LiveLine } from '../progress.ts';
 import { setOptions } from '../set-options.ts';
 import { MAX_BYTES, readTargetFile, readTargets, type NamedTarget } from '../targets.ts';
 import { viaText } from '../values.ts';
 import { readWayOut } from '../way-out.ts';
+import { readFix, runFix } from './check-fix.ts';
 import { INFLUX, prepareInflux } from './check-influx.ts';
 
 export const check: Command = {
@@ -29,6 +31,7 @@ export const check: Command = {
       help: 'The way out: source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME, vrf=DEVICE',
     },
     json: { help: 'One JSON object a target, a line each' },
+    fix: { value: 'SERVER', help: `headers of one site: print the lines to paste (${FIX_KINDS.join(', ')})` },
     config: { value: 'FILE', help: 'influx: the config file, where it is not the usual one' },
   },
   help: ({ probes }) => [
@@ -37,7 +40,7 @@ export const check: Command = {
     `  ${INFLUX.padEnd(8)} the InfluxDB of the config: address, login, database, write, read`,
     '',
     'Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong,',
-    '3 it could not be measured.',
+    '3 it could not be measured. With --fix: 0 there are lines to paste, 3 there are none.',
   ],
   prepare: async (args, deps) => {
     const [probeName, ...texts] = args.positionals;
@@ -53,9 +56,19 @@ export const check: Command = {
     const misplaced = args.has('config')
       ? [{ what: '--config with a probe', expected: '--config with check influx alone' }]
       : [];
-    const all = [...found.problems, ...misplaced, ...problems, ...(set?.problems ?? []), ...via.problems];
+    const fix = readFix(args, found.probe, targets);
+    const all = [
+      ...found.problems,
+      ...misplaced,
+      ...fix.problems,
+      ...problems,
+      ...(set?.problems ?? []),
+      ...via.problems,
+    ];
     if (found.probe === undefined || set === undefined || all.length > 0) return { problems: all };
     const asked = { probe: found.probe, options: set.options, targets, via: viaText(via.binding) };
+    const { kind } = fix;
+    if (kind !== undefined) return { run: () => runFix({ ...asked, kind }, via.binding, args.has('json'), deps) };
     return { run: () => runAll(asked, via.binding, args.has('json'), deps) };
   },
 };
@@ -101,26 +114,42 @@ const allTargets = async (
   return { targets, problems: targets.length + problems.length > 0 ? problems : [none] };
 };
 
+/** What is printed of one target, made as soon as it is done: the rest of it is not kept. */
+type Told = { readonly standing: Standing } & (
+  | { readonly as: 'text'; readonly text: string }
+  | { readonly as: 'brief'; readonly brief: Brief }
+);
+const teller =
+  ({ probe, targets }: Asked, json: boolean, style: Style) =>
+  (checked: Checked): Told => {
+    const standing = standingOf(checked);
+    if (json) return { standing, as: 'text', text: jsonLine(checked) };
+    if (targets.length === 1) return { standing, as: 'text', text: card(checked, probe, style) };
+    return { standing, as: 'brief', brief: briefOf(checked) };
+  };
+
 const runAll = async (asked: Asked, binding: Binding, json: boolean, deps: CliDeps): Promise<ExitCode> => {
   const { stdout, stderr, env, clock, signal } = deps;
+  const style = styleFor(stdout, env);
   const line = new LiveLine(stderr, clock);
   const opened = await deps.openNet();
-  const done: Checked[] = [];
+  const standings: Standing[] = [];
+  const briefs: Brief[] = [];
   try {
-    for await (const checked of checkAll(asked, opened.net.via(binding), deps, line)) {
-      done.push(checked);
-      if (!json) continue;
-      line.clear();
-      stdout.write(jsonLine(checked));
+    for await (const told of checkAll(asked, opened.net.via(binding), deps, line, teller(asked, json, style))) {
+      standings.push(told.standing);
+      if (told.as === 'brief') briefs.push(told.brief);
+      else {
+        line.clear();
+        stdout.write(told.text);
+      }
     }
   } finally {
     line.clear();
     await opened.close();
   }
-  const style = styleFor(stdout, env);
-  const [only] = done;
-  if (!json && only !== undefined)
-    stdout.write(asked.targets.length === 1 ? card(only, asked.probe, style) : comparison(done, asked.probe, style));
-  if (signal.aborted && stdout.isOpen) stderr.write(`Interrupted: ${done.length} of ${asked.targets.length} told.\n`);
-  return exitCodeOf(done, asked.targets.length);
+  if (briefs.length > 0) stdout.write(comparison(briefs, asked.probe, style));
+  if (signal.aborted && stdout.isOpen)
+    stderr.write(`Interrupted: ${standings.length} of ${asked.targets.length} told.\n`);
+  return exitCodeOf(standings, asked.targets.length);
 };

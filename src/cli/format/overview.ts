@@ -1,23 +1,37 @@
+import type { Values } from '../../domain/outcome.ts';
 import type { AnyProbe } from '../../probes/probe.ts';
 import { standingOf, worst, type Checked } from '../checked.ts';
+import { standingWith } from './grade.ts';
 import { value } from './number.ts';
-import { SHAPES, WORDS, type Style } from './style.ts';
-import { table, type Column } from './table.ts';
-import { indent, printable, widthOf, words, wrap } from './text.ts';
+import { rowsTable } from './rows.ts';
+import { SITE_TABLES } from './site-tables.ts';
+import { SHAPES, WORDS, type Standing, type Style } from './style.ts';
+import type { Column } from './table.ts';
+import { printable, words } from './text.ts';
 
-const remark = ({ outcome }: Checked): string => {
-  if (outcome.status === 'failed') return printable(outcome.detail);
-  return worst(outcome.findings)?.code ?? '';
+/** What a table keeps of one target: its report is gone once this is read from it. */
+export interface Brief {
+  readonly target: string;
+  readonly standing: Standing;
+  readonly values: Values;
+  readonly remark: string;
+  /** Of a probe that has a table of its own; missing where it could not be measured. */
+  readonly cells?: readonly string[];
+}
+export const briefOf = (checked: Checked): Brief => {
+  const { probe, subject, at, outcome } = checked;
+  const standing = standingOf(checked);
+  const target = printable(subject.target ?? '');
+  if (outcome.status === 'failed') return { target, standing, values: {}, remark: printable(outcome.detail) };
+  const own = SITE_TABLES.get(probe)?.read(outcome.report, at);
+  const code = worst(outcome.findings)?.code ?? '';
+  if (own === undefined) return { target, standing, values: outcome.values, remark: code };
+  const shown = standingWith(standing, outcome.report);
+  return { target, standing: shown, values: {}, remark: own.remark ?? code, cells: own.cells };
 };
 
-/** A remark of at most so many columns, as codes are, has its place in the line. */
-const SHORT = 20;
-
-/** Several targets side by side: one line each, with the values that any of them brought; a long remark goes below. */
-export const comparison = (all: readonly Checked[], probe: AnyProbe, style: Style): string => {
-  const valuesOf = ({ outcome }: Checked): Readonly<Record<string, number>> =>
-    outcome.status === 'measured' ? outcome.values : {};
-  const fields = Object.keys(probe.values).filter((field) => all.some((c) => valuesOf(c)[field] !== undefined));
+const generic = (all: readonly Brief[], probe: AnyProbe, style: Style): string => {
+  const fields = Object.keys(probe.values).filter((field) => all.some(({ values }) => values[field] !== undefined));
   // What can be neither good nor bad goes first where there is no room, then counts, then from the right.
   const dropOf = (field: string, i: number): number => {
     const info = probe.values[field];
@@ -28,35 +42,25 @@ export const comparison = (all: readonly Checked[], probe: AnyProbe, style: Styl
     { title: 'STATE' },
     ...fields.map((field, i): Column => ({ title: words(field).toUpperCase(), side: 'right', drop: dropOf(field, i) })),
   ];
-  const remarks = all.map(remark);
-  const rows = all.map((checked) => {
-    const standing = standingOf(checked);
+  const rows = all.map(({ target, standing, values, remark }) => {
+    const mark = `${SHAPES[standing]} ${WORDS[standing]}`;
     const cells = fields.map((field) => {
-      const n = valuesOf(checked)[field];
+      const n = values[field];
       const unit = probe.values[field]?.unit;
       return n === undefined || unit === undefined ? '–' : value(n, unit);
     });
-    return [printable(checked.subject.target ?? ''), `${SHAPES[standing]} ${WORDS[standing]}`, ...cells];
+    return { cells: [target, mark].concat(cells), mark, standing, remark };
   });
-  const withRemarks = (cells: readonly string[], width: number): readonly string[] =>
-    cells.every((c) => c === '')
-      ? table(columns, rows, width)
-      : table(
-          [...columns, { title: 'REMARK', least: SHORT, drop: -1 }],
-          rows.map((row, i) => row.concat(cells[i] ?? '')),
-          width,
-        );
-  const whole = withRemarks(remarks, Number.POSITIVE_INFINITY);
-  const fits = whole.every((line) => widthOf(line) <= style.width);
-  const beside = remarks.map((r) => (widthOf(r) <= SHORT ? r : ''));
-  const [head = '', ...lines] = fits ? whole : withRemarks(beside, style.width);
-  const painted = lines.map((line, i) => {
-    const checked = all[i];
-    if (checked === undefined) return line;
-    const standing = standingOf(checked);
-    const shape = `${SHAPES[standing]} ${WORDS[standing]}`;
-    const below = fits || beside[i] !== '' ? [] : indent(wrap(remarks[i] ?? '', style.width - 2), 2);
-    return [line.replace(shape, style.standing(standing, shape)), ...below].join('\n');
+  return rowsTable(columns, rows, style);
+};
+
+/** Several targets side by side: one line each, with what a probe has for that, or the values that any of them brought. */
+export const comparison = (all: readonly Brief[], probe: AnyProbe, style: Style): string => {
+  const own = SITE_TABLES.get(probe.name);
+  if (own === undefined) return generic(all, probe, style);
+  const rows = all.map(({ target, standing, remark, cells = own.columns.map(() => '–') }) => {
+    const mark = SHAPES[standing];
+    return { cells: [`${mark} ${target}`].concat(cells), mark, standing, remark };
   });
-  return `${[style.strong(head), ...painted].join('\n')}\n`;
+  return rowsTable([{ title: 'SITE', least: 16 }, ...own.columns], rows, style, own.remark);
 };

@@ -15,6 +15,8 @@ const COLOURS: Readonly<Record<Standing, string>> = { ok: '32', info: '32', warn
 
 export interface Style {
   readonly width: number;
+  /** For tables, which are read along their lines: as wide as the terminal is, within reason. */
+  readonly wide: number;
   standing(s: Standing, text: string): string;
   strong(text: string): string;
 }
@@ -23,8 +25,10 @@ export interface Style {
 export const styleFor = (output: Output, env: Readonly<Record<string, string | undefined>>): Style => {
   const colour = output.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   const paint = (code: string, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const within = (most: number): number => (output.isTTY ? Math.max(40, Math.min(output.columns, most)) : 80);
   return {
-    width: output.isTTY ? Math.max(40, Math.min(output.columns, 120)) : 80,
+    width: within(120),
+    wide: within(200),
     standing: (s, text) => paint(COLOURS[s], text),
     strong: (text) => paint('1', text),
   };

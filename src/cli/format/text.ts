@@ -47,7 +47,8 @@ export const wrap = (text: string, width: number): readonly string[] => {
   return line === '' ? lines : [...lines, line];
 };
 
-export const indent = (lines: readonly string[], by: number): readonly string[] => lines.map((l) => ' '.repeat(by) + l);
+export const indent = (lines: readonly string[], by: number): readonly string[] =>
+  lines.map((l) => (l === '' ? '' : ' '.repeat(by) + l));
 
 /** The name of a field in words: `rttP50` as "rtt p50", `lossRatio` as "loss". */
 export const words = (field: string): string =>
@@ -64,3 +65,7 @@ export const pairs = (rows: readonly (readonly [string, string])[], width: numbe
     return [`${pad(name, first)}  ${head}`.trimEnd(), ...indent(more, first + 2)];
   });
 };
+
+/** A code on one line, or on as many as it takes, broken after its dots. */
+export const dotted = (code: string, width: number): readonly string[] =>
+  code.length <= width ? [code] : wrap(code.replaceAll('.', '. '), width).map((line) => line.replaceAll('. ', '.'));

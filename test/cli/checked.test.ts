@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+
+import { jsonLine } from '../../src/cli/checked.ts';
+import { microsOf } from '../../src/domain/time.ts';
+
+it('is a line that no terminal acts upon, and the same when it is read', () => {
+  const detail = 'a\u001b[31m\u009b31m\u202eb\u2028c\n';
+  const line = jsonLine({
+    probe: 'headers',
+    subject: { target: 't', vantage: 'v' },
+    at: microsOf(0),
+    outcome: { status: 'failed', reason: 'unreachable', detail, findings: [] },
+  });
+  expect(line).toMatch(/^[ -~]+\n$/);
+  expect(JSON.parse(line)).toMatchObject({ detail });
+});

@@ -66,10 +66,10 @@ describe('a diagnosis', () => {
 
 describe('evidence', () => {
   it.each([
-    [{ downloadBytes: 1_048_576 }, 'download', '1,048,576 B'],
+    [{ downloadBytes: 1_048_576 }, 'downloaded', '1,048,576 B'],
     [{ handshakeMs: 12 }, 'handshake', '12.0 ms'],
-    [{ keptSeconds: 70 }, 'kept', '1 min 10 s'],
-    [{ lossRatio: 0.125 }, 'loss ratio', '13 %'],
+    [{ keptSeconds: 70 }, 'known for', '1 min 10 s'],
+    [{ lossRatio: 0.125 }, 'loss', '13 %'],
     [{ port: 8_443 }, 'port', '8443'],
     [{ mss: 1_340 }, 'working MSS', '1,340 B'],
     [{ toldByIcmp: true }, 'told by ICMP', 'yes'],

@@ -74,7 +74,7 @@ describe('what arrives live', () => {
   });
   it('changes states', () => {
     const down = { word: 'down', since: T0 } as const;
-    expect(applyAll(before, [{ kind: 'state', target: 'a', state: down }]).targets[0]?.state).toBe(down);
+    expect(applyAll(before, [{ kind: 'state', target: 'a', state: down }], T0).targets[0]?.state).toBe(down);
     expect(applyLive(before, { kind: 'state', target: 'zzz', state: down })).toBe(before);
   });
   it('takes the last settled of several', () => {

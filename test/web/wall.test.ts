@@ -27,7 +27,7 @@ describe('the face of a tile', () => {
   });
   it('says that it is old, whatever it said before', () => {
     expect(words(up, T0 + 15 * S).look).toBe('up');
-    expect(words(up, T0 + 16 * S)).toEqual({ look: 'stale', word: '16 s old', big: '12.3 ms' });
+    expect(words(up, T0 + 16 * S)).toEqual({ look: 'stale', word: 'stale 16 s', big: '12.3 ms' });
     const lost = target('a', { latest: { at: T0, lost: 'timeout' }, state: { word: 'down', since: T0 } });
     expect(words(lost, T0 + 60 * S)).toMatchObject({ look: 'stale', big: '–' });
   });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import type { Event, Gap } from '../../src/api/schema.ts';
 import { EVENT_TYPES, GAP_REASONS } from '../../src/domain/entry.ts';
+import { HOUSE } from '../../src/domain/line.ts';
 import { LOSS_WORDS } from '../../src/domain/sample.ts';
+import { HOUSE as HOUSE_OF_PAGE } from '../../web/src/model/line-words.ts';
 import { LOSS_REASON_WORDS } from '../../web/src/model/samples.ts';
 import { sentence, tellAll, tellEvent, tellGap, tellTogether } from '../../web/src/model/words.ts';
 import { event, T0 } from './support.ts';
@@ -16,6 +18,10 @@ const changed = (evidence: Event['evidence'], name = 'cloudflare', at = T0): Eve
 
 it('a loss is told in the words of the service', () => {
   expect(LOSS_REASON_WORDS).toEqual(LOSS_WORDS);
+});
+
+it('the house has the name that the service gives it', () => {
+  expect(HOUSE_OF_PAGE).toBe(HOUSE);
 });
 
 describe('events in plain words', () => {
@@ -58,6 +64,54 @@ describe('events in plain words', () => {
     ],
   ] as const)('%s %j', (type, evidence, text) => {
     expect(words(event(type, evidence, { ...about('vps'), probe: 'ping' }))).toBe(text);
+  });
+  const ROUTER = 'The router of DSL answers; nothing has come back over DSL for 6 s or more';
+  it.each([
+    ['line-finding', 'dsl', { on: true, summary: 'DSL carries badly: 12 % lost.' }, 'DSL carries badly: 12 % lost'],
+    ['line-finding', 'dsl', { on: true, summary: 'DSL is dark: nothing came back.' }, 'DSL is dark: nothing came back'],
+    ['line-finding', 'dsl', { on: true, summary: `${ROUTER}.` }, ROUTER],
+    ['line-finding', 'dsl', { on: false, summary: `${ROUTER}.`, seconds: 95 }, `“${ROUTER}” is over after 1 min 35 s`],
+    ['line-finding', 'dsl', { on: true, summary: 'x.example has no address.' }, 'DSL: x.example has no address'],
+    ['line-finding', 'dsl', { on: true, summary: '', code: 'line-dark' }, 'DSL: line dark'],
+    ['line-finding', 'dsl', { on: false, summary: '', code: 'line-dark' }, 'DSL: line dark is over'],
+    ['line-finding', 'internet', { on: true, summary: 'The last failover broke it.' }, 'The last failover broke it'],
+    [
+      'incident-opened',
+      'dsl',
+      { summary: `${ROUTER}; behind it: A and 4 more.` },
+      `${ROUTER}; behind it: A and 4 more`,
+    ],
+    [
+      'incident-opened',
+      'dsl',
+      { summary: 'The line carries, most fares badly.' },
+      'DSL: the line carries, most fares badly',
+    ],
+    ['incident-changed', 'dsl', { summary: 'DSL; behind it: A.' }, 'DSL; behind it: A'],
+    ['incident-closed', 'dsl', { summary: `${ROUTER}; behind it: A.`, seconds: 60 }, `“${ROUTER}” is over after 1 min`],
+    ['incident-closed', 'vps', { summary: 'VPS does not answer.' }, '“VPS does not answer” is over'],
+    ['route-changed', 'internet', { family: 4, from: 'a', to: 'b' }, 'The default route is b, before a'],
+    ['route-changed', 'internet', { family: 6, from: 'a', to: '' }, 'The default route of IPv6 is gone (it was a)'],
+    ['egress-changed', 'dsl', { from: 'a', to: 'b', asName: 'X' }, 'DSL is seen as b (X), before a'],
+    ['egress-changed', 'dsl', { from: 'a', to: 'a', asName: 'X' }, 'DSL is seen as a (X)'],
+    [
+      'egress-changed',
+      'dsl',
+      { from: 'a', to: 'a', firstHop: 'h', pathMtu: 1_492, connection: 'survived' },
+      'DSL is seen as a: first hop h, path MTU 1,492 bytes, a connection that stood survived',
+    ],
+    ['egress-changed', 'dsl', { from: 'a', to: '' }, 'DSL is seen under no address any more, before a'],
+    ['failover', 'internet', { from: 'lte', to: 'dsl', darkSeconds: 0 }, 'DSL took over from LTE, without a silence'],
+  ] as const)('%s of %s, in a sentence of its own: %j', (type, name, evidence, text) => {
+    expect(words(event(type, evidence, about(name)))).toBe(text);
+  });
+  it('say which service the whole is about', () => {
+    const e = event(
+      'incident-opened',
+      { summary: 'This machine had no default route.' },
+      { subject: { vantage: 'home' } },
+    );
+    expect(words(e)).toBe('home: This machine had no default route');
   });
   it('tell a fault on the way as one', () => {
     const fault = { ...event('path-changed', { from: '', to: 'reverse-black-hole', mtu4To: 1_380 }, about('vps')) };

@@ -44,6 +44,8 @@ export const drawMedian = (
   g: Geometry,
   yOf: (ms: number) => number,
   p: Palette,
+  /** For a screen whose strokes are wider than a pixel or two. */
+  scale = 1,
 ): void => {
   ctx.save();
   ctx.beginPath();
@@ -52,10 +54,10 @@ export const drawMedian = (
   ctx.lineJoin = 'round';
   ctx.lineCap = 'round';
   const runs = runsOf(smoke, (ms) => g.xOf(ms * 1_000), yOf);
-  ctx.lineWidth = 4.5;
+  ctx.lineWidth = 4.5 * scale;
   ctx.strokeStyle = p.halo;
   for (const run of runs) ctx.stroke(run.path);
-  ctx.lineWidth = 2;
+  ctx.lineWidth = 2 * scale;
   for (const run of runs) {
     ctx.strokeStyle = p.loss[run.level] ?? p.ink;
     ctx.stroke(run.path);
@@ -64,7 +66,7 @@ export const drawMedian = (
     if (smoke.lone[i] !== true || point.y === null) return;
     ctx.fillStyle = p.loss[smoke.level[i] ?? 0] ?? p.ink;
     ctx.beginPath();
-    ctx.arc(g.xOf(point.x * 1_000), yOf(point.y), 2, 0, Math.PI * 2);
+    ctx.arc(g.xOf(point.x * 1_000), yOf(point.y), 2 * scale, 0, Math.PI * 2);
     ctx.fill();
   });
   ctx.restore();

@@ -1,8 +1,8 @@
 import { LOSS_WORDS } from '../model/loss.ts';
+import { loadCharts } from './load.ts';
 import { hatch } from './marks.ts';
 import type { ChartModel } from './model.ts';
 import type { Palette } from './palette.ts';
-import { createSmokeChart } from './smoke.ts';
 
 export interface Caption {
   readonly title: string;
@@ -56,6 +56,7 @@ export const chartPicture = async (model: ChartModel, palette: Palette, caption:
   const inner = document.createElement('canvas');
   inner.width = WIDTH - 2 * MARGIN;
   inner.height = HEIGHT - HEAD - FOOT - MARGIN / 2;
+  const { createSmokeChart } = await loadCharts();
   const chart = createSmokeChart(inner, model, palette, true);
   try {
     ctx.drawImage(inner, MARGIN, HEAD, WIDTH - 2 * MARGIN, HEIGHT - HEAD - FOOT - MARGIN / 2);

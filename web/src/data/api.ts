@@ -1,6 +1,21 @@
 import type { AddressHistory, Addresses } from '../../../src/api/addresses/schema.ts';
+import type { ConfigAsRead } from '../../../src/api/config/schema.ts';
+import type { CodeDetail, CodeList, EventTypeList, FoundList } from '../../../src/api/codes/schema.ts';
 import type { IncidentDetail, IncidentList, LineHistory, Lines, LineUptime } from '../../../src/api/line-schema.ts';
-import type { EventList, GapList, Histogram, Overview, RunList, View } from '../../../src/api/schema.ts';
+import type { PathDetail, Paths } from '../../../src/api/paths/schema.ts';
+import type { SiteDetail, Sites } from '../../../src/api/sites/schema.ts';
+import type { CheckChoices } from '../../../src/api/check-schema.ts';
+import type {
+  CheckRequest,
+  EventList,
+  GapList,
+  Histogram,
+  Overview,
+  ProbeList,
+  RunList,
+  Session,
+  View,
+} from '../../../src/api/schema.ts';
 
 /** Reading is protected and nobody is signed in. */
 export class TokenNeeded extends Error {
@@ -43,7 +58,16 @@ const failureOf = async (response: Response): Promise<ApiFailure> => {
   return new ApiFailure(status, `The service answered ${status}.`);
 };
 
-const ask = async (path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> => {
+const EVENTS = { 'content-type': 'application/json', accept: 'text/event-stream' };
+
+/** `stays`: whoever asks bounds the time of what comes after the head of the answer, and ends it with the signal. */
+const ask = async <T>(
+  path: string,
+  init: RequestInit,
+  read: (response: Response) => T | Promise<T>,
+  signal?: AbortSignal,
+  stays = false,
+): Promise<T> => {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), TIMEOUT);
   const stop = (): void => late.abort();
@@ -52,7 +76,8 @@ const ask = async (path: string, init: RequestInit, signal?: AbortSignal): Promi
     const response = await fetch(path, { ...init, signal: late.signal, credentials: 'same-origin' });
     if (response.status === 401) throw new TokenNeeded('This page wants the token.');
     if (!response.ok) throw await failureOf(response);
-    return response;
+    // Half an answer may be all that ever comes.
+    return await read(response);
   } catch (error) {
     if (error instanceof TokenNeeded || error instanceof ApiFailure || signal?.aborted === true) throw error;
     throw new ApiFailure(
@@ -61,16 +86,36 @@ const ask = async (path: string, init: RequestInit, signal?: AbortSignal): Promi
     );
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
+    if (!stays) signal?.removeEventListener('abort', stop);
   }
 };
 
-const get = async <T>(path: string, params: Params, signal?: AbortSignal): Promise<T> =>
-  (await ask(withQuery(path, params), { headers: { accept: 'application/json' } }, signal)).json() as Promise<T>;
+const jsonOf = async <T>(response: Response): Promise<T> => {
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // A proxy's or a captive portal's own page, or half of ours.
+    throw new ApiFailure(response.status, 'What answers here is not plumbline.');
+  }
+};
+/** Whoever left while the answer was read hears nothing of it: what a page that was left is told, it would draw. */
+const get = async <T>(path: string, params: Params, signal?: AbortSignal): Promise<T> => {
+  const body = await ask(withQuery(path, params), { headers: { accept: 'application/json' } }, jsonOf<T>, signal);
+  if (signal?.aborted === true) throw new ApiFailure(0, 'Nobody waits for the answer any more.');
+  return body;
+};
 
 export interface SeriesChoice {
   readonly probe?: string | undefined;
   readonly field?: string | undefined;
+}
+export interface EventsAsked {
+  readonly target?: string | undefined;
+  readonly types?: string | undefined;
+  readonly severities?: string | undefined;
+  readonly from?: number;
+  readonly to?: number;
 }
 /** The api takes times as whole milliseconds. */
 const inMillis = (q: Params & { readonly from?: number; readonly to?: number }): Params => ({
@@ -88,8 +133,15 @@ export const api = {
     get<Histogram>(target(name, 'histogram'), inMillis({ ...q }), signal),
   runs: (name: string, q: { probe?: string; limit: number; from?: number; to?: number }, signal?: AbortSignal) =>
     get<RunList>(target(name, 'runs'), inMillis({ ...q }), signal),
-  events: (q: { limit: number; target?: string | undefined; from?: number; to?: number }, signal?: AbortSignal) =>
+  events: (q: EventsAsked & { limit: number }, signal?: AbortSignal) =>
     get<EventList>('/api/events', inMillis({ ...q }), signal),
+  eventsCsvPath: (q: EventsAsked) => withQuery('/api/events', { format: 'csv', ...inMillis({ ...q }) }),
+  eventTypes: () => get<EventTypeList>('/api/event-types', {}),
+  codes: () => get<CodeList>('/api/codes', {}),
+  code: (code: string, signal?: AbortSignal) =>
+    get<CodeDetail>(`/api/codes/${code.split('/').map(encodeURIComponent).join('/')}`, {}, signal),
+  found: (q: { code: string; from: number; to: number }, signal?: AbortSignal) =>
+    get<FoundList>('/api/findings', inMillis({ ...q }), signal),
   gaps: (q: { from?: number; to?: number }, signal?: AbortSignal) =>
     get<GapList>('/api/gaps', inMillis({ ...q }), signal),
   lines: (signal?: AbortSignal) => get<Lines>('/api/lines', {}, signal),
@@ -104,10 +156,27 @@ export const api = {
   addresses: (signal?: AbortSignal) => get<Addresses>('/api/addresses', {}, signal),
   addressHistory: (q: { from: number; to: number }, signal?: AbortSignal) =>
     get<AddressHistory>('/api/addresses/history', inMillis({ ...q }), signal),
+  sites: (signal?: AbortSignal) => get<Sites>('/api/sites', {}, signal),
+  config: (signal?: AbortSignal) => get<ConfigAsRead>('/api/config', {}, signal),
+  site: (name: string, signal?: AbortSignal) => get<SiteDetail>(`/api/sites/${encodeURIComponent(name)}`, {}, signal),
+  paths: (signal?: AbortSignal) => get<Paths>('/api/paths', {}, signal),
+  path: (name: string, via: string | undefined, signal?: AbortSignal) =>
+    get<PathDetail>(`/api/paths/${encodeURIComponent(name)}`, { via }, signal),
   csvPath: (name: string, q: { from: number; to: number } & SeriesChoice) =>
     withQuery(target(name, 'raw'), { format: 'csv', ...inMillis({ ...q }) }),
+  probes: () => get<ProbeList>('/api/probes', {}),
+  checkChoices: () => get<CheckChoices>('/api/check-choices', {}),
+  /** Its answer goes on as long as the check does. */
+  startCheck: (request: CheckRequest, signal: AbortSignal) =>
+    ask('/api/checks', { method: 'POST', headers: EVENTS, body: JSON.stringify(request) }, (r) => r, signal, true),
+  session: () => get<Session>('/api/session', {}),
   signIn: async (token: string): Promise<void> => {
     const body = JSON.stringify({ token });
-    await ask('/api/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    await ask(
+      '/api/session',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body },
+      () => undefined,
+    );
   },
+  signOut: () => ask('/api/session', { method: 'DELETE' }, jsonOf<Session>),
 };

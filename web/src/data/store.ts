@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
+import { useLayoutEffect, useMemo, useRef, useState } from 'hono/jsx/dom';
 
 /** One value that changes, and who wants to know. */
 export interface Store<T> {
@@ -7,14 +7,27 @@ export interface Store<T> {
   subscribe(listener: () => void): () => void;
 }
 
-export const createStore = <T extends object>(initial: T): Store<T> => {
+/** On the console, as if nobody had caught it. */
+const later = (bug: unknown): void => {
+  setTimeout(() => {
+    throw bug;
+  });
+};
+
+/** Whoever throws when it is told of a change keeps nobody else from it: `onBug` has what it threw. */
+export const createStore = <T extends object>(initial: T, onBug: (bug: unknown) => void = later): Store<T> => {
   let value = initial;
   const listeners = new Set<() => void>();
   return {
     get: () => value,
     set: (change) => {
       value = { ...value, ...change };
-      for (const listener of listeners) listener();
+      for (const listener of listeners)
+        try {
+          listener();
+        } catch (bug) {
+          onBug(bug);
+        }
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -38,4 +51,10 @@ export const useStore = <T extends object, V>(store: Store<T>, select: (value: T
     [store],
   );
   return picked;
+};
+
+/** As useStore, for what is put together anew each time: renders anew only when it reads differently. */
+export const useStoreAs = <T extends object, V extends object>(store: Store<T>, select: (value: T) => V): V => {
+  const text = useStore(store, (value) => JSON.stringify(select(value)));
+  return useMemo(() => JSON.parse(text) as V, [text]);
 };

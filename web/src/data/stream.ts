@@ -1,10 +1,13 @@
 import type { Live } from '../../../src/api/schema.ts';
 import { backoff } from '../model/backoff.ts';
-import { SILENCE } from '../model/stale.ts';
+import { elapsedSince, SILENCE, type Reading } from '../model/stale.ts';
+import type { Host } from './host.ts';
 
 const KINDS = ['hello', 'samples', 'state', 'event', 'gap', 'run', 'tick'] as const;
 /** Messages are handed on together, so that twenty targets cost one rendering. */
 const FLUSH = 200;
+/** What wakes a page comes in threes: a connection as young as this (ms) is let be. */
+const YOUNG = 1_000;
 
 export interface StreamHandlers {
   onMessages(messages: readonly Live[]): void;
@@ -12,71 +15,81 @@ export interface StreamHandlers {
   onBreak(): void;
 }
 export interface Stream {
+  /** To be called every second or so: whether it fell silent. By both clocks, since timers stand still in sleep. */
+  look(): void;
   /** Drops a connection that may be dead (a tablet woke up) and connects at once. */
   restart(): void;
-  close(): void;
+  /** Connects no more until it is restarted. */
+  pause(): void;
+  /** When the connection was opened, by the monotonic clock (ms). */
+  openedAt(): number;
 }
 
-/** Follows /api/live for good: reconnects with backoff, also where the connection stays open but falls silent. */
-export const followLive = (handlers: StreamHandlers): Stream => {
-  let source: EventSource | undefined;
+/** Follows /api/live for good: one connection at a time, with backoff, also where it stays open but falls silent. */
+export const followLive = (host: Pick<Host, 'now' | 'random' | 'after' | 'open'>, handlers: StreamHandlers): Stream => {
+  let source: ReturnType<Host['open']> | undefined;
   let attempt = 0;
-  let closed = false;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let silence: ReturnType<typeof setTimeout> | undefined;
-  let flushing: ReturnType<typeof setTimeout> | undefined;
+  let openedAt: Reading = { mono: -Infinity, wall: -Infinity };
+  let heardAt = host.now();
+  let callOff = (): void => {};
+  let isFlushing = false;
   let queue: Live[] = [];
 
   const flush = (): void => {
-    flushing = undefined;
+    isFlushing = false;
     const messages = queue;
     queue = [];
-    handlers.onMessages(messages);
+    if (messages.length > 0) handlers.onMessages(messages);
   };
   const disconnect = (): void => {
     source?.close();
     source = undefined;
-    clearTimeout(silence);
-    clearTimeout(retry);
+    // What it still had to hand on would pass for contact; the next connection tells all anew.
+    queue = [];
+    callOff();
   };
   const broken = (): void => {
     disconnect();
-    if (closed) return;
     handlers.onBreak();
-    retry = setTimeout(connect, backoff(attempt, Math.random()));
+    callOff = host.after(backoff(attempt, host.random()), connect);
     attempt += 1;
-  };
-  const heard = (event: MessageEvent<string>): void => {
-    clearTimeout(silence);
-    silence = setTimeout(broken, SILENCE);
-    let message: Live;
-    try {
-      message = JSON.parse(event.data) as Live;
-    } catch {
-      return; // Half a message: the next one tells.
-    }
-    attempt = 0;
-    queue.push(message);
-    flushing ??= setTimeout(flush, FLUSH);
   };
   const connect = (): void => {
     disconnect();
-    if (closed) return;
-    source = new EventSource('/api/live');
-    silence = setTimeout(broken, SILENCE);
-    for (const kind of KINDS) source.addEventListener(kind, heard as (e: Event) => void);
-    source.addEventListener('error', broken);
+    const own = host.open('/api/live');
+    source = own;
+    openedAt = host.now();
+    heardAt = openedAt;
+    const heard = (event: Event): void => {
+      // What one that was given up still had to say is not news.
+      if (own !== source) return;
+      heardAt = host.now();
+      let message: Live;
+      try {
+        message = JSON.parse((event as MessageEvent<string>).data) as Live;
+      } catch {
+        return; // Half a message: the next one tells.
+      }
+      attempt = 0;
+      queue.push(message);
+      if (isFlushing) return;
+      isFlushing = true;
+      host.after(FLUSH, flush);
+    };
+    for (const kind of KINDS) own.addEventListener(kind, heard);
+    own.addEventListener('error', () => own === source && broken());
   };
   connect();
   return {
+    look: () => {
+      if (source !== undefined && elapsedSince(heardAt, host.now()) > SILENCE) broken();
+    },
     restart: () => {
+      if (source !== undefined && elapsedSince(openedAt, host.now()) < YOUNG) return;
       attempt = 0;
       connect();
     },
-    close: () => {
-      closed = true;
-      disconnect();
-      clearTimeout(flushing);
-    },
+    pause: disconnect,
+    openedAt: () => openedAt.mono,
   };
 };

@@ -54,6 +54,7 @@ export const useTargetView = (
           api.view(name, { from, to, points, ...series }, stop.signal),
           api.histogram(name, { from, to, ...series }, stop.signal),
         ]);
+        if (stop.signal.aborted) return;
         main = view.series;
         // What arrived while the question was out may or may not be in the answer.
         const newest = (view.buckets.at(-1)?.at ?? 0) + view.widthMicros;

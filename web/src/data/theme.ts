@@ -12,7 +12,12 @@ const stored = (): Theme => {
   }
 };
 const system = window.matchMedia('(prefers-color-scheme: dark)');
-const isDark = (choice: Theme): boolean => (choice === 'auto' ? system.matches : choice === 'dark');
+/** What a page wants for as long as it is open, whatever was chosen. */
+let wanted: Theme | undefined;
+const isDark = (choice: Theme): boolean => {
+  const now = wanted ?? choice;
+  return now === 'auto' ? system.matches : now === 'dark';
+};
 
 /** What was chosen, and what it comes to. public/theme.js does the same before the first paint. */
 export const theme = createStore<{ readonly choice: Theme; readonly dark: boolean }>({
@@ -21,6 +26,8 @@ export const theme = createStore<{ readonly choice: Theme; readonly dark: boolea
 });
 const show = (dark: boolean): void => {
   document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  // The bars of a telephone and of an installed page around it: --bg of tokens.css, as in public/theme.js.
+  document.querySelector('[name=theme-color]')?.setAttribute('content', dark ? '#0d1219' : '#f3f5f8');
   theme.set({ dark });
 };
 
@@ -33,6 +40,13 @@ export const chooseTheme = (choice: Theme): void => {
   }
   theme.set({ choice });
   show(isDark(choice));
+};
+
+/** Nothing is stored; undefined: as it was chosen again. */
+export const wantTheme = (choice: Theme | undefined): void => {
+  if (choice === wanted) return;
+  wanted = choice;
+  show(isDark(theme.get().choice));
 };
 
 system.addEventListener('change', () => show(isDark(theme.get().choice)));

@@ -9,6 +9,8 @@ export interface Banner {
   readonly severity: 'fail' | 'warn' | 'info';
   readonly title: string;
   readonly text: string;
+  /** The stretch of time that the text names, and what was now (µs). */
+  readonly span?: { readonly from: number; readonly to: number; readonly now: number };
   /** A command to copy. */
   readonly remedy?: string;
 }
@@ -29,6 +31,7 @@ const gapBanner = (gaps: readonly Gap[], now: number, zone: Zone): Banner | unde
     key: 'gap',
     severity: 'info',
     title: `${what}${last.subject === undefined ? '' : ` from ${last.subject.vantage}`} for ${formatDuration((last.to - last.from) / 1_000)}`,
+    span: { from: last.from, to: last.to, now },
     text: `From ${momentSpan(last.from, last.to, now, zone)} ${gapReason(last.reason)}. Nothing is known of that time; it counts as neither up nor down.${more}`,
   };
 };

@@ -3,13 +3,23 @@ import { blameFor } from './places.ts';
 
 type Role = TargetSummary['role'];
 /** From the nearest to the farthest, as a packet travels; the control last. */
-export const ROLE_ORDER: readonly Role[] = ['line', 'gateway', 'first-hop', 'resolver', 'anchor', 'target', 'control'];
-const ROLE_WORDS: Readonly<Record<Role, string>> = {
+export const ROLE_ORDER: readonly Role[] = [
+  'line',
+  'gateway',
+  'first-hop',
+  'resolver',
+  'anchor',
+  'site',
+  'target',
+  'control',
+];
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   line: 'Lines',
   gateway: 'Gateway',
   'first-hop': 'First hop',
   resolver: 'Resolvers',
   anchor: 'Anchors',
+  site: 'Sites',
   target: 'Targets',
   control: 'Control (this machine)',
 };

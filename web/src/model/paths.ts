@@ -13,6 +13,7 @@ export interface PathSeen {
   readonly mtu6?: number;
 }
 export type MtuField = 'mtu4' | 'mtu6';
+export type MtuAt = { readonly at: number } & { readonly [F in MtuField]?: number | undefined };
 const MTU_FIELDS: readonly MtuField[] = ['mtu4', 'mtu6'];
 
 const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null;
@@ -69,7 +70,7 @@ export interface MtuSteps {
 const ROOM = 12;
 
 /** The path MTU over [from, to]; undefined where none was measured. A line goes on until the next run says otherwise. */
-export const mtuSteps = (paths: readonly PathSeen[], from: number, to: number): MtuSteps | undefined => {
+export const mtuSteps = (paths: readonly MtuAt[], from: number, to: number): MtuSteps | undefined => {
   const all = paths.flatMap((p) => MTU_FIELDS.flatMap((f) => p[f] ?? []));
   if (all.length === 0 || to <= from) return undefined;
   const [most, least] = [Math.max(...all), Math.min(...all)];

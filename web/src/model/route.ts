@@ -5,8 +5,17 @@ export type Route =
   | { readonly page: 'wall' }
   | { readonly page: 'lines' }
   | { readonly page: 'addresses' }
+  | { readonly page: 'sites' }
+  | { readonly page: 'site'; readonly name: string }
+  | { readonly page: 'paths' }
   | { readonly page: 'events' }
+  | { readonly page: 'codes'; readonly code: string | undefined }
+  | { readonly page: 'check' }
+  | { readonly page: 'config' }
   | { readonly page: 'not-found' };
+
+/** Those whose address is their name. */
+const PLAIN = ['wall', 'lines', 'addresses', 'sites', 'paths', 'events', 'check', 'config'] as const;
 
 const decode = (text: string): string | undefined => {
   try {
@@ -19,15 +28,28 @@ const decode = (text: string): string | undefined => {
 export const routeOf = (path: string): Route => {
   const clean = path.replace(/\/+$/, '');
   if (clean === '') return { page: 'overview' };
-  if (clean === '/wall') return { page: 'wall' };
-  if (clean === '/lines') return { page: 'lines' };
-  if (clean === '/addresses') return { page: 'addresses' };
-  if (clean === '/events') return { page: 'events' };
+  const plain = PLAIN.find((page) => clean === `/${page}`);
+  if (plain !== undefined) return { page: plain };
+  if (clean === '/codes') return { page: 'codes', code: undefined };
+  // A peer's code has a slash of its own.
+  const code = decode(/^\/codes\/(.+)$/.exec(clean)?.[1] ?? '');
+  if (code !== undefined && code !== '') return { page: 'codes', code };
+  const site = decode(/^\/sites\/([^/]+)$/.exec(clean)?.[1] ?? '');
+  if (site !== undefined && site !== '') return { page: 'site', name: site };
   const name = decode(/^\/t\/([^/]+)$/.exec(clean)?.[1] ?? '');
   return name === undefined || name === '' ? { page: 'not-found' } : { page: 'target', name };
 };
 
 export const targetPath = (name: string): string => `/t/${encodeURIComponent(name)}`;
+/** What a code means, and what to do about it. */
+export const codePath = (code: string): string => `/codes/${code.split('/').map(encodeURIComponent).join('/')}`;
+/** The form that runs a check, filled in. */
+export const checkPath = (asked: {
+  readonly probe?: string;
+  readonly target?: string;
+  readonly via?: string;
+}): string => `/check?${new URLSearchParams(Object.entries(asked).filter(([, v]) => v !== undefined))}`;
+export const sitePath = (name: string): string => `/sites/${encodeURIComponent(name)}`;
 /** The report that a provider can be sent, over the last two weeks. */
 export const reportPath = (line: string): string => `/api/lines/${encodeURIComponent(line)}/report?from=-14d`;
 

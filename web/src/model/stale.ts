@@ -1,4 +1,5 @@
 // How old what we show is. The page must know by itself, also when nothing arrives any more.
+import { formatDuration } from './format.ts';
 
 /** A moment when the service told us its time, by the page's two clocks (ms). */
 export interface Sync {
@@ -27,5 +28,12 @@ export const staleAfter = (everyMs: number): number => Math.max(15_000, 3 * ever
 /** The service says something every 5 s; after three of these in silence it is gone. */
 export const SILENCE = 15_000;
 
-export const isStale = (sampleAt: number | undefined, everyMs: number, nowMicros: number): boolean =>
-  sampleAt === undefined || nowMicros - sampleAt > staleAfter(everyMs) * 1_000;
+/** Whether what was true at `at` (µs) says nothing of now: too old, or stamped so far ahead that its age is not known. */
+export const isStale = (at: number | undefined, everyMs: number, nowMicros: number): boolean =>
+  at === undefined || Math.abs(nowMicros - at) > staleAfter(everyMs) * 1_000;
+
+/** `stale 40 s`; `stamped 58 min ahead` where a clock was set. */
+export const staleWords = (at: number, nowMicros: number): string => {
+  const age = formatDuration(Math.floor(Math.abs(nowMicros - at) / 1_000_000) * 1_000);
+  return at > nowMicros ? `stamped ${age} ahead` : `stale ${age}`;
+};

@@ -1,6 +1,6 @@
 import { isLost, isNote, LOSS_REASON_WORDS } from './samples.ts';
-import { formatDuration, formatValue } from './format.ts';
-import { isStale } from './stale.ts';
+import { formatValue } from './format.ts';
+import { isStale, staleWords } from './stale.ts';
 import { STATE_LABELS } from './order.ts';
 import type { StateWord, TargetSummary } from '../../../src/api/schema.ts';
 
@@ -20,9 +20,8 @@ export const faceOf = (t: TargetSummary, now: number): Face => {
     return { look: t.state.word === 'down' ? 'down' : 'unknown', word: STATE_LABELS[t.state.word], big: '–' };
   }
   if (isStale(latest.at, main.everyMs, now)) {
-    const age = formatDuration(Math.floor((now - latest.at) / 1_000_000) * 1_000);
     const last = isLost(latest) ? '–' : formatValue(latest.value, main.unit);
-    return { look: 'stale', word: `${age} old`, big: last };
+    return { look: 'stale', word: staleWords(latest.at, now), big: last };
   }
   const big = isLost(latest) ? LOSS_REASON_WORDS[latest.lost] : formatValue(latest.value, main.unit);
   return { look: t.state.word, word: STATE_LABELS[t.state.word], big };

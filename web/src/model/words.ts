@@ -1,6 +1,18 @@
 import type { Event, Gap } from '../../../src/api/schema.ts';
-import { tellAddress, tellEgress, tellFailover, tellLive, tellRoute, tellSummary } from './line-words.ts';
+import { plain } from './countries.ts';
 import { formatDuration } from './format.ts';
+import {
+  HOUSE,
+  spoken,
+  tellAddress,
+  tellEgress,
+  tellFailover,
+  tellLive,
+  tellRoute,
+  tellSite,
+  tellSummary,
+  type Spoken,
+} from './line-words.ts';
 import { moment, type Zone } from './time.ts';
 
 /** What happened, as a sentence, with its moment apart. */
@@ -13,6 +25,10 @@ export interface Told {
   readonly did: string;
   readonly didTogether?: string;
   readonly target?: string;
+  /** Where more is told of the target than on its own page. */
+  readonly page?: 'site';
+  /** What it is told of, newest first; nothing where it is a gap. */
+  readonly events?: readonly Event[];
 }
 /** Where a sentence is told: names of the targets, the service's time, the viewer's zone. */
 export interface Telling {
@@ -20,6 +36,9 @@ export interface Telling {
   readonly now: number;
   readonly zone?: Zone;
 }
+
+/** The moment that the sentence names beside its own. */
+export const namedIn = ({ events }: Told): number | undefined => number(events?.[0]?.evidence['since']);
 
 /** The whole sentence. */
 export const sentence = (t: Told): string => (t.who === '' ? t.did : `${t.who} ${t.did}`);
@@ -42,9 +61,9 @@ const STAMPS: Readonly<Record<string, string>> = {
 };
 export const stampWords = (stamps: string): string => STAMPS[stamps] ?? stamps;
 
-type Did = Pick<Told, 'severity' | 'did' | 'didTogether'>;
+type Did = Pick<Told, 'severity' | 'did' | 'didTogether' | 'page' | 'who'>;
 
-const changed = ({ evidence }: Event, telling: Telling): Did => {
+const changed = ({ evidence }: Event, telling: Telling): Omit<Did, 'who'> => {
   const from = text(evidence['from']);
   const since = number(evidence['since']);
   const outage = number(evidence['outageSeconds']);
@@ -88,7 +107,10 @@ export const codeWords = (code: string): string =>
   code
     .replaceAll('-', ' ')
     .replaceAll('ipv6', 'IPv6')
-    .replaceAll(/\b(?:mtu|mss|udp|tcp|tls|icmp|dns|ddns|df|ttl|rtt|rst|nat|cgnat)\b/g, (word) => word.toUpperCase());
+    .replaceAll(
+      /\b(?:mtu|mss|udp|tcp|tls|icmp|dns|ddns|df|ttl|rtt|rst|nat|cgnat|hsts|csp|http|https|cors|ocsp|sni|cdn)\b/g,
+      (word) => word.toUpperCase(),
+    );
 
 const bytes = (n: number): string => `${n.toLocaleString('en-US')} bytes`;
 const mtuMoves = (evidence: Event['evidence']): string =>
@@ -101,7 +123,7 @@ const mtuMoves = (evidence: Event['evidence']): string =>
     })
     .join('; ');
 
-const rerouted = ({ severity, evidence }: Event): Did => {
+const rerouted = ({ severity, evidence }: Event): Omit<Did, 'who'> => {
   const [from, to] = [text(evidence['from']), text(evidence['to'])];
   const mtus = mtuMoves(evidence);
   const more = mtus === '' ? '' : ` (${mtus})`;
@@ -125,23 +147,39 @@ const failed = ({ evidence, probe }: Event): string => {
   return `could not be checked${probe === undefined ? '' : ` (${probe})`}${because(why)}`;
 };
 
+/** A sentence of the watcher's own; what is so of the whole house needs nobody before it. */
+const spokenOf = ({ subject }: Event, { label }: Telling, speak: (who: string) => Spoken): Partial<Did> & Spoken => {
+  const { target, vantage } = subject ?? {};
+  if (target !== undefined && target !== HOUSE) return speak(label(target));
+  const whole = target === undefined && vantage !== undefined;
+  return { ...speak(''), who: whole ? `${vantage}:` : '' };
+};
+const summary = (e: Event, telling: Telling, isOver = false): Partial<Did> & Spoken =>
+  spokenOf(e, telling, (who) => tellSummary(e, who, isOver, codeWords));
+
 const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Partial<Did> & Pick<Did, 'did'>>> = {
   'service-started': () => ({ did: 'plumbline started watching' }),
   'service-stopped': () => ({ did: 'plumbline stopped watching' }),
   'state-changed': changed,
   'address-changed': (e) => ({ did: moved(e) }),
   'egress-changed': (e) => ({ did: tellEgress(e) }),
-  'route-changed': (e) => ({ did: tellRoute(e) }),
-  'live-changed': (e, { label }) => ({ did: tellLive(e, label) }),
-  failover: (e, { label }) => ({ did: tellFailover(e, label) }),
-  'line-finding': (e) => ({ did: tellSummary(e) }),
+  'route-changed': (e, telling) => spokenOf(e, telling, (who) => spoken(tellRoute(e), who)),
+  // Of the whole house: its lines are in the sentence.
+  'live-changed': (e, { label }) => ({ who: '', did: tellLive(e, label) }),
+  failover: (e, { label }) => ({ who: '', did: tellFailover(e, label) }),
+  'line-finding': (e, telling) => summary(e, telling, e.evidence['on'] === false),
   'address-finding': (e, { label }) => ({
     ...(e.evidence['on'] === false ? { severity: 'good' } : {}),
     did: tellAddress(e, label, codeWords),
   }),
-  'incident-opened': (e) => ({ did: tellSummary(e) }),
-  'incident-changed': (e) => ({ did: tellSummary(e) }),
-  'incident-closed': (e) => ({ did: `${tellSummary(e)}: over` }),
+  'site-finding': (e, { label }) => ({
+    ...(e.evidence['on'] === false ? { severity: 'good' } : {}),
+    did: plain(tellSite(e, label, codeWords)),
+    page: 'site',
+  }),
+  'incident-opened': (e, telling) => summary(e, telling),
+  'incident-changed': (e, telling) => summary(e, telling),
+  'incident-closed': (e, telling) => summary(e, telling, true),
   'path-changed': rerouted,
   'engine-chosen': (e) => ({ did: engine(e) }),
   'check-failed': (e) => ({ did: failed(e) }),
@@ -153,7 +191,7 @@ export const tellEvent = (e: Event, telling: Telling): Told => {
   // Of a whole service, where several are read side by side: which.
   const whole = e.subject === undefined ? '' : `${e.subject.vantage}:`;
   const about = target === undefined ? { who: whole } : { who: telling.label(target), target };
-  return { at: e.at, severity: e.severity, ...about, ...TELL[e.type](e, telling) };
+  return { at: e.at, severity: e.severity, events: [e], ...about, ...TELL[e.type](e, telling) };
 };
 
 const GAP_WORDS: Readonly<Record<Gap['reason'], string>> = {
@@ -202,7 +240,7 @@ export const tellTogether = (told: readonly Told[], most = 3): Told[] => {
   for (const t of told) {
     const group = groups.find((g) => {
       const first = g[0];
-      return first?.didTogether !== undefined && kindOf(first) === kindOf(t) && first.at - t.at <= TOGETHER;
+      return first?.didTogether !== undefined && first.at - t.at <= TOGETHER && kindOf(first) === kindOf(t);
     });
     if (group === undefined) groups.push([t]);
     else if (!group.some((x) => x.who === t.who)) group.push(t);
@@ -220,6 +258,7 @@ export const tellTogether = (told: readonly Told[], most = 3): Told[] => {
           most,
         ),
         did: last.didTogether ?? last.did,
+        events: group.flatMap((t) => t.events ?? []),
       },
     ];
   });

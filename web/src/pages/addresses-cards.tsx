@@ -3,6 +3,7 @@ import { MAPPING_WORDS } from '../model/addresses.ts';
 import { countryName, plain } from '../model/countries.ts';
 import { KIND_WORDS } from '../model/lines.ts';
 import { codeWords } from '../model/words.ts';
+import { CodeLink } from '../ui/code-link.tsx';
 import { TimeShort } from '../ui/figures.tsx';
 import { EventMark, StateMark } from '../ui/marks.tsx';
 
@@ -142,7 +143,7 @@ export const PlaceCard = ({ place, now }: { place: AddressPlace; now: number }) 
       >
         <h3>
           <EventMark kind={f.severity} />
-          {codeWords(f.code)}{' '}
+          <CodeLink code={f.code} />{' '}
           <small>
             {f.longer ? 'since before ' : 'since '}
             <TimeShort at={f.since} now={now} />

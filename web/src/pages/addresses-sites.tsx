@@ -1,7 +1,7 @@
 import type { AddressHistory, Addresses, SiteOverLine } from '../../../src/api/addresses/schema.ts';
 import { correctionsOf } from '../model/addresses.ts';
 import { countryName, plain } from '../model/countries.ts';
-import { codeWords } from '../model/words.ts';
+import { CodeLink } from '../ui/code-link.tsx';
 import { CopyButton } from '../ui/copy.tsx';
 import { TimeShort } from '../ui/figures.tsx';
 import { EventMark, StateMark } from '../ui/marks.tsx';
@@ -107,7 +107,7 @@ export const Happened = ({ history, all }: { history: AddressHistory; all: Addre
             <span>
               {h.summary === '' ? label(h.name) : <bdi>{plain(h.summary)}</bdi>}{' '}
               <small>
-                {codeWords(h.code)}
+                <CodeLink code={h.code} />
                 {h.via !== undefined && ` over ${label(h.via)}`}
                 {h.on === false && ', no longer'}
               </small>

@@ -1,129 +1,145 @@
-import { useLayoutEffect, useState } from 'hono/jsx/dom';
+import { useMemo, useRef, useState } from 'hono/jsx/dom';
 
-import type { Event, Gap } from '../../../src/api/schema.ts';
-import { api } from '../data/api.ts';
 import { app } from '../data/app.ts';
-import { navigate, router } from '../data/router.ts';
+import { useEventTypes } from '../data/codes.ts';
+import { useEvents } from '../data/events.ts';
+import { router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
+import { contactOf, isGone } from '../model/contact.ts';
+import { eventKey } from '../model/event-feed.ts';
+import { eventsPath, isFound, parseFilter } from '../model/event-filter.ts';
 import { gapsFor, labelOf } from '../model/places.ts';
-import { tellAll, tellTogether } from '../model/words.ts';
-import { EventList } from '../ui/event-list.tsx';
+import { SPAN_WORDS } from '../model/range.ts';
+import { bucketSpan, isoDay } from '../model/time.ts';
+import { tellAll, tellTogether, type Told } from '../model/words.ts';
 import { usePageTitle } from '../ui/page-title.ts';
+import { EventFilters } from './events-filters.tsx';
+import { EventLine } from './events-line.tsx';
 
-const PAGE = 200;
-const YEAR = 365 * 86_400_000_000;
+const DAY = 86_400_000_000;
+/** Scrolled so far (px), one reads: nothing may move. */
+const READS = 80;
+const keyOf = (t: Told): string => (t.events?.[0] === undefined ? `gap ${t.at} ${t.who}` : eventKey(t.events[0]));
+const dayWords = (at: number, now: number): string => {
+  const day = isoDay(at);
+  if (day === isoDay(now)) return 'Today';
+  if (day === isoDay(now - DAY)) return 'Yesterday';
+  return bucketSpan(new Date(`${day}T00:00:00`).getTime() * 1_000, DAY, now).replace(/ by UTC$/, '');
+};
 
-type Loaded =
-  | { readonly status: 'loading' }
-  | { readonly status: 'failed'; readonly problem: string }
-  | {
-      readonly status: 'loaded';
-      readonly events: readonly Event[];
-      readonly gaps: readonly Gap[];
-      readonly truncated: boolean;
-    };
-
-/** Events and gaps of the last year, kept up to date by what arrives live. */
-const useEvents = (target: string): readonly [Loaded, () => void] => {
-  const [loaded, setLoaded] = useState<Loaded>({ status: 'loading' });
-  const [limit, setLimit] = useState(PAGE);
-  useLayoutEffect(() => {
-    const stop = new AbortController();
-    const load = async (): Promise<void> => {
-      const now = app.get().now;
-      try {
-        const [events, gaps] = await Promise.all([
-          api.events(
-            { limit, target: target === '' ? undefined : target, from: now - YEAR, to: now + 60_000_000 },
-            stop.signal,
-          ),
-          api.gaps({ from: now - YEAR, to: now + 60_000_000 }, stop.signal),
-        ]);
-        // Gaps from before the oldest event that is listed come with it.
-        const oldest = events.truncated ? (events.events.at(-1)?.at ?? 0) : 0;
-        setLoaded({
-          status: 'loaded',
-          events: events.events,
-          gaps: gaps.gaps.filter((g) => g.to >= oldest),
-          truncated: events.truncated,
-        });
-      } catch (error) {
-        if (!stop.signal.aborted) setLoaded({ status: 'failed', problem: error instanceof Error ? error.message : '' });
-      }
-    };
-    void load();
-    const unfollow = app.onLive((messages) => {
-      if (messages.some((m) => m.kind === 'event' || m.kind === 'gap' || m.kind === 'hello')) void load();
-    });
-    return () => {
-      unfollow();
-      stop.abort();
-    };
-  }, [target, limit]);
-  return [loaded, () => setLimit((n) => Math.min(1_000, n + PAGE))];
+/** By the viewer's days, newest first. */
+const daysOf = (told: readonly Told[]): readonly { readonly day: string; readonly lines: readonly Told[] }[] => {
+  const days: { day: string; lines: Told[] }[] = [];
+  for (const t of told) {
+    const day = isoDay(t.at);
+    const last = days.at(-1);
+    if (last?.day === day) last.lines.push(t);
+    else days.push({ day, lines: [t] });
+  }
+  return days;
 };
 
 export const EventsPage = () => {
   usePageTitle('Events');
   const search = useStore(router, (l) => l.search);
-  const targets = useStore(app, (s) => s.overview?.targets);
-  const chosen = new URLSearchParams(search).get('target') ?? '';
-  const [loaded, more] = useEvents(chosen);
-  const now = app.get().now;
-  const label = (name: string): string => labelOf(targets ?? [], name);
-  const choose = (event: Event | globalThis.Event): void => {
-    const value = ((event as globalThis.Event).target as HTMLSelectElement).value;
-    navigate(value === '' ? '/events' : `/events?target=${encodeURIComponent(value)}`, { keepScroll: true });
+  const filter = parseFilter(search);
+  const { target, text } = filter;
+  // Not the targets themselves: those change with each sample.
+  const named = useStore(app, (s) =>
+    JSON.stringify(s.overview?.targets.map(({ name, label }) => ({ name, label })) ?? []),
+  );
+  const targets = useMemo(() => JSON.parse(named) as readonly { name: string; label: string }[], [named]);
+  const types = useEventTypes();
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const reads = useRef(false);
+  reads.current = open.size > 0;
+  const { gaps, problem, waiting, loading, more, show, ...read } = useEvents(
+    filter,
+    () => window.scrollY > READS || reads.current,
+  );
+  // Labels come with the overview; told by names first, lines would change their height.
+  const isNamed = useStore(app, (s) => s.overview !== undefined || isGone(contactOf(s)));
+  const feed = isNamed ? read.feed : undefined;
+  const { now } = app.get();
+  const all = app.get().overview?.targets ?? [];
+  const label = (name: string): string => {
+    const line = app.get().overview?.lines?.lines.find((l) => l.name === name);
+    return line?.label ?? labelOf(all, name);
   };
-  const told =
-    loaded.status === 'loaded'
-      ? tellAll(
-          loaded.events,
-          chosen === ''
-            ? loaded.gaps
-            : gapsFor(loaded.gaps, targets?.find((t) => t.name === chosen) ?? { name: chosen }),
-          { label, now },
-        )
-      : [];
+  const days = useMemo(() => {
+    if (feed === undefined) return [];
+    // A gap before the oldest event that is loaded comes with its page.
+    const oldest = feed.truncated ? (feed.events.at(-1)?.at ?? 0) : 0;
+    const near = filter.severity === '' && filter.type === '' ? gaps.filter((g) => g.to >= oldest) : [];
+    const own = target === '' ? near : gapsFor(near, all.find((t) => t.name === target) ?? { name: target });
+    const told = tellTogether(tellAll(feed.events, own, { label, now }), 100);
+    return daysOf(text.trim() === '' ? told : told.filter((t) => isFound(text.trim(), t)));
+  }, [feed, gaps, search, named, isoDay(now)]);
+  const toggle = (key: string): void => {
+    const next = new Set(open);
+    if (!next.delete(key)) next.add(key);
+    setOpen(next);
+  };
+  const isTarget = (name: string): boolean => targets.some((t) => t.name === name);
+  const showNew = (): void => {
+    setOpen(new Set());
+    show();
+    window.scrollTo({ top: 0 });
+  };
+  const isFiltered = search !== '';
+  const span = filter.range.live ? `in the last ${SPAN_WORDS[filter.range.span]}` : 'in that time';
   return (
     <>
       <div class="title-row">
         <h1 tabindex={-1}>Events</h1>
-        <label class="filter">
-          <span>Target</span>
-          <select value={chosen} onChange={choose}>
-            <option value="" selected={chosen === ''}>
-              All
-            </option>
-            {targets?.map((t) => (
-              <option key={t.name} value={t.name} selected={t.name === chosen}>
-                {t.label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <a href="/codes">What the codes mean</a>
+      </div>
+      <EventFilters filter={filter} targets={targets} types={types} now={now} />
+      <div class="events-new" role="status">
+        {waiting.length > 0 && (
+          <button type="button" class="button button-main" onClick={showNew}>
+            {waiting.length} new
+          </button>
+        )}
       </div>
       <section
-        class="panel events-all"
+        class="panel event-days"
         aria-label="Events, newest first"
-        aria-busy={loaded.status === 'loading' ? 'true' : 'false'}
+        aria-busy={feed === undefined && problem === '' ? 'true' : 'false'}
       >
-        {loaded.status === 'loading' && <p class="muted">Reading…</p>}
-        {loaded.status === 'failed' && <p class="problem">{loaded.problem}</p>}
-        {loaded.status === 'loaded' && (
-          <EventList
-            told={tellTogether(told, 100)}
-            now={now}
-            empty={
-              chosen === ''
-                ? 'Nothing happened in the last year.'
-                : `Nothing happened to ${label(chosen)} in the last year.`
-            }
-          />
+        {feed === undefined && problem === '' && <p class="muted">Reading…</p>}
+        {problem !== '' && <p class="problem">{problem}</p>}
+        {days.map(({ day, lines }) => (
+          <section key={day} aria-labelledby={`day-${day}`}>
+            <h2 id={`day-${day}`}>{dayWords(lines[0]?.at ?? 0, now)}</h2>
+            <ol>
+              {lines.map((t) => {
+                const key = keyOf(t);
+                return (
+                  <EventLine
+                    key={key}
+                    id={`event-${t.at}-${lines.indexOf(t)}`}
+                    told={t}
+                    isOpen={open.has(key)}
+                    onToggle={() => toggle(key)}
+                    {...{ types, now, isTarget, label }}
+                  />
+                );
+              })}
+            </ol>
+          </section>
+        ))}
+        {feed !== undefined && days.length === 0 && (
+          <p class="muted" data-empty>
+            {text !== '' && feed.events.length > 0
+              ? `Nothing of the ${feed.events.length} events that are loaded has “${text}” in it.`
+              : `Nothing happened${target === '' ? '' : ` to ${label(target)}`} ${span}${isFiltered ? ' that this filter shows' : ''}.`}{' '}
+            {isFiltered && <a href={eventsPath({})}>Show all</a>}
+          </p>
         )}
-        {loaded.status === 'loaded' && loaded.truncated && (
-          <button type="button" class="button" onClick={more}>
-            Older
+        {feed?.truncated === true && (
+          <button type="button" class="button" onClick={more} disabled={loading}>
+            Load more
           </button>
         )}
       </section>

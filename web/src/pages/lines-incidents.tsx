@@ -9,6 +9,7 @@ import { CAUSE_WORDS } from '../model/lines.ts';
 import { incidentOf, incidentPath, targetPath } from '../model/route.ts';
 import { moment } from '../model/time.ts';
 import { codeWords } from '../model/words.ts';
+import { CodeLink } from '../ui/code-link.tsx';
 import { Time } from '../ui/figures.tsx';
 import { EventMark } from '../ui/marks.tsx';
 import { IncidentEvidence } from './lines-incident.tsx';
@@ -46,7 +47,7 @@ const Row = ({ incident: i, label, now, open }: RowProps) => (
       </p>
       {i.verdict !== undefined && !open && (
         <p class={`incident-verdict incident-verdict-${i.verdict.severity}`}>
-          Diagnosis: {codeWords(i.verdict.code)}. {i.verdict.summary}
+          Diagnosis: <CodeLink code={i.verdict.code} />. {i.verdict.summary}
         </p>
       )}
     </div>

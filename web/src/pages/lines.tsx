@@ -62,13 +62,15 @@ export const LinesPage = () => {
   const incidents = useIncidents();
   const targets = useStore(app, (s) => s.overview?.targets);
   const now = useStore(app, (s) => Math.floor(s.now / 60_000_000)) * 60_000_000;
-  if (all === undefined || all.lines.length === 0) {
+  // All at once: a panel that came later would push those below it down.
+  const isRead = [day, season, incidents].every((a) => a.value !== undefined || a.problem !== undefined);
+  const reading = problem === undefined && (all === undefined || (all.lines.length > 0 && !isRead));
+  if (all === undefined || all.lines.length === 0 || reading) {
     return (
-      <section class="panel waiting" aria-busy={problem === undefined && all === undefined ? 'true' : 'false'}>
+      <section class="panel waiting" aria-busy={reading ? 'true' : 'false'}>
         <h1 tabindex={-1}>Lines</h1>
         <p>
-          {problem ??
-            (all === undefined ? 'Reading…' : 'No lines are configured. `plumbline config init` proposes `uplinks`.')}
+          {problem ?? (reading ? 'Reading…' : 'No lines are configured. `plumbline config init` proposes `uplinks`.')}
         </p>
       </section>
     );

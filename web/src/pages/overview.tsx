@@ -1,8 +1,9 @@
 import type { InfluxExport, Overview } from '../../../src/api/schema.ts';
 import { app } from '../data/app.ts';
-import { isCutOff } from '../data/service.ts';
 import { useStore } from '../data/store.ts';
 import { bannersOf } from '../model/banners.ts';
+import { contactOf, isGone, knownUntil, type Contact } from '../model/contact.ts';
+import { formatDuration } from '../model/format.ts';
 import { influxLine } from '../model/influx.ts';
 import { groupsOf, verdictOf, type Verdict } from '../model/order.ts';
 import { labelOf } from '../model/places.ts';
@@ -16,22 +17,18 @@ import { usePageTitle } from '../ui/page-title.ts';
 import { TargetTable } from './target-table.tsx';
 
 /** What is shown is from before: it must not be taken for how things are. */
-const NO_CONTACT: Verdict = {
-  word: 'unknown',
-  title: 'No contact',
-  detail: 'What is below is the last that plumbline said.',
-};
-
-const NO_INFLUX: Verdict = {
-  word: 'unknown',
-  title: 'No contact with InfluxDB',
-  detail: 'What is below is the last that was read from it.',
+const GONE: Readonly<Partial<Record<Contact, Verdict>>> = {
+  lost: { word: 'unknown', title: 'No contact', detail: 'What is below is the last that plumbline said.' },
+  'cut-off': {
+    word: 'unknown',
+    title: 'No contact with InfluxDB',
+    detail: 'What is below is the last that was read from it.',
+  },
+  old: { word: 'unknown', title: 'Out of date', detail: 'plumbline is there, but told nothing new of all this.' },
 };
 
 const VerdictLine = ({ overview }: { overview: Overview }) => {
-  const lost = useStore(app, (s) => s.link === 'lost');
-  const cutOff = useStore(app, isCutOff);
-  const verdict = cutOff ? NO_INFLUX : lost ? NO_CONTACT : verdictOf(overview);
+  const verdict = GONE[useStore(app, contactOf)] ?? verdictOf(overview);
   usePageTitle(verdict.word === 'up' ? '' : verdict.title);
   return (
     <div class={`verdict verdict-${verdict.word}`}>
@@ -56,9 +53,15 @@ const OwnMethod = ({ overview }: { overview: Overview }) => (
   <p class="method">
     Watching since <Time at={overview.startedAt} now={overview.now} />
     {overview.engine !== undefined && ` by ${overview.engine.how}, ${stampWords(overview.engine.stamps)}`}.{' '}
-    {overview.configFile === undefined
-      ? 'There is no config file: this is what was found here.'
-      : `Targets from ${overview.configFile}.`}
+    {overview.configFile === undefined ? (
+      <>
+        There is no config file: <a href="/config">this is what was found here</a>.
+      </>
+    ) : (
+      <>
+        Targets from <a href="/config">{overview.configFile}</a>.
+      </>
+    )}
     {overview.influx !== undefined && <InfluxState influx={overview.influx} />}
   </p>
 );
@@ -85,7 +88,7 @@ const RecentEvents = ({ overview }: { overview: Overview }) => {
 
 const Waiting = () => {
   const problem = useStore(app, (s) => s.problem);
-  const who = useStore(app, (s) => (isCutOff(s) ? 'InfluxDB' : 'plumbline'));
+  const who = useStore(app, (s) => (contactOf(s) === 'cut-off' ? 'InfluxDB' : 'plumbline'));
   usePageTitle('');
   return (
     <section class="panel waiting" aria-busy={problem === undefined ? 'true' : 'false'}>
@@ -96,44 +99,33 @@ const Waiting = () => {
   );
 };
 
-const Lost = () => {
-  const lost = useStore(app, (s) => s.link === 'lost');
-  const heard = useStore(app, (s) => s.sync?.server);
-  const now = useStore(app, (s) => s.overview?.now ?? 0);
-  if (!lost || heard === undefined) return null;
-  return (
-    <section class="banner banner-fail" data-banner="lost" aria-label="No contact">
-      <p>
-        <strong>No contact with plumbline</strong> since <Time at={heard} now={now} />. What you see is from then;
-        trying again by itself.
-      </p>
-    </section>
-  );
-};
+const WHO = { lost: 'No contact with plumbline', 'cut-off': 'No contact with InfluxDB', old: 'Out of date' } as const;
 
-/** plumbline is there, and what it reads from is not. */
-const CutOff = () => {
-  const cutOff = useStore(app, isCutOff);
+/** Since when what is shown is from before, how long that is, and why. */
+const Gone = () => {
+  const contact = useStore(app, contactOf);
+  const until = useStore(app, (s) => (isGone(contactOf(s)) ? knownUntil(s) : undefined));
+  const seconds = useStore(app, (s) => (until === undefined ? 0 : Math.floor((s.now - until) / 1_000_000)));
   const problem = useStore(app, (s) => s.problem ?? '');
-  if (!cutOff) return null;
+  if (contact === 'live' || contact === 'connecting' || until === undefined) return null;
   return (
-    <section class="banner banner-fail" data-banner="cut-off" aria-label="No contact with InfluxDB" role="alert">
+    <section class="banner banner-fail banner-gone" data-banner={contact} aria-label={WHO[contact]} role="alert">
       <p>
-        <strong>No contact with InfluxDB.</strong> {problem} What you see is from before; trying again by itself.
+        <strong>{WHO[contact]}</strong> for {formatDuration(seconds * 1_000)}, since{' '}
+        <Time at={until} now={app.get().now} />. {contact === 'lost' ? '' : problem} What you see is from then; trying
+        again by itself.
       </p>
     </section>
   );
 };
 
 export const OverviewPage = () => {
-  const overview = useStore(app, (s) => s.overview);
+  const overview = useStore(app, (s) => s.frame);
   const gaps = useStore(app, (s) => s.gaps);
   if (overview === undefined) return <Waiting />;
   return (
     <>
       <VerdictLine overview={overview} />
-      <Lost />
-      <CutOff />
       {overview.lines !== undefined && <LinesLine lines={overview.lines} now={overview.now} />}
       <Banners banners={bannersOf(overview, gaps, overview.now)} />
       <div class="columns">
@@ -141,6 +133,7 @@ export const OverviewPage = () => {
         <RecentEvents overview={overview} />
       </div>
       <Method overview={overview} />
+      <Gone />
     </>
   );
 };

@@ -1,8 +1,7 @@
 import type { View } from '../../../src/api/schema.ts';
 import { formatCount, formatDuration } from '../model/format.ts';
 import { isRolledUp, WITHIN } from '../model/resolution.ts';
-import { momentSpan } from '../model/time.ts';
-import { Figure, Share } from '../ui/figures.tsx';
+import { Figure, Share, TimeSpan } from '../ui/figures.tsx';
 
 const SPEEDS = [
   ['min', 'Minimum'],
@@ -27,7 +26,8 @@ export const Numbers = ({ view }: { view: View }) => {
     <section class="panel numbers" aria-labelledby="numbers-title">
       <h2 id="numbers-title">Numbers</h2>
       <p class="muted">
-        {series.label}, every {formatDuration(series.everyMs)}, {momentSpan(view.from, view.to, view.now)}
+        {series.label}, every {formatDuration(series.everyMs)},{' '}
+        <TimeSpan from={view.from} to={view.to} now={view.now} />
         {isRolledUp(view) && `; ${WITHIN}`}
       </p>
       <table>

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
 
+import { loadCharts } from '../chart/load.ts';
 import type { ChartModel, YScale } from '../chart/model.ts';
 import { readPalette } from '../chart/palette.ts';
-import { createSmokeChart, type SmokeChart } from '../chart/smoke.ts';
+import type { createSmokeChart, SmokeChart } from '../chart/smoke.ts';
 import { app } from '../data/app.ts';
 import { createStore, type Store } from '../data/store.ts';
 import type { LiveTail, Loaded } from '../data/target-view.ts';
@@ -65,14 +66,19 @@ const summaryOf = (label: string, loaded: Loaded | undefined): string => {
   return `${label}: ${speed}, ${formatShare(stats.lost / stats.n)} of ${plural(stats.n, 'sample')} lost${extra.length > 0 ? `, ${extra.join(', ')}` : ''}.`;
 };
 
+interface Held {
+  props: SmokeProps;
+  /** Missing until it is loaded. */
+  create: Create | undefined;
+  chart: SmokeChart | undefined;
+  model: ChartModel | undefined;
+}
+type Create = typeof createSmokeChart;
+
 export const SmokePanel = (props: SmokeProps) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLElement>(null);
-  const held = useRef<{ props: SmokeProps; chart: SmokeChart | undefined; model: ChartModel | undefined }>({
-    props,
-    chart: undefined,
-    model: undefined,
-  });
+  const held = useRef<Held>({ props, create: undefined, chart: undefined, model: undefined });
   const [pointing] = useState(() => createStore<Pointing>({ at: undefined, drag: undefined }));
   const now = held.current;
   if (now === null) return null;
@@ -82,13 +88,23 @@ export const SmokePanel = (props: SmokeProps) => {
     const model = buildModel(now.props, now.model);
     if (model === undefined || canvas.current === null) return;
     if (now.chart === undefined) {
-      if (canvas.current.clientWidth === 0) return;
-      now.chart = createSmokeChart(canvas.current, model, readPalette());
+      if (canvas.current.clientWidth === 0 || now.create === undefined) return;
+      now.chart = now.create(canvas.current, model, readPalette());
     } else now.chart.draw(model);
     now.model = model;
   };
   useLayoutEffect(draw, [props.loaded, props.range.live, props.scale]);
   useLayoutEffect(() => {
+    let left = false;
+    const begin = async (): Promise<void> => {
+      try {
+        now.create = (await loadCharts()).createSmokeChart;
+      } catch {
+        return; // The numbers below say the same; the next page that is opened asks again.
+      }
+      if (!left) draw();
+    };
+    void begin();
     let due = 0;
     const soon = (): void => {
       if (due === 0)
@@ -111,6 +127,7 @@ export const SmokePanel = (props: SmokeProps) => {
       theme.subscribe(() => now.chart?.paint(readPalette())),
     ];
     return () => {
+      left = true;
       for (const stop of stops) stop();
       cancelAnimationFrame(due);
       now.chart?.destroy();

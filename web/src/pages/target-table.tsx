@@ -2,15 +2,16 @@ import { memo, useMemo } from 'hono/jsx/dom';
 
 import type { Gap, TargetSummary } from '../../../src/api/schema.ts';
 import { app } from '../data/app.ts';
+import type { ServiceState } from '../data/service.ts';
 import { useStore } from '../data/store.ts';
 import { cellsOf } from '../model/cells.ts';
-import { formatDuration, unbroken } from '../model/format.ts';
+import { unbroken } from '../model/format.ts';
 import type { Group } from '../model/order.ts';
 import { gapsFor, placeWords } from '../model/places.ts';
 import { targetPath } from '../model/route.ts';
 import { isLost, isNote, LOSS_REASON_WORDS } from '../model/samples.ts';
 import { momentShort } from '../model/time.ts';
-import { isStale } from '../model/stale.ts';
+import { isStale, staleWords } from '../model/stale.ts';
 import { BlameLine } from '../ui/blame-line.tsx';
 import { Figure, Nothing, Share, Time } from '../ui/figures.tsx';
 import { StateBadge } from '../ui/marks.tsx';
@@ -18,19 +19,20 @@ import { Strip } from '../ui/strip.tsx';
 
 const MINUTE = 60_000_000;
 
+const latestIn = (s: ServiceState, name: string): TargetSummary['latest'] =>
+  s.overview?.targets.find((t) => t.name === name)?.latest;
+
 /** The last answer, or why there is none, or how old it is. */
 export const Now = ({ target }: { target: TargetSummary }) => {
   const main = target.series[0];
-  const latest = target.latest;
+  const latest = useStore(app, (s) => latestIn(s, target.name));
   const stale = useStore(app, (s) => isStale(latest?.at, main?.everyMs ?? 0, s.now));
-  const age = useStore(app, (s) =>
-    stale && latest !== undefined ? formatDuration(Math.floor((s.now - latest.at) / 1_000_000) * 1_000) : '',
-  );
+  const age = useStore(app, (s) => (stale && latest !== undefined ? staleWords(latest.at, s.now) : ''));
   if (latest === undefined || isNote(latest) || main === undefined) return <Nothing name="now" />;
   if (stale) {
     return (
       <span class="stale" data-stat="now" title="The last sample is this old">
-        {age} old
+        {age}
       </span>
     );
   }
@@ -57,10 +59,12 @@ const Row = memo(({ target, gaps, now, ofPlaces }: RowProps) => {
     [target.strip, gaps, now, target.hour.p50],
   );
   const unit = target.series[0]?.unit ?? 'us';
-  const { hour, latest, state } = target;
-  const stale = useStore(app, (s) => isStale(latest?.at, target.series[0]?.everyMs ?? 0, s.now));
-  // Words want more room than a number.
-  const words = stale || (latest !== undefined && isLost(latest));
+  const { hour, state } = target;
+  // Words want more room than a number. Of a sample no more than this is asked: the row is drawn anew for none.
+  const words = useStore(app, (s) => {
+    const latest = latestIn(s, target.name);
+    return isStale(latest?.at, target.series[0]?.everyMs ?? 0, s.now) || (latest !== undefined && isLost(latest));
+  });
   return (
     <tr role="row" class={`row row-${state.word}${words ? ' row-words' : ''}`} data-target={target.name}>
       <td role="cell" class="col-state">

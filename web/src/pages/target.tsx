@@ -14,7 +14,7 @@ import { STATE_LABELS } from '../model/order.ts';
 import { beginningOf, parseRange, rangeParams, sameRange, windowOf, type ViewRange } from '../model/range.ts';
 import { blameFor, placeWords, sameElsewhere } from '../model/places.ts';
 import type { PathSeen } from '../model/paths.ts';
-import { targetPath } from '../model/route.ts';
+import { checkPath, sitePath, targetPath, type Route } from '../model/route.ts';
 import { momentSpan } from '../model/time.ts';
 import { tellAll } from '../model/words.ts';
 import { EventList } from '../ui/event-list.tsx';
@@ -92,6 +92,12 @@ const Head = ({ target, overview }: { target: TargetSummary; overview: Overview 
       <p class="muted">
         {target.address === '' ? '–' : target.address}
         {target.resolved !== undefined && ` · ${target.resolved}`}
+        {overview.sites?.sites.some((s) => s.name === target.name) === true && (
+          <>
+            {' · '}
+            <a href={sitePath(target.name)}>headers, HSTS and certificate</a>
+          </>
+        )}
         {target.series[0]?.standIn === true && ' · TCP connect time, for no echo may be sent'}
       </p>
     </div>
@@ -108,6 +114,11 @@ const Head = ({ target, overview }: { target: TargetSummary; overview: Overview 
       )}
       {target.state.reason !== undefined && <span>{target.state.reason}</span>}
     </div>
+    {overview.readOnly === undefined && (
+      <a class="button run-now" href={checkPath({ target: target.name })}>
+        Run a check
+      </a>
+    )}
   </div>
 );
 
@@ -148,8 +159,8 @@ const emptyText = ({ view }: Loaded): string | undefined => {
   return `Nothing was measured in this time. A sample is due every ${formatDuration(view.series.everyMs)}.`;
 };
 
-export const TargetPage = ({ name }: { name: string }) => {
-  const overview = useStore(app, (s) => s.overview);
+const TargetPage = ({ name }: { name: string }) => {
+  const overview = useStore(app, (s) => s.frame);
   const target = overview?.targets.find((t) => t.name === name);
   const { range, scale, series, go } = useAddress(name, useBeginning(target));
   const [points, setPoints] = useState(0);
@@ -201,6 +212,7 @@ const Missing = ({ name, overview }: { name: string; overview: Overview }) => (
 );
 
 interface PanelsProps {
+  readonly name: string;
   readonly loaded: Loaded;
   readonly label: string;
   readonly route: Run | undefined;
@@ -210,7 +222,7 @@ interface PanelsProps {
 }
 
 /** Everything below the chart. */
-const Panels = memo(({ loaded, label, route, paths, show }: PanelsProps) => {
+const Panels = memo(({ name, loaded, label, route, paths, show }: PanelsProps) => {
   const { view, histogram } = loaded;
   const days = hasCalendar(view.from, view.to) && <Days view={view} label={label} move={show} />;
   const narrow = isNarrow(view.from, view.to);
@@ -222,7 +234,7 @@ const Panels = memo(({ loaded, label, route, paths, show }: PanelsProps) => {
         <div class="target-column">
           {narrow && days}
           <HistogramPanel histogram={histogram} stats={view.stats} />
-          <Paths paths={paths} now={view.now} />
+          <Paths target={name} paths={paths} now={view.now} />
           {route !== undefined && <Hops run={route} now={view.now} />}
         </div>
         <div class="target-column">
@@ -302,7 +314,12 @@ const Body = ({
         move={move}
         empty={loaded === undefined ? undefined : emptyText(loaded)}
       />
-      {loaded !== undefined && <Panels loaded={loaded} label={label} route={route} paths={paths} show={show} />}
+      {loaded !== undefined && (
+        <Panels loaded={loaded} label={label} route={route} paths={paths} show={show} name={name} />
+      )}
     </>
   );
 };
+
+export const TargetRoute = ({ route }: { route: Route }) =>
+  route.page === 'target' ? <TargetPage name={route.name} /> : null;

@@ -1,8 +1,8 @@
-import { targetPath } from '../model/route.ts';
+import { sitePath, targetPath } from '../model/route.ts';
 import { isoDay, yearOf } from '../model/time.ts';
-import { sentence, type Told } from '../model/words.ts';
+import { namedIn, sentence, type Told } from '../model/words.ts';
 import { EventMark } from './marks.tsx';
-import { Time } from './figures.tsx';
+import { Time, Timed } from './figures.tsx';
 
 /** How much room the moments want: none has a day, some have one, some have a year. */
 const roomOf = (told: readonly Told[], now: number): string => {
@@ -21,7 +21,12 @@ export const EventList = ({ told, now, empty }: { told: readonly Told[]; now: nu
           <EventMark kind={t.severity} />
           <Time at={t.at} now={now} />
           <span>
-            {t.target === undefined ? t.who : <a href={targetPath(t.target)}>{t.who}</a>} {t.did}
+            {t.target === undefined || t.who === '' ? (
+              t.who
+            ) : (
+              <a href={t.page === 'site' ? sitePath(t.target) : targetPath(t.target)}>{t.who}</a>
+            )}{' '}
+            <Timed text={t.did} at={namedIn(t)} now={now} />
           </span>
         </li>
       ))}

@@ -1,6 +1,6 @@
 import { formatShare, formatValue, splitUnit } from '../model/format.ts';
 import { lossLevel } from '../model/loss.ts';
-import { iso, moment, momentShort, utc } from '../model/time.ts';
+import { iso, moment, momentShort, momentSpan, utc } from '../model/time.ts';
 
 /** A number with its unit set small; the machine-readable value beside it. */
 export const Figure = ({ value, unit, name }: { value: number | undefined; unit: string; name?: string }) => {
@@ -49,3 +49,25 @@ export const Time = ({ at, now, text }: { at: number; now: number; text?: string
 export const TimeShort = ({ at, now }: { at: number; now: number }) => (
   <Time at={at} now={now} text={momentShort(at, now)} />
 );
+
+/** A stretch of time in the viewer's zone; UTC on hover. */
+export const TimeSpan = ({ from, to, now }: { from: number; to: number; now: number }) => (
+  <time datetime={iso(from)} title={`${utc(from)} – ${utc(to)}`}>
+    {momentSpan(from, to, now)}
+  </time>
+);
+
+/** A sentence that names a moment, or a stretch, as `Time` and `TimeSpan` do: that has UTC on hover too. */
+export const Timed = ({ text, at, to, now }: { text: string; at: number | undefined; to?: number; now: number }) => {
+  if (at === undefined) return <>{text}</>;
+  const named = to === undefined ? moment(at, now) : momentSpan(at, to, now);
+  const [before = '', ...after] = text.split(named);
+  if (after.length === 0) return <>{text}</>;
+  return (
+    <>
+      {before}
+      {to === undefined ? <Time at={at} now={now} /> : <TimeSpan from={at} to={to} now={now} />}
+      {after.join(named)}
+    </>
+  );
+};

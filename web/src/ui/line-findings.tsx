@@ -1,5 +1,5 @@
 import type { LineFinding } from '../../../src/api/line-schema.ts';
-import { codeWords } from '../model/words.ts';
+import { CodeLink } from './code-link.tsx';
 import { Time } from './figures.tsx';
 import { EventMark } from './marks.tsx';
 
@@ -10,7 +10,7 @@ export const LineFindings = ({ findings, now }: { findings: readonly LineFinding
       <section class={`line-finding line-finding-${f.severity}`} key={f.code} data-code={f.code}>
         <h3>
           <EventMark kind={f.severity} />
-          {codeWords(f.code)}{' '}
+          <CodeLink code={f.code} />{' '}
           <small>
             since <Time at={f.since} now={now} />
           </small>

@@ -1,5 +1,5 @@
 import type { PathSeen } from '../model/paths.ts';
-import { codeWords } from '../model/words.ts';
+import { CodeLink } from './code-link.tsx';
 import { CopyButton } from './copy.tsx';
 import { EventMark } from './marks.tsx';
 
@@ -9,7 +9,7 @@ const kindOf = ({ code, severity }: Pick<PathSeen, 'code' | 'severity'>) => (cod
 export const PathCode = ({ seen }: { seen: Pick<PathSeen, 'code' | 'severity'> }) => (
   <>
     <EventMark kind={kindOf(seen)} />
-    {codeWords(seen.code)}
+    <CodeLink code={seen.code} />
   </>
 );
 

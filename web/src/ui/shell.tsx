@@ -2,13 +2,14 @@ import type { Child } from 'hono/jsx';
 import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
 
 import { app } from '../data/app.ts';
-import { isCutOff } from '../data/service.ts';
-import { router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
 import { chooseTheme, theme, type Theme } from '../data/theme.ts';
+import { contactOf, isGone, knownUntil } from '../model/contact.ts';
 import { formatDuration } from '../model/format.ts';
 import { STATE_LABELS } from '../model/order.ts';
+import { focusHeading, leftFirstPage } from './focus.ts';
 import { Logo } from './marks.tsx';
+import { Nav } from './nav.tsx';
 
 const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' };
 const THEME_WORDS: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
@@ -27,7 +28,7 @@ const ThemeButton = () => {
         )}
       </svg>
       <span class="sr">Theme: </span>
-      {THEME_WORDS[choice]}
+      <span class="theme-word">{THEME_WORDS[choice]}</span>
     </button>
   );
 };
@@ -37,48 +38,36 @@ const LINKS = {
   connecting: 'Connecting',
   lost: 'No contact',
   'cut-off': 'No contact with InfluxDB',
+  old: 'Out of date',
 } as const;
 
 /** Whether what one sees is now: a word, a shape, and how long it has not been. */
 const LinkState = () => {
-  const link = useStore(app, (s) => (isCutOff(s) ? 'cut-off' : s.link));
-  const silent = useStore(app, (s) =>
-    s.link === 'lost' && s.sync !== undefined
-      ? formatDuration(Math.floor((s.now - s.sync.server) / 1_000_000) * 1_000)
-      : '',
-  );
+  const link = useStore(app, contactOf);
+  const silent = useStore(app, (s) => {
+    const until = isGone(contactOf(s)) ? knownUntil(s) : undefined;
+    return until === undefined ? '' : formatDuration(Math.floor((s.now - until) / 1_000_000) * 1_000);
+  });
   return (
     <span class={`link link-${link}`} data-link={link}>
       <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
         {link === 'live' && <circle cx="8" cy="8" r="5" fill="currentColor" />}
         {link === 'connecting' && <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2" />}
-        {(link === 'lost' || link === 'cut-off') && (
+        {isGone(link) && (
           <path d="M3.5 3.5l9 9M12.5 3.5l-9 9" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" />
         )}
       </svg>
       <span class="link-word">
         {LINKS[link]}
-        {silent === '' ? '' : ` for ${silent}`}
+        {silent !== '' && <span class="link-for"> for {silent}</span>}
       </span>
     </span>
   );
 };
 
-const NAV = [
-  ['/', 'Overview'],
-  ['/lines', 'Lines'],
-  ['/addresses', 'Addresses'],
-  ['/events', 'Events'],
-  ['/wall', 'Wall'],
-] as const;
-
 const Header = () => {
-  const path = useStore(router, (l) => l.path);
   const vantage = useStore(app, (s) => s.overview?.vantage ?? '');
   const readOnly = useStore(app, (s) => s.overview?.readOnly !== undefined);
-  const hasLines = useStore(app, (s) => s.overview?.lines !== undefined);
-  const hasAddresses = useStore(app, (s) => s.overview?.addresses !== undefined);
-  const isThere = (to: string): boolean => (to !== '/lines' || hasLines) && (to !== '/addresses' || hasAddresses);
   return (
     <header class="top">
       <a class="brand" href="/">
@@ -86,7 +75,7 @@ const Header = () => {
         <span>plumbline</span>
       </a>
       {vantage !== '' && (
-        <span class="vantage">
+        <span class="vantage" title={vantage}>
           <span class="sr">seen from </span>
           {vantage}
         </span>
@@ -96,13 +85,7 @@ const Header = () => {
           read-only
         </span>
       )}
-      <nav aria-label="Pages">
-        {NAV.filter(([to]) => isThere(to)).map(([to, word]) => (
-          <a href={to} aria-current={path === to ? 'page' : undefined}>
-            {word}
-          </a>
-        ))}
-      </nav>
+      <Nav />
       <LinkState />
       <ThemeButton />
     </header>
@@ -148,23 +131,29 @@ export const Shell = ({ children, page }: { children: Child; page: string }) => 
   const first = useRef(true);
   useLayoutEffect(() => {
     if (first.current) first.current = false;
-    else document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    else leftFirstPage();
+    focusHeading();
   }, [page]);
   const version = useStore(app, (s) => s.overview?.version);
-  const gone = useStore(app, (s) => s.link === 'lost');
+  const gone = useStore(app, (s) => isGone(contactOf(s)));
   return (
     <>
       <a class="skip" href="#main">
         Skip to content
       </a>
       <Header />
-      <main id="main" class={`page page-${page}${gone ? ' page-gone' : ''}`}>
+      {/* One of its own for each page: what of an earlier page is still drawn by a late update is drawn where nobody looks. */}
+      <main key={page} id="main" class={`page page-${page}${gone ? ' page-gone' : ''}`}>
         <Outdated />
         {children}
       </main>
       <footer class="foot">
         <span>{version === undefined ? 'plumbline' : `plumbline ${version}`}</span>
-        <a href="/api/openapi.json">API</a>
+        <nav aria-label="More">
+          <a href="/codes">Codes</a>
+          <a href="/config">Config</a>
+          <a href="/api/openapi.json">API</a>
+        </nav>
       </footer>
       <Announcer />
     </>

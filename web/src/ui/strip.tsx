@@ -24,7 +24,7 @@ const cellClass = (c: Cell): string =>
   `cell cell-${c.kind}${c.level > 0 ? ` loss-${c.level}` : ''}${c.slow ? ' slow' : ''}`;
 
 /** The bars alone; drawn anew only when the cells are other ones. */
-export const Bars = memo(({ cells }: { cells: readonly Cell[] }) => (
+const Bars = memo(({ cells }: { cells: readonly Cell[] }) => (
   <span class="bars" aria-hidden="true">
     {cells.map((c) => (
       <i key={String(c.at)} class={cellClass(c)} style={{ '--h': `${Math.round(8 + c.height * 92)}%` }} />

@@ -4,7 +4,7 @@
 # `sh test/setup.sh bench`, `… survive` and `… matrix`: what `npm run bench`, `survive` and `matrix -- --peers` want instead.
 set -eu
 
-WANTED='chromium coturn fonts-dejavu-core fping iproute2 iptables iputils-ping influxdb libcap2-bin miniupnpd-nftables nftables openssl procps tcpdump traceroute util-linux'
+WANTED='caddy chromium coturn fonts-dejavu-core fping iproute2 iptables iputils-ping influxdb libcap2-bin miniupnpd-nftables nftables nginx-light openssl procps tcpdump traceroute util-linux'
 PATH_TOOLS='curl iputils-tracepath mtr-tiny scamper'
 SURVIVE='e2fsprogs faketime iproute2 mount util-linux'
 PEERS='fping iproute2 iputils-ping msmtp-mta prometheus-blackbox-exporter prometheus-smokeping-prober smokeping tcpdump util-linux'

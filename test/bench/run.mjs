@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { makeReady } from '../../src/start/ready.mjs';
 import { tableHead, tableOf } from './support/table.mjs';
 
-const NAMES = ['truth', 'rate', 'on-time', 'cheap', 'store', 'influx', 'geoip'];
+const NAMES = ['truth', 'rate', 'on-time', 'cheap', 'store', 'influx', 'geoip', 'site', 'preload', 'paint', 'page'];
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 
 const args = process.argv.slice(2);

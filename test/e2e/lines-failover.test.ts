@@ -86,14 +86,15 @@ describe('a failover that is watched', () => {
 
     await shown(lines.page, '[data-line=lte] [data-standing=live]');
     const words = /lte took over from dsl, (?:[3-9]|\d\d)(?:\.\d+)? s dark/;
-    await expect.poll(() => text(lines, '.last-failover')).toMatch(words);
-    await expect.poll(() => text(wall, '.wall-failover')).toMatch(words);
+    const soon = { timeout: WALL_WITHIN + SLACK };
+    await expect.poll(() => text(wall, '.wall-failover'), soon).toMatch(words);
+    await expect.poll(() => text(lines, '.last-failover'), soon).toMatch(words);
     const marks = lines.page.locator('.band-marks button');
-    await expect.poll(() => marks.count()).toBe(1);
+    await expect.poll(() => marks.count(), soon).toBe(1);
     await marks.first().click();
     const evidence = await text(lines, '.evidences');
     for (const part of [LINES.dsl.egress, LINES.lte.egress, '1492 → 1500']) expect(evidence).toContain(part);
-    await expect.poll(() => lines.page.locator('[data-band=dsl] .piece-dark').count()).toBeGreaterThan(0);
+    await expect.poll(() => lines.page.locator('[data-band=dsl] .piece-dark').count(), soon).toBeGreaterThan(0);
     expect(await lines.page.locator('[data-band=lte] .piece-carries').count()).toBeGreaterThan(0);
 
     for (const watched of [lines, wall]) {

@@ -68,7 +68,7 @@ export const api = (targets: readonly Watched[], series: ApiDeps['counters']['se
     states: () => new Map(),
     resolved: () => new Map(),
     routes: () => ({ v4: true, v6: false }),
-    counters: { series, gaps },
+    counters: { series, gaps, events: new Map() },
     storeHealth: () => ({ ok: true, pending: 0 }),
     processFigures: () => ({ cpuSeconds: 1, residentBytes: 1, startedAtSeconds: 1, lagSeconds }),
     ailments: () => [],

@@ -29,8 +29,6 @@ describe('a lab', () => {
     expect(told).toHaveLength(count);
     return told.filter((t) => t !== '-').map(Number);
   };
-  const median = (values: readonly number[]): number =>
-    values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
   it.each([...ANCHORS_4, ...ANCHORS_6, ...FAR_4, ...FAR_6])('has %s', async (address) => {
     expect(await echoes(address, 1, 10)).toHaveLength(1);
@@ -48,9 +46,10 @@ describe('a lab', () => {
   });
 
   it('delays a round trip by what was asked', async () => {
-    const bare = median(await echoes('1.1.1.1', 100, 10));
+    // The quickest, since a busy machine makes the others late.
+    const bare = Math.min(...(await echoes('1.1.1.1', 100, 10)));
     await lab.link('isp').set({ delayMs: 20 });
-    const late = median(await echoes('1.1.1.1', 100, 10));
+    const late = Math.min(...(await echoes('1.1.1.1', 100, 10)));
     await lab.link('isp').set({ delayMs: 0 });
     expect(late - bare).toBeGreaterThan(19);
     expect(late - bare).toBeLessThan(21);

@@ -42,7 +42,8 @@ export const startService = async (lab: Lab, options: ServiceOptions): Promise<S
   const flags = ['--state', state, '--listen', `127.0.0.1:${INSIDE}`];
   if (config !== undefined) {
     const file = join(folder, 'plumbline.yaml');
-    await writeFile(file, config);
+    // It may hold secrets: the config page warns where others may read it.
+    await writeFile(file, config, { mode: 0o600 });
     flags.push('--config', file);
   }
   const { PATH } = process.env;

@@ -205,8 +205,10 @@ export const memoryQuery = (entries: readonly Entry[]): Query => {
       return Promise.resolve(asked.map((s) => s.outage));
     },
     events: async (q) => {
-      const types = (e: { type: string }): boolean => q.types === undefined || q.types.some((t) => t === e.type);
-      return Promise.resolve(newest(events(), q).filter(types).slice(0, q.limit));
+      const wanted = (e: Event): boolean =>
+        (q.types === undefined || q.types.includes(e.type)) &&
+        (q.severities === undefined || q.severities.includes(e.severity));
+      return Promise.resolve(newest(events(), q).filter(wanted).slice(0, q.limit));
     },
     runs: async (q) => {
       const probe = (r: { probe: string }): boolean => q.probe === undefined || r.probe === q.probe;

@@ -18,6 +18,8 @@ import type {
   FetchRequest,
   GroupAnswer,
   GroupRequest,
+  Handshaken,
+  HandshakeRequest,
   IcmpError,
   Net,
   NetFailure,
@@ -25,6 +27,7 @@ import type {
   Resolution,
   RouteChange,
   Standing,
+  TlsSeen,
 } from '../../src/net/net.ts';
 import { nothingSeen } from '../../src/net/path/nothing.ts';
 
@@ -75,6 +78,15 @@ export interface FetchAnswer {
   readonly status: number;
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: string | Uint8Array;
+  /** `1.1` where left out. */
+  readonly http?: Fetched['http'];
+  readonly tls?: TlsSeen;
+  readonly session?: Uint8Array;
+}
+export interface HandshakeAsk {
+  readonly request: HandshakeRequest;
+  readonly binding: Binding;
+  readonly at: EpochMicros;
 }
 /** An answer, or a failure, that takes its time. */
 export type Slow<T> = T & { readonly after?: Millis };
@@ -105,6 +117,8 @@ export interface NetScript {
   readonly group?: (ask: GroupAsk) => readonly Slow<GroupAnswer>[];
   /** The answer to an HTTP request; a body of text is UTF-8. */
   readonly fetch?: (ask: FetchAsk) => Slow<NetFailure> | Slow<FetchAnswer>;
+  /** What a server shows while TLS is set up. */
+  readonly handshake?: (ask: HandshakeAsk) => Slow<NetFailure> | Slow<TlsSeen>;
   /** The default routes, and when (on the clock's `elapsed`) they become so. */
   readonly routes?: readonly (Omit<RouteChange, 'at'> & { readonly after: Millis })[];
   /** What a diagnosis sees; `unsupported` when left out. */
@@ -137,6 +151,7 @@ export class FakeNet implements Net {
     readonly datagrams: DatagramAsk[];
     readonly groups: GroupAsk[];
     readonly fetches: FetchAsk[];
+    readonly handshakes: HandshakeAsk[];
   };
 
   constructor(script: NetScript, binding: Binding = {}, asked?: FakeNet['asked']) {
@@ -152,6 +167,7 @@ export class FakeNet implements Net {
       datagrams: [],
       groups: [],
       fetches: [],
+      handshakes: [],
     };
   }
 
@@ -319,11 +335,27 @@ export class FakeNet implements Net {
     if (signal.aborted) return cancelled;
     if (isFailure(answer)) return { ok: false, reason: answer.reason, detail: answer.detail };
     if (after > timeout) return { ok: false, reason: 'timeout', detail: `no answer within ${timeout} ms` };
-    const { status, headers = [], body = '' } = answer;
+    const { status, headers = [], body = '', http = '1.1', tls, session } = answer;
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
     const truncated = bytes.length > mostBytes;
     const read = { body: bytes.subarray(0, mostBytes), truncated };
-    return { ok: true, status, headers, ...read, at: ask.at, tookMicros: microsOf(after) };
+    const over = { ...(tls === undefined ? {} : { tls }), ...(session === undefined ? {} : { session }) };
+    return { ok: true, status, http, headers, ...over, ...read, at: ask.at, tookMicros: microsOf(after) };
+  }
+
+  async handshake(request: HandshakeRequest, signal: AbortSignal): Promise<NetResult<Handshaken>> {
+    const { clock } = this.script;
+    const ask: HandshakeAsk = { request, binding: this.binding, at: clock.now() };
+    this.asked.handshakes.push(ask);
+    const answer = this.script.handshake?.(ask) ?? { ok: false, reason: 'timeout', detail: 'nobody answers' };
+    const { timeout } = request;
+    const after = answer.after ?? ('ok' in answer && answer.reason === 'timeout' ? timeout : 0);
+    await clock.sleep(Math.min(after, timeout), signal);
+    if (signal.aborted) return cancelled;
+    if ('ok' in answer) return { ok: false, reason: answer.reason, detail: answer.detail };
+    if (after > timeout) return { ok: false, reason: 'timeout', detail: `no answer within ${timeout} ms` };
+    const { after: _, ...tls } = answer;
+    return { ok: true, tls, at: ask.at, tookMicros: microsOf(after) };
   }
 
   async *routeChanges(signal: AbortSignal): AsyncGenerator<RouteChange> {

@@ -9,10 +9,14 @@ const found = PLACES.find((p) => existsSync(p));
 /** Why there is no browser to test with; undefined when there is one. */
 export const NO_BROWSER = found === undefined ? 'no chromium here (npm run test:setup installs it)' : undefined;
 
-/** A browser that asks nothing of the world by itself. */
-export const openBrowser = (): Promise<Browser> =>
+/** A browser that asks nothing of the world by itself. `args`, `env`: what it gets besides. */
+export const openBrowser = ({
+  args = [],
+  env = {},
+}: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {}): Promise<Browser> =>
   chromium.launch({
     ...(found === undefined ? {} : { executablePath: found }),
+    env: { ...process.env, ...env },
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -21,5 +25,6 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   });

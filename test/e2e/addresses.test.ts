@@ -155,11 +155,11 @@ describe.skipIf(why !== undefined)(`addresses in a browser${why === undefined ? 
       viewport: { width: 1_920, height: 1_080 },
     });
     const { page } = watched;
-    await page.locator('[data-where=right]').waitFor();
-    expect(await text(page, '.wall-where')).toBe('Seen in United Kingdom (4 of 5)');
+    await page.locator('[data-fact=where][data-look=up]').waitFor();
+    expect(await text(page, '[data-fact=where]')).toBe('Seen in United Kingdom (4 of 5)');
     expect(
       await page.evaluate(() => {
-        const where = document.querySelector('.wall-where span');
+        const where = document.querySelector('[data-fact=where] span');
         return where !== null && where.scrollWidth <= where.clientWidth + 1;
       }),
     ).toBe(true);

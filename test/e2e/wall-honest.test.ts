@@ -27,6 +27,7 @@ describe.skipIf(why !== undefined)(`an honest page${why === undefined ? '' : ` (
     const own = await startFakeServer();
     const wall = await openPage(browser, `${own.url}/wall`, { viewport: { width: 1_920, height: 1_080 } });
     const table = await openPage(browser, own.url);
+    const chart = await openPage(browser, `${own.url}/t/google`);
     const { page } = wall;
     try {
       const tile = (name: string): Promise<string | null> =>
@@ -38,6 +39,10 @@ describe.skipIf(why !== undefined)(`an honest page${why === undefined ? '' : ` (
       await expect.poll(() => tile('google'), LONG).toBe('stale');
       expect(await text(page, '[data-target=google]')).toMatch(/stale \d+ s/);
       await expect.poll(() => text(table.page, '[data-target=google] [data-stat=now]'), LONG).toMatch(/stale \d+ s/);
+      await expect.poll(() => text(chart.page, '.chart-age'), LONG).toMatch(/stale \d+ s/);
+      expect(await text(chart.page, '.numbers h2')).toMatch(/^Numbers stale \d+ s$/);
+      expect(await chart.page.locator('.numbers table.old').count()).toBe(1);
+      expect(await axeViolations(chart.page)).toEqual([]);
       expect(await tile('cloudflare')).toBe('up');
       own.stall(true);
       await expect.poll(verdict, LONG).toBe('No contact');
@@ -55,9 +60,42 @@ describe.skipIf(why !== undefined)(`an honest page${why === undefined ? '' : ` (
       await expect.poll(() => page.locator('.the-old-page').count(), LONG).toBe(0);
       await expect.poll(verdict, LONG).toBe('2 down');
     } finally {
+      await chart.close();
       await table.close();
       await wall.close();
       await own.close();
+    }
+  });
+
+  it('greys out what is measured seldom, each by how often it is', async () => {
+    let later = 0;
+    const [wall, sites] = await Promise.all(
+      (['wall', 'sites'] as const).map((variant) =>
+        startFakeServer({ variant, now: () => Date.now() + later * 3_600_000 }),
+      ),
+    );
+    if (wall === undefined || sites === undefined) throw new Error('two servers');
+    const size = { viewport: { width: 1_920, height: 1_080 } };
+    // Nobody looked for some hours.
+    later = 20;
+    const facts = await openPage(browser, `${wall.url}/wall`, size);
+    const table = await openPage(browser, `${sites.url}/sites`, size);
+    try {
+      const fact = (name: string): Promise<string> => text(facts.page, `[data-fact=${name}]`);
+      await facts.page.locator('[data-fact=mtu][data-look=unknown]').waitFor();
+      expect(await fact('mtu')).toMatch(/^Path MTU 1,492 bytes\s+stale 21 h$/);
+      expect(await fact('where')).toBe('Seen in United Kingdom (4 of 5)');
+      const row = table.page.locator('[data-site=blog]');
+      await row.waitFor();
+      const old = await row.locator('td.old').evaluateAll((cells) => cells.map((c) => c.getAttribute('data-label')));
+      expect(old).toEqual(['Observatory', 'securityheaders', 'Certificate', 'TLS']);
+      expect(await text(table.page, '[data-site=blog] td.old .stale')).toBe('stale 22 h');
+      expect(await axeViolations(table.page)).toEqual([]);
+    } finally {
+      await facts.close();
+      await table.close();
+      await wall.close();
+      await sites.close();
     }
   });
 

@@ -163,15 +163,20 @@ describe('words', () => {
     expect(plain('שלום Søns')).toBe('שלום Søns');
   });
   it('of the wall say where the live line is seen, and where it is not', () => {
-    const place = { name: 'dsl', label: 'DSL', live: true, country: 'AE', says: 2, of: 3 };
+    const measured = { at: T0, every: 86_400_000 };
+    const place = { name: 'dsl', label: 'DSL', live: true, country: 'AE', says: 2, of: 3, ...measured };
     const other = { ...place, live: false, country: 'NL' };
     expect(glanceWords({ places: [other, place], refusing: 0 })).toEqual({
+      name: 'where',
       text: 'Seen in United Arab Emirates (2 of 3)',
-      wrong: false,
+      look: 'up',
+      ...measured,
     });
     expect(glanceWords({ here: 'GB', places: [{ ...place, isHere: false }], refusing: 0 })).toEqual({
+      name: 'where',
       text: 'Seen in United Arab Emirates, not United Kingdom',
-      wrong: true,
+      look: 'degraded',
+      ...measured,
     });
     expect(glanceWords({ here: 'GB', places: [], refusing: 0 })).toBeUndefined();
   });

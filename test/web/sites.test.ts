@@ -55,6 +55,7 @@ const row = (name: string, more: Partial<SiteRow> = {}): SiteRow => ({
   label: name,
   url: `https://${name}/`,
   every: 6 * 3_600_000,
+  intervals: {},
   findings: [],
   troubles: [],
   ...more,

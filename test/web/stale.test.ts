@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { backoff } from '../../web/src/model/backoff.ts';
-import { elapsedSince, isStale, serverNow, staleAfter, staleWords } from '../../web/src/model/stale.ts';
+import { ageWords, elapsedSince, isStale, serverNow, staleAfter, staleWords } from '../../web/src/model/stale.ts';
 
 const sync = { server: 1_000_000_000, mono: 5_000, wall: 900_000 };
 
@@ -27,6 +27,11 @@ describe('the age of what is shown', () => {
     expect(isStale(0, 1_000, 15_000_001)).toBe(true);
     expect(isStale(undefined, 1_000, 0)).toBe(true);
     expect(staleWords(0, 40_300_000)).toBe('stale 40\u00a0s');
+  });
+  it('is told only where it is too old, and of what there is', () => {
+    expect(ageWords(undefined, 1_000, 1e9)).toBe('');
+    expect(ageWords(0, 20_000, 60_000_000)).toBe('');
+    expect(ageWords(0, 20_000, 61_000_000)).toBe('stale 1\u00a0min\u00a01\u00a0s');
   });
   it('is not known where it is stamped ahead of the service’s clock', () => {
     expect(isStale(15_000_000, 1_000, 0)).toBe(false);

@@ -160,7 +160,7 @@ describe('the foot', () => {
     expect(failoverWords({ ...last, home: { ...home, until: T0 } }, T0, 'UTC')).toHaveLength(1);
   });
   it('has the path MTU: what is wrong, else of the live line, else of the first way', () => {
-    const way = { target: 'a', label: 'A', at: T0, code: 'no-fault', severity: 'info', summary: '' } as const;
+    const way = { target: 'a', label: 'A', at: T0, every: 5, code: 'no-fault', severity: 'info', summary: '' } as const;
     const fact = (o: Pick<Overview, 'lines' | 'paths'>) => {
       const found = mtuFact(o);
       return found === undefined ? undefined : plain(`${found.look}: ${found.text}`);
@@ -170,5 +170,8 @@ describe('the foot', () => {
     expect(fact({ paths: [{ ...way, mtu4: 1_500 }], lines: lines('live') })).toBe('up: Path MTU 1,492 bytes');
     const bad = { ...way, code: 'mtu-black-hole', severity: 'fail', mtu4: 1_380 } as const;
     expect(fact({ paths: [bad], lines: lines('live') })).toBe('down: Path MTU 1,380 bytes: MTU black hole to A');
+    const measured = { at: T0, every: 5 };
+    expect(mtuFact({ paths: [bad] })).toMatchObject(measured);
+    expect(mtuFact({ paths: [{ ...way, mtu4: 1_500 }] })).toMatchObject(measured);
   });
 });

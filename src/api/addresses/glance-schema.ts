@@ -9,6 +9,9 @@ const addressGlance = z.object({
   country: z.string(),
   says: z.int(),
   of: z.int(),
+  /** When the databases were asked, and how often they are (ms). */
+  at: z.int().openapi({ description: 'Epoch microseconds' }),
+  every: z.int(),
   /** Whether that is the country of `here`; left out where the config does not say. */
   isHere: z.boolean().optional(),
 });

@@ -4,7 +4,7 @@ import { HOUSE } from '../../domain/line.ts';
 import type { LinesNow } from '../../domain/line-now.ts';
 import { present } from '../../domain/present.ts';
 import type { Subject } from '../../domain/subject.ts';
-import { DAY, SECOND, microsOf } from '../../domain/time.ts';
+import { DAY, SECOND, microsOf, type Millis } from '../../domain/time.ts';
 import { addressReport, type AddressReport } from '../../probes/address/report.ts';
 import { geoReport, type GeoReport } from '../../probes/geoip/report.ts';
 import { cached } from '../cached.ts';
@@ -198,15 +198,26 @@ export const addressesTeller = (deps: AddressesDeps): (() => Promise<Addresses>)
   return cached(clock, KEPT, tell, happened(deps, ...ADDRESS_EVENTS));
 };
 
+/** How often it is asked where a line is (ms); one that cannot be reached by itself is asked for with the house. */
+const geoEvery = ({ targets }: Pick<Config, 'targets'>, name: string): Millis => {
+  const checks = targets.flatMap((t) => t.checks).filter((c) => c.probe.name === GEOIP);
+  const of = (target: string) => checks.find((c) => c.aim.subject.target === target);
+  return (of(name) ?? of(HOUSE))?.every ?? DAY;
+};
+
 /** What the overview says of it. */
-export const addressesGlance = ({ here, places, sites }: Addresses): AddressesGlance => {
+export const addressesGlance = (
+  { here, places, sites }: Addresses,
+  config: Pick<Config, 'targets'>,
+): AddressesGlance => {
   const live = places.find((p) => p.live && p.addresses.some((a) => a.geo !== undefined));
   const isOpen = live?.addresses.every((a) => a.geo?.vote === undefined) ?? false;
   const known = places.flatMap(({ name, label, live, addresses }) => {
-    const vote = addresses.find((a) => a.geo?.vote !== undefined)?.geo?.vote;
-    if (vote === undefined) return [];
-    const isHere = here === undefined ? {} : { isHere: here.country === vote.country };
-    return [{ name, label, live, country: vote.country, says: vote.says, of: vote.of, ...isHere }];
+    const geo = addresses.find((a) => a.geo?.vote !== undefined)?.geo;
+    if (geo?.vote === undefined) return [];
+    const { country, says, of } = geo.vote;
+    const isHere = here === undefined ? {} : { isHere: here.country === country };
+    return [{ name, label, live, country, says, of, at: geo.at, every: geoEvery(config, name), ...isHere }];
   });
   return {
     ...(here === undefined ? {} : { here: here.country }),

@@ -9,6 +9,7 @@ export const PathGlance = z
     label: z.string(),
     via: z.string().optional(),
     at: micros,
+    every: z.number().int().openapi({ description: 'How often it is looked at, in milliseconds' }),
     /** The verdict, as in the code table. */
     code: z.string(),
     severity: z.enum(['info', 'warn', 'fail']),

@@ -89,6 +89,6 @@ export const pathsTeller = ({ config, clock, query, ...deps }: PathsDeps): (() =
 
 /** What the first look and the wall say: of those that were looked at, the worst first. */
 export const pathsGlance = ({ ways }: Paths): readonly PathGlance[] =>
-  ways.flatMap(({ target, label, via, seen }) =>
-    seen === undefined ? [] : Object.assign({ target, label }, present({ via }), seen),
+  ways.flatMap(({ target, label, every, via, seen }) =>
+    seen === undefined ? [] : Object.assign({ target, label, every }, present({ via }), seen),
   );

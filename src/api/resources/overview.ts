@@ -87,7 +87,7 @@ const overviewSource = (
     ? cached(
         clock,
         ADDRESSES_KEPT,
-        async () => addressesGlance(await tellAddresses()),
+        async () => addressesGlance(await tellAddresses(), config),
         happened(deps, ...ADDRESS_EVENTS),
       )
     : undefined;

@@ -14,6 +14,8 @@ export interface AskedSite {
   readonly subject: Subject;
   /** How often it is looked at: the shortest of its checks. */
   readonly every: Millis;
+  /** The same for each of its checks. */
+  readonly intervals: Readonly<Record<string, Millis>>;
 }
 
 const checkOf = ({ checks }: Target) => checks.find((c) => OF_SITES.has(c.probe.name)) ?? checks[0];
@@ -34,7 +36,8 @@ export const sitesAsked = ({
     if (own === undefined && role !== 'site' && !checks.some((c) => OF_SITES.has(c.probe.name))) return [];
     const aim = checkOf(target)?.aim;
     const subject = aim?.subject ?? { target: name, vantage };
-    const looks = checks.filter((c) => OF_SITES.has(c.probe.name)).map((c) => c.every);
-    const every = Math.min(...(looks.length === 0 ? [DAY] : looks));
-    return [{ name, label, url: own?.url ?? urlOf(aim?.address ?? address), subject, every }];
+    const looks = checks.filter((c) => OF_SITES.has(c.probe.name));
+    const intervals = Object.fromEntries(looks.map((c) => [c.probe.name, c.every]));
+    const every = Math.min(...(looks.length === 0 ? [DAY] : Object.values(intervals)));
+    return [{ name, label, url: own?.url ?? urlOf(aim?.address ?? address), subject, every, intervals }];
   });

@@ -105,12 +105,17 @@ const findingsOf = ({ headers, hsts, tls }: SiteRecord): SiteRow['findings'] => 
 };
 
 /** One site as the table has it. */
-export const rowOf = ({ name, label, url, every }: AskedSite, record: SiteRecord, now: EpochMicros): SiteRow => {
+export const rowOf = (
+  { name, label, url, every, intervals }: AskedSite,
+  record: SiteRecord,
+  now: EpochMicros,
+): SiteRow => {
   const { headers, hsts, tls } = record;
   return {
     name,
     label,
     every,
+    intervals,
     url: url === '' ? cut(headers.measured[0]?.report.url ?? '') : url,
     findings: findingsOf(record),
     troubles: [headers.trouble, hsts.trouble, tls.trouble].filter((t) => t !== undefined),

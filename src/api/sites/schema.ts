@@ -19,6 +19,8 @@ export const SiteRow = z
     label: z.string(),
     url: z.string(),
     every,
+    /** The same for each probe: what is older than three times that is shown as old. */
+    intervals: z.record(z.string(), every),
     observatory: gradeNow.optional(),
     securityheaders: gradeNow.optional(),
     hsts: z

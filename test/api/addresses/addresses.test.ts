@@ -179,7 +179,7 @@ describe('addresses', () => {
     expect(addresses).toEqual({
       here: 'GB',
       refusing: 1,
-      places: [{ name: 'dsl', label: 'DSL', live: true, ...vote, isHere: false }],
+      places: [{ name: 'dsl', label: 'DSL', live: true, ...vote, at: START - HOUR, every: 86_400_000, isHere: false }],
     });
     expect((await apiForTest().ask('/api/overview')).body).not.toHaveProperty('addresses');
   });

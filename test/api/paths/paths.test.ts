@@ -88,6 +88,7 @@ describe('all ways', () => {
         target: 'near',
         label: 'near',
         at: START - HOUR,
+        every: 7_200_000,
         code: 'forward-black-hole',
         severity: 'fail',
         summary: 'It is forward-black-hole.',

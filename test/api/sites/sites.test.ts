@@ -45,12 +45,14 @@ const cert = certificateOf(START + 30 * DAY);
 
 /** As the checks of a site come where nothing else is said, in milliseconds. */
 const EVERY = 6 * 3_600_000;
+const SITE = { headers: EVERY, hsts: 4 * EVERY, tls: EVERY };
+const NEVER = { every: EVERY, findings: [], troubles: [] };
 describe('all sites', () => {
   it('are those of the config, and targets with a check of sites; nothing is known before they are looked at', async () => {
     expect((await told(api())).sites).toEqual([
-      { name: 'blog', label: 'My blog', url: 'https://blog.example/', every: EVERY, findings: [], troubles: [] },
-      { name: 'shop', label: 'shop', url: 'https://shop.example:8443/de', every: EVERY, findings: [], troubles: [] },
-      { name: 'other', label: 'other', url: 'https://other.example/', every: EVERY, findings: [], troubles: [] },
+      { name: 'blog', label: 'My blog', url: 'https://blog.example/', intervals: SITE, ...NEVER },
+      { name: 'shop', label: 'shop', url: 'https://shop.example:8443/de', intervals: SITE, ...NEVER },
+      { name: 'other', label: 'other', url: 'https://other.example/', intervals: { tls: EVERY }, ...NEVER },
     ]);
   });
   it('are told by the newest run of each probe', async () => {
@@ -83,6 +85,7 @@ describe('all sites', () => {
       label: 'My blog',
       url: 'https://blog.example/',
       every: EVERY,
+      intervals: SITE,
       observatory: {
         at: START - 3 * HOUR,
         grade: 'B',
@@ -316,6 +319,7 @@ describe('the table as a file', () => {
             label: 'blog',
             url: 'https://blog.example/',
             every: 1,
+            intervals: {},
             hsts: { at: 1, header: stranger, includeSubDomains: false, preload: false, preloadable: false },
             tls: {
               at: 1,

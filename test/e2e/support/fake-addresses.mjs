@@ -421,10 +421,11 @@ export const fakeAddresses = (t0, variant) => {
     },
   ];
   const gaps = [{ kind: 'gap', from: t0 - 26 * DAY, to: t0 - 25 * DAY, reason: 'stopped' }];
+  const daily = { at: t0 - 2 * HOUR, every: 86_400_000 };
   const glance = [
-    { name: 'dsl', label: 'DSL', live: true, country: 'GB', says: 4, of: 5, isHere: true },
-    { name: '5g', label: '5G', live: false, country: 'GB', says: 2, of: 3, isHere: true },
-    { name: 'vpn', label: 'VPN', live: false, country: 'AE', says: 2, of: 4, isHere: false },
+    { name: 'dsl', label: 'DSL', live: true, country: 'GB', says: 4, of: 5, isHere: true, ...daily },
+    { name: '5g', label: '5G', live: false, country: 'GB', says: 2, of: 3, isHere: true, ...daily },
+    { name: 'vpn', label: 'VPN', live: false, country: 'AE', says: 2, of: 4, isHere: false, ...daily },
   ];
   return {
     now: (at) => ({

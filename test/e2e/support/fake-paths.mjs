@@ -194,8 +194,8 @@ export const fakeWays = (t0, variant) => {
       ways.length === 0
         ? undefined
         : ways.flatMap((w) => {
-            const { target, label, via, seen } = rowOf(w, now);
-            return seen === undefined ? [] : [{ target, label, ...(via === undefined ? {} : { via }), ...seen }];
+            const { target, label, every, via, seen } = rowOf(w, now);
+            return seen === undefined ? [] : [{ target, label, every, ...(via === undefined ? {} : { via }), ...seen }];
           }),
   };
 };

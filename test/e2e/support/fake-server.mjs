@@ -102,7 +102,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
   const ways = fakeWays(t0, variant);
   const extra = [];
   const streams = new Set();
-  const frozen = new Set();
+  const frozen = new Map();
   let version = '0.1.0';
   let silent = false;
   let stalled = false;
@@ -123,8 +123,10 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
     if (standIn || t.role === 'site') return [tcp];
     return t.tcp === true ? [ping, tcp] : [ping];
   };
+  /** The last moment that a target has samples of. */
+  const endOf = (t, to) => Math.min(to, nowMicros() - 1_500_000, frozen.get(t.name) ?? Infinity);
   const samplesOf = (t, from, to, most, probe) =>
-    moments(t, from, Math.min(to, nowMicros() - 1_500_000), most)
+    moments(t, from, endOf(t, to), most)
       .map((m) => sampleAt(t, m, gaps, probe))
       .filter((s) => s !== undefined);
   // An hour of samples costs more to invent than it is worth to a clock that hurries: it has one of ten minutes ago.
@@ -133,7 +135,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
     const kept = hours.get(t.name);
     if (every === 1_000 || kept === undefined || now - kept.now > HOUR / 6) {
       const samples = samplesOf(t, now - HOUR, now, 3_600);
-      const strip = bucketsOf(t, now - HOUR, now - 1_500_000, 60_000_000, gaps);
+      const strip = bucketsOf(t, now - HOUR, endOf(t, now), 60_000_000, gaps);
       hours.set(t.name, { now, hour: statsOf(samples), strip });
     }
     return hours.get(t.name);
@@ -202,7 +204,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
     const { from, to } = rangeOf(query);
     const series = seriesOf(t).find((s) => s.probe === (query.get('probe') ?? s.probe));
     const widthMicros = widthFor(from, to, Number(query.get('points') ?? 400), t.everyMs * 1_000);
-    const until = Math.min(to, nowMicros() - 1_500_000);
+    const until = endOf(t, to);
     const outages = outagesOf(t, from, to);
     const every = (to - from) / (t.everyMs * 1_000);
     // As the store does it: samples for 14 days, minutes for 400, and what is coarse from what is coarse.
@@ -413,7 +415,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
       send(event);
     },
     /** No more samples of one target. */
-    freeze: (name) => frozen.add(name),
+    freeze: (name) => frozen.set(name, nowMicros() - 2_000_000),
     /** Something happens: it is in the record, and told live. */
     happen: (event) => {
       extra.unshift(event);

@@ -469,8 +469,10 @@ export const fakeSites = (t0, variant) => {
     ...(was === undefined ? {} : { was }),
   });
   const standing = (days) => (days < 7 ? 'fail' : days < 25 ? 'warn' : 'ok');
+  const intervals = { headers: 6 * 3_600_000, hsts: 24 * 3_600_000, tls: 6 * 3_600_000 };
+  const common = ({ name, label, url }) => ({ name, label, url, every: 6 * 3_600_000, intervals });
   const row = (k) => {
-    if (fresh) return { name: k.name, label: k.label, url: k.url, every: 6 * 3_600_000, findings: [], troubles: [] };
+    if (fresh) return { ...common(k), findings: [], troubles: [] };
     const tls = {
       at: t0 - 2 * HOUR,
       notAfter: t0 + k.days * DAY + HOUR,
@@ -491,10 +493,7 @@ export const fakeSites = (t0, variant) => {
     const own = standing(k.days) === 'ok' ? [] : [expiry];
     if (k.failed === true)
       return {
-        name: k.name,
-        label: k.label,
-        every: 6 * 3_600_000,
-        url: k.url,
+        ...common(k),
         tls,
         findings: own,
         troubles: [
@@ -520,9 +519,8 @@ export const fakeSites = (t0, variant) => {
       },
     ];
     return {
-      name: k.name,
+      ...common(k),
       label: hostile ? `${HOSTILE.name} ${k.label}` : k.label,
-      every: 6 * 3_600_000,
       url: hostile ? `${k.url}${'long/'.repeat(60)}` : k.url,
       observatory: k.good
         ? gradeNow('A+', 110, '6', { at: t0 - 4 * DAY, grade: 'D', score: 30 })

@@ -3,6 +3,7 @@ import { useLayoutEffect, useState } from 'hono/jsx/dom';
 import type { Histogram, Sample, View } from '../../../src/api/schema.ts';
 import { fold, tailOf, type Tail } from '../model/fold.ts';
 import { SPANS, windowOf, type ViewRange } from '../model/range.ts';
+import { refreshEvery } from '../model/view-age.ts';
 import { api, ApiFailure, TokenNeeded, type SeriesChoice } from './api.ts';
 import { app } from './app.ts';
 import { createStore, type Store } from './store.ts';
@@ -24,10 +25,6 @@ export interface LiveTail {
 }
 
 const START: TargetView = { loaded: undefined, loading: true, problem: undefined, missing: false };
-const WEEK = 7 * 86_400_000_000;
-/** A full answer this often (ms) while live: a sixtieth of what is shown, within bounds; of weeks and more seldom. */
-const refreshEvery = (spanMicros: number): number =>
-  spanMicros > WEEK ? 300_000 : Math.min(60_000, Math.max(15_000, spanMicros / 60_000));
 
 /** A view of one series, loaded for its range, and kept up to date while it follows now. */
 export const useTargetView = (

@@ -37,3 +37,7 @@ export const staleWords = (at: number, nowMicros: number): string => {
   const age = formatDuration(Math.floor(Math.abs(nowMicros - at) / 1_000_000) * 1_000);
   return at > nowMicros ? `stamped ${age} ahead` : `stale ${age}`;
 };
+
+/** How old what was measured at `at` is, where that is too old; nothing while it says something of now. */
+export const ageWords = (at: number | undefined, everyMs: number, nowMicros: number): string =>
+  at === undefined || !isStale(at, everyMs, nowMicros) ? '' : staleWords(at, nowMicros);

@@ -1,3 +1,5 @@
+import type { Child } from 'hono/jsx';
+
 import type { TargetSummary } from '../../../src/api/schema.ts';
 import type { SiteRow, Sites } from '../../../src/api/sites/schema.ts';
 import { app } from '../data/app.ts';
@@ -26,6 +28,7 @@ import {
   type SortKey,
   type Targets,
 } from '../model/sites.ts';
+import { ageWords } from '../model/stale.ts';
 import { faceOf } from '../model/wall.ts';
 import { DaysLeft } from '../ui/days-left.tsx';
 import { Nothing, TimeShort } from '../ui/figures.tsx';
@@ -81,15 +84,30 @@ const Connect = ({ target }: { target: TargetSummary | undefined }) => {
   );
 };
 
-const Graded = ({ graded }: { graded: SiteRow['observatory'] }) =>
-  graded === undefined ? (
-    <Nothing />
-  ) : (
-    <span class="cell-mark">
-      <GradeMark grade={graded.grade} />
-      {graded.score !== undefined && <small>{graded.score}</small>}
-    </span>
+const GRADERS = ['observatory', 'securityheaders'] as const;
+/** A cell of what was measured, and how old that is where it is too old. */
+const Cell = ({ column, of, every, children }: CellProps) => {
+  const age = useStore(app, (s) => ageWords(of?.at, every, s.now));
+  return (
+    <td class={age === '' ? undefined : 'old'} data-label={COLUMNS[column]}>
+      {of === undefined ? <Nothing /> : children}
+      {age !== '' && <small class="stale">{age}</small>}
+    </td>
   );
+};
+interface CellProps {
+  readonly column: SortKey;
+  readonly of: { readonly at: number } | undefined;
+  readonly every: number;
+  readonly children?: Child;
+}
+
+const Graded = ({ graded }: { graded: NonNullable<SiteRow['observatory']> }) => (
+  <span class="cell-mark">
+    <GradeMark grade={graded.grade} />
+    {graded.score !== undefined && <small>{graded.score}</small>}
+  </span>
+);
 
 const Pair = ({ main, more }: { main: string; more: string }) => (
   <>
@@ -99,23 +117,20 @@ const Pair = ({ main, more }: { main: string; more: string }) => (
 );
 
 const STANDING = { ok: 'up', warn: 'degraded', fail: 'down' } as const;
-const Certificate = ({ tls }: { tls: SiteRow['tls'] }) =>
-  tls === undefined ? (
-    <Nothing />
-  ) : (
-    <span class="cell-mark">
-      <StateMark word={tls.trusted ? STANDING[tls.standing] : 'down'} />
-      <span>
-        <span class={tls.standing === 'ok' ? undefined : `standing-text-${tls.standing}`}>
-          <DaysLeft tls={tls} />
-        </span>
-        <small>
-          {!tls.trusted && <strong>not trusted, </strong>}
-          {told(tls.issuer, 60)}
-        </small>
+const Certificate = ({ tls }: { tls: NonNullable<SiteRow['tls']> }) => (
+  <span class="cell-mark">
+    <StateMark word={tls.trusted ? STANDING[tls.standing] : 'down'} />
+    <span>
+      <span class={tls.standing === 'ok' ? undefined : `standing-text-${tls.standing}`}>
+        <DaysLeft tls={tls} />
       </span>
+      <small>
+        {!tls.trusted && <strong>not trusted, </strong>}
+        {told(tls.issuer, 60)}
+      </small>
     </span>
-  );
+  </span>
+);
 
 const Worst = ({ site, isDown }: { site: SiteRow; isDown: boolean }) => {
   const worst = worstFinding(site);
@@ -152,6 +167,7 @@ interface RowProps {
 }
 const Row = ({ site, target, why }: RowProps) => {
   const { hsts, tls } = site;
+  const every = (probe: string): number => site.intervals[probe] ?? site.every;
   return (
     <tr data-site={site.name}>
       <th scope="row" class="col-site">
@@ -161,20 +177,23 @@ const Row = ({ site, target, why }: RowProps) => {
       <td data-label={COLUMNS.connect}>
         <Connect target={target} />
       </td>
-      <td data-label={COLUMNS.observatory}>
-        <Graded graded={site.observatory} />
-      </td>
-      <td data-label={COLUMNS.securityheaders}>
-        <Graded graded={site.securityheaders} />
-      </td>
-      <td data-label={COLUMNS.hsts}>{hsts === undefined ? <Nothing /> : <Pair {...hstsWords(hsts)} />}</td>
-      <td data-label={COLUMNS.preload}>{hsts === undefined ? <Nothing /> : <Pair {...preloadWords(hsts, why)} />}</td>
-      <td data-label={COLUMNS.certificate}>
-        <Certificate tls={tls} />
-      </td>
-      <td data-label={COLUMNS.tls}>
-        {tls === undefined ? <Nothing /> : told(tls.protocol.replace('TLSv', '') || '–', 20)}
-      </td>
+      {GRADERS.map((grader) => (
+        <Cell key={grader} column={grader} of={site[grader]} every={every('headers')}>
+          {site[grader] !== undefined && <Graded graded={site[grader]} />}
+        </Cell>
+      ))}
+      <Cell column="hsts" of={hsts} every={every('hsts')}>
+        {hsts !== undefined && <Pair {...hstsWords(hsts)} />}
+      </Cell>
+      <Cell column="preload" of={hsts} every={every('hsts')}>
+        {hsts !== undefined && <Pair {...preloadWords(hsts, why)} />}
+      </Cell>
+      <Cell column="certificate" of={tls} every={every('tls')}>
+        {tls !== undefined && <Certificate tls={tls} />}
+      </Cell>
+      <Cell column="tls" of={tls} every={every('tls')}>
+        {tls !== undefined && told(tls.protocol.replace('TLSv', '') || '–', 20)}
+      </Cell>
       <td class="col-finding" data-label={COLUMNS.finding}>
         <Worst site={site} isDown={target?.state.word === 'down'} />
       </td>

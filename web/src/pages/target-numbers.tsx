@@ -20,17 +20,17 @@ const COUNTS = [
 ] as const;
 
 /** The view in numbers; all of them over the whole time shown. */
-export const Numbers = ({ view }: { view: View }) => {
+export const Numbers = ({ view, age }: { view: View; age: string }) => {
   const { stats, series } = view;
   return (
     <section class="panel numbers" aria-labelledby="numbers-title">
-      <h2 id="numbers-title">Numbers</h2>
+      <h2 id="numbers-title">Numbers {age !== '' && <small class="stale">{age}</small>}</h2>
       <p class="muted">
         {series.label}, every {formatDuration(series.everyMs)},{' '}
         <TimeSpan from={view.from} to={view.to} now={view.now} />
         {isRolledUp(view) && `; ${WITHIN}`}
       </p>
-      <table>
+      <table class={age === '' ? undefined : 'old'}>
         <caption class="sr">{series.label} in numbers</caption>
         <tbody>
           <tr>

@@ -24,6 +24,8 @@ export interface SmokeProps {
   readonly loading: boolean;
   readonly move: (next: ViewRange, by: 'key' | 'pointer') => void;
   readonly empty: string | undefined;
+  /** How old it is, where that is too old. */
+  readonly age: string;
 }
 
 const buildModel = (p: SmokeProps, before: ChartModel | undefined): ChartModel | undefined => {
@@ -207,8 +209,9 @@ export const SmokePanel = (props: SmokeProps) => {
         onBlur={() => pointing.set({ at: undefined })}
         onKeyDown={key}
       >
-        <canvas ref={canvas} aria-hidden="true" />
+        <canvas ref={canvas} class={props.age === '' ? undefined : 'old'} aria-hidden="true" />
         <Overlay pointing={pointing} held={now} />
+        {props.age !== '' && <p class="chart-age stale">{props.age}</p>}
         {props.empty !== undefined && <p class="chart-empty">{props.empty}</p>}
         {props.loaded === undefined && <p class="chart-empty">Reading…</p>}
       </div>

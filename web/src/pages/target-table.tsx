@@ -11,7 +11,7 @@ import { gapsFor, placeWords } from '../model/places.ts';
 import { targetPath } from '../model/route.ts';
 import { isLost, isNote, LOSS_REASON_WORDS } from '../model/samples.ts';
 import { momentShort } from '../model/time.ts';
-import { isStale, staleWords } from '../model/stale.ts';
+import { ageWords, isStale } from '../model/stale.ts';
 import { BlameLine } from '../ui/blame-line.tsx';
 import { Figure, Nothing, Share, Time } from '../ui/figures.tsx';
 import { StateBadge } from '../ui/marks.tsx';
@@ -26,10 +26,9 @@ const latestIn = (s: ServiceState, name: string): TargetSummary['latest'] =>
 export const Now = ({ target }: { target: TargetSummary }) => {
   const main = target.series[0];
   const latest = useStore(app, (s) => latestIn(s, target.name));
-  const stale = useStore(app, (s) => isStale(latest?.at, main?.everyMs ?? 0, s.now));
-  const age = useStore(app, (s) => (stale && latest !== undefined ? staleWords(latest.at, s.now) : ''));
+  const age = useStore(app, (s) => ageWords(latest?.at, main?.everyMs ?? 0, s.now));
   if (latest === undefined || isNote(latest) || main === undefined) return <Nothing name="now" />;
-  if (stale) {
+  if (age !== '') {
     return (
       <span class="stale" data-stat="now" title="The last sample is this old">
         {age}

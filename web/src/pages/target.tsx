@@ -16,6 +16,7 @@ import { blameFor, placeWords, sameElsewhere } from '../model/places.ts';
 import type { PathSeen } from '../model/paths.ts';
 import { checkPath, sitePath, targetPath, type Route } from '../model/route.ts';
 import { momentSpan } from '../model/time.ts';
+import { viewAge } from '../model/view-age.ts';
 import { tellAll } from '../model/words.ts';
 import { EventList } from '../ui/event-list.tsx';
 import { Time } from '../ui/figures.tsx';
@@ -217,12 +218,13 @@ interface PanelsProps {
   readonly label: string;
   readonly route: Run | undefined;
   readonly paths: readonly PathSeen[];
+  readonly age: string;
   /** Always the same function, so that a sample does not draw all of this anew. */
   readonly show: (range: ViewRange) => void;
 }
 
 /** Everything below the chart. */
-const Panels = memo(({ name, loaded, label, route, paths, show }: PanelsProps) => {
+const Panels = memo(({ name, loaded, label, route, paths, age, show }: PanelsProps) => {
   const { view, histogram } = loaded;
   const days = hasCalendar(view.from, view.to) && <Days view={view} label={label} move={show} />;
   const narrow = isNarrow(view.from, view.to);
@@ -230,7 +232,7 @@ const Panels = memo(({ name, loaded, label, route, paths, show }: PanelsProps) =
     <>
       {!narrow && days}
       <div class="target-grid">
-        <Numbers view={view} />
+        <Numbers view={view} age={age} />
         <div class="target-column">
           {narrow && days}
           <HistogramPanel histogram={histogram} stats={view.stats} />
@@ -272,6 +274,16 @@ const Body = ({
   const route = useRoute(name, target?.checks.includes('route') ?? false);
   const paths = usePaths(name, target?.checks.includes('mtu') ?? false);
   const { loaded } = state;
+  const age = useStore(app, ({ overview, now }) =>
+    loaded === undefined
+      ? ''
+      : viewAge(
+          { ...loaded.view, buckets: live.get().tail?.buckets ?? loaded.view.buckets },
+          overview?.targets.find((t) => t.name === name),
+          range,
+          now,
+        ),
+  );
   const [keyAt, setKeyAt] = useState(0);
   const move = (next: ViewRange, by: 'key' | 'pointer' | 'button'): void => {
     if (sameRange(next, range)) return;
@@ -313,9 +325,10 @@ const Body = ({
         loading={state.loading}
         move={move}
         empty={loaded === undefined ? undefined : emptyText(loaded)}
+        age={age}
       />
       {loaded !== undefined && (
-        <Panels loaded={loaded} label={label} route={route} paths={paths} show={show} name={name} />
+        <Panels loaded={loaded} label={label} route={route} paths={paths} age={age} show={show} name={name} />
       )}
     </>
   );

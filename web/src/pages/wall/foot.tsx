@@ -1,12 +1,12 @@
 import { memo } from 'hono/jsx/dom';
 
 import { app } from '../../data/app.ts';
-import { useStore } from '../../data/store.ts';
+import { useStore, useStoreAs } from '../../data/store.ts';
 import { labelOf } from '../../model/places.ts';
+import { ageWords } from '../../model/stale.ts';
 import { utc } from '../../model/time.ts';
 import { wallEvents, wallMoment } from '../../model/wall-events.ts';
-import { mtuFact } from '../../model/wall-facts.ts';
-import { glanceWords } from '../../model/where.ts';
+import { factsOf, type Fact } from '../../model/wall-facts.ts';
 import { namedIn, sentence } from '../../model/words.ts';
 import { Timed } from '../../ui/figures.tsx';
 import { EventMark, StateMark } from '../../ui/marks.tsx';
@@ -36,33 +36,29 @@ const LatestEvents = () => {
   );
 };
 
-/** Where the world thinks that this is, where that is known. */
-const Where = () => {
-  const addresses = useStore(app, (s) => s.overview?.addresses);
-  const where = addresses === undefined ? undefined : glanceWords(addresses);
-  if (where === undefined) return null;
+/** One of them, and how old it is where that is too old. */
+const FactLine = ({ fact }: { fact: Fact }) => {
+  const age = useStore(app, (s) => ageWords(fact.at, fact.every ?? 0, s.now));
+  const look = age === '' ? fact.look : 'unknown';
   return (
-    <p
-      class={`wall-fact fact-${where.wrong ? 'degraded' : 'up'} wall-where`}
-      data-where={where.wrong ? 'wrong' : 'right'}
-    >
-      <StateMark word={where.wrong ? 'degraded' : 'up'} />
-      <span>{where.text}</span>
+    <p class={`wall-fact fact-${look}`} data-fact={fact.name} data-look={look}>
+      <StateMark word={look} />
+      <span>{fact.text}</span>
+      {age !== '' && <b>{age}</b>}
     </p>
   );
 };
 
-/** The largest packet that passes, and what is wrong with that. */
-const PathMtu = () => {
-  const paths = useStore(app, (s) => s.overview?.paths);
-  const lines = useStore(app, (s) => s.overview?.lines);
-  const fact = mtuFact({ lines, paths });
-  if (fact === undefined) return null;
+const NO_FACTS: readonly Fact[] = [];
+/** Where the world thinks that this is, and the largest packet that passes, where that is known. */
+const Facts = () => {
+  const facts = useStoreAs(app, ({ overview }) => (overview === undefined ? NO_FACTS : factsOf(overview)));
   return (
-    <p class={`wall-fact fact-${fact.look} wall-mtu`} data-mtu={fact.look}>
-      <StateMark word={fact.look} />
-      <span>{fact.text}</span>
-    </p>
+    <div class="wall-facts">
+      {facts.map((fact) => (
+        <FactLine key={fact.name} fact={fact} />
+      ))}
+    </div>
   );
 };
 
@@ -70,10 +66,7 @@ const PathMtu = () => {
 export const WallFoot = memo(({ notes }: { notes: string }) => (
   <footer class="wall-foot">
     <LatestEvents />
-    <div class="wall-facts">
-      <Where />
-      <PathMtu />
-    </div>
+    <Facts />
     {notes !== '' && <p class="wall-notes">{notes}</p>}
     <a href="/" class="wall-exit">
       Overview

@@ -6,7 +6,7 @@ import type { ServiceState } from '../../data/service.ts';
 import { useStore, useStoreAs } from '../../data/store.ts';
 import { heroHour, heroNow, heroOf } from '../../model/wall-hero.ts';
 import { wallMoment } from '../../model/wall-events.ts';
-import { isStale, staleWords } from '../../model/stale.ts';
+import { ageWords } from '../../model/stale.ts';
 import { utc } from '../../model/time.ts';
 import { StateMark } from '../../ui/marks.tsx';
 
@@ -17,8 +17,7 @@ export const targetIn = (s: ServiceState, name: string | undefined): TargetSumma
 const ageIn = (s: ServiceState, name: string | undefined): string => {
   const target = targetIn(s, name);
   const [main] = target?.series ?? [];
-  const at = target?.latest?.at;
-  return at === undefined || main === undefined || !isStale(at, main.everyMs, s.now) ? '' : staleWords(at, s.now);
+  return main === undefined ? '' : ageWords(target?.latest?.at, main.everyMs, s.now);
 };
 
 const Number = memo(({ name }: { name: string | undefined }) => {

@@ -9,7 +9,7 @@ import { useLineDay } from '../../data/lines.ts';
 import { useStore } from '../../data/store.ts';
 import { theme } from '../../data/theme.ts';
 import { STANDING_WORDS } from '../../model/lines.ts';
-import { isStale, staleWords } from '../../model/stale.ts';
+import { ageWords } from '../../model/stale.ts';
 import { clockMinutes, viewerOffset } from '../../model/time.ts';
 import { daySpan, dayTicks, dayWords } from '../../model/wall-day.ts';
 import { failoverWords } from '../../model/wall-events.ts';
@@ -101,7 +101,7 @@ const Failover = ({ last }: { last: LinesGlance['lastFailover'] }) => (
 const DAY_EVERY = 300_000;
 /** How old the picture is, where that is too old. */
 const DayAge = ({ to }: { to: number }) => {
-  const age = useStore(app, (s) => (isStale(to, DAY_EVERY, s.now) ? staleWords(to, s.now) : ''));
+  const age = useStore(app, (s) => ageWords(to, DAY_EVERY, s.now));
   if (age === '') return null;
   return (
     <p class="day-old">

@@ -3,14 +3,13 @@ import { useMemo, useState } from 'hono/jsx/dom';
 import { app } from '../../data/app.ts';
 import { router } from '../../data/router.ts';
 import { useStore, useStoreAs } from '../../data/store.ts';
-import { mtuFact } from '../../model/wall-facts.ts';
+import { factsOf } from '../../model/wall-facts.ts';
 import type { Shown } from '../../model/wall-front.ts';
 import { columnsFor, pixelShift } from '../../model/wall-grid.ts';
 import { MOST_CARDS, wallLayout, type WallLayout } from '../../model/wall-layout.ts';
 import { failoverWords } from '../../model/wall-events.ts';
 import { unknownRows, wallOptions } from '../../model/wall-options.ts';
 import { placesOf, type Places } from '../../model/wall-rows.ts';
-import { glanceWords } from '../../model/where.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { FrontCards, useFront } from './front.tsx';
 import { WallFoot } from './foot.tsx';
@@ -79,12 +78,7 @@ export const WallPage = () => {
   const verdict = useVerdict(shown);
   const lines = useStore(app, (s) => s.overview?.lines);
   const sites = useStore(app, (s) => s.overview?.sites);
-  const facts = useStore(app, ({ overview }) =>
-    overview === undefined
-      ? 0
-      : Number(mtuFact(overview) !== undefined) +
-        Number(overview.addresses !== undefined && glanceWords(overview.addresses) !== undefined),
-  );
+  const facts = useStore(app, ({ overview }) => (overview === undefined ? 0 : factsOf(overview).length));
   const places = usePlaces(shown, options.rows);
   const known = places.known.length === 0 ? undefined : unknownRows(options.rows, places.known);
   const notes = [...options.wrong, ...(known === undefined ? [] : [known])].join(' · ');

@@ -51,5 +51,9 @@ export const wantTheme = (choice: Theme | undefined): void => {
 
 system.addEventListener('change', () => show(isDark(theme.get().choice)));
 // Paper is white, and the chart is a canvas that must be drawn for it.
-window.addEventListener('beforeprint', () => show(false));
+window.addEventListener('beforeprint', () => {
+  show(false);
+  const at = new Date().toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
+  document.body.dataset['printed'] = `${at} · ${location.href}`;
+});
 window.addEventListener('afterprint', () => show(isDark(theme.get().choice)));

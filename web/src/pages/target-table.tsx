@@ -141,12 +141,14 @@ export const TargetTable = ({ groups, gaps, now }: { groups: readonly Group[]; g
     {groups.map((group) => (
       <tbody role="rowgroup" key={group.key} data-role={group.key}>
         <tr role="row" class="group">
-          <th role="rowheader" scope="rowgroup" colspan={COLUMNS.length}>
+          <th role="rowheader" scope="rowgroup" colspan={COLUMNS.length - 1}>
             <h2>{group.title}</h2>
             {group.blames.map((blame) => (
               <BlameLine key={blame.same} blame={blame} />
             ))}
           </th>
+          {/* One that goes where the column goes: what spans more than there are makes one of nothing. */}
+          <td role="cell" data-label="p99" />
         </tr>
         {group.targets.map((t) => (
           <Row key={t.name} target={t} gaps={gaps} now={now} ofPlaces={group.ofPlaces} />

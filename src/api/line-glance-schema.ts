@@ -3,8 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { STANDINGS } from '../domain/line-now.ts';
 import { LINE_KINDS } from '../domain/line.ts';
 import { STATE_WORDS } from '../domain/state.ts';
+import { micros } from './schema/words.ts';
 
-const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
 const CONNECTIONS = ['survived', 'broken', 'unknown'] as const;
 
 /** From one line to another, and what that cost. What was not measured is missing. */

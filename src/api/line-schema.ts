@@ -4,14 +4,12 @@ import { HEARD_WORDS, STANDINGS } from '../domain/line-now.ts';
 import { NOT_DIAGNOSED } from '../watch/incidents/state.ts';
 import { Failover, lineGlance } from './line-glance-schema.ts';
 import { Gap, Run } from './schema.ts';
+import { evidence, micros, severity } from './schema/words.ts';
 
 // What the api says of lines, failovers and incidents. Units as in schema.ts: times are epoch microseconds, round-trip
 // times microseconds, and lengths of time microseconds too unless their name says otherwise.
 
-const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
 const length = z.number().openapi({ description: 'Microseconds' });
-const evidence = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const severity = z.enum(['info', 'warn', 'fail']);
 /** Echoes of the last minute, or hour. */
 const quality = z.object({
   n: z.number().int(),

@@ -4,14 +4,12 @@ import { LINE_KINDS } from '../../domain/line.ts';
 import { addressReport } from '../../probes/address/report.ts';
 import { geoReport } from '../../probes/geoip/report.ts';
 import { Gap } from '../schema.ts';
+import { evidence, micros, severity } from '../schema/words.ts';
 
 // What the api says of addresses and of what the world makes of them. Times are epoch microseconds; countries are ISO
 // 3166-1 alpha-2. What a probe reports (src/probes/address, geoip) is told as it was measured.
 
-const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
 const family = z.literal([4, 6]);
-const evidence = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const severity = z.enum(['info', 'warn', 'fail']);
 const { names, registered, unregistered, lists, local, mapping } = addressReport.shape.addresses.element.shape;
 const { answers, vote, corrections } = geoReport.shape.addresses.element.shape;
 const { missing, router } = addressReport.shape;

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
+import { micros } from '../schema/words.ts';
 
 /** What the newest look at one way found (the probe `mtu`): one a target, and one more for each line it is asked over. */
 export const PathGlance = z

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 
 import { Run } from '../schema.ts';
+import { micros } from '../schema/words.ts';
 
-const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
 const bytes = z.number().int().openapi({ description: 'Bytes, headers included' });
 const text = z.string();
 

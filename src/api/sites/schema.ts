@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 
-const micros = z.number().int().openapi({ description: 'Epoch microseconds' });
+import { micros, severity } from '../schema/words.ts';
+
 const every = z.number().int().openapi({ description: 'How often it is looked at, in milliseconds' });
-const severity = z.enum(['info', 'warn', 'fail']);
 
 /** A grade, and the last one before it that was another. */
 const gradeNow = z.object({

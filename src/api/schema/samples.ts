@@ -12,7 +12,7 @@ export const Sample = z
   .openapi('Sample');
 export type Sample = z.infer<typeof Sample>;
 
-export const stats = {
+const stats = {
   /** The coarsest rollups that this is made of; missing where it is made of the samples themselves. */
   resolution: z.enum(['minute', 'hour']).optional(),
   n: z.number().int(),

@@ -32,6 +32,8 @@ export interface FakeServer {
   now(): number;
   /** Sends any live message. */
   send(message: { readonly kind: string; readonly [key: string]: unknown }): void;
+  /** Sends what there is, as it does by itself every so often. */
+  beat(): void;
   /** Changes a state as the service would: the overview, a state message and an event. */
   setState(name: string, state: { readonly word: string; readonly since: number; readonly reason?: string }): void;
   /** Something happens: it is in the record, and told live. */
@@ -52,6 +54,6 @@ export function startFakeServer(options?: {
   readonly variant?: Variant;
   /** Its clock (ms). Left out: the system's. */
   readonly now?: () => number;
-  /** How often it sends what there is, in the system's milliseconds; a second unless told. */
+  /** How often it sends what there is, in the system's milliseconds; a second unless told, 0: only on `beat`. */
   readonly every?: number;
 }): Promise<FakeServer>;

@@ -372,7 +372,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
   });
   let second = Math.floor(nowMicros() / 1_000_000);
   let ticked = second;
-  const beat = setInterval(() => {
+  const beat = () => {
     if (silent) return;
     const until = Math.floor(nowMicros() / 1_000_000);
     for (const t of targets) {
@@ -389,7 +389,8 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
     if (second - ticked < 5) return;
     ticked = second;
     send({ kind: 'tick', now: nowMicros() });
-  }, every);
+  };
+  const beats = every === 0 ? undefined : setInterval(beat, every);
 
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
@@ -398,6 +399,8 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
     now: nowMicros,
     /** Sends any live message. */
     send,
+    /** Sends what there is. */
+    beat,
     /** Changes a state as the service would: the overview, a state message and an event. */
     setState: (name, state) => {
       const before = states.get(name);
@@ -435,7 +438,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
       for (const s of streams) s.destroy();
     },
     close: () => {
-      clearInterval(beat);
+      clearInterval(beats);
       for (const s of streams) s.destroy();
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));

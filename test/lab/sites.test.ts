@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -10,7 +8,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventList, Overview, Run } from '../../src/api/schema.ts';
 import type { SiteDetail, Sites } from '../../src/api/sites/schema.ts';
 import type { HeadersReport } from '../../src/probes/headers/report.ts';
-import { labMissing, openLab, type Lab } from './lab.ts';
+import { labMissing, openLab } from './lab.ts';
+import { startNginx } from './nginx.ts';
 import { type Service, startService } from './service.ts';
 import { toolMissing } from './tools.ts';
 
@@ -39,31 +38,8 @@ const until = async <T>(what: string, look: () => Promise<T | undefined>): Promi
   throw new Error(`not within a minute: ${what}`);
 };
 
-/** A root of our own, and what it signed for the two names. */
-const certificates = (folder: string): void => {
-  const openssl = (...args: string[]): void => {
-    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  };
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...key, '-days', '3650', '-subj', '/CN=Lab root', '-keyout', 'root.key', '-out', 'root.pem');
-  openssl('req', ...key, '-subj', '/CN=blog.lab', '-keyout', 'site.key', '-out', 'site.csr');
-  const signed = '-CA root.pem -CAkey root.key -CAcreateserial -days 90 -extfile names.ext -out site.pem';
-  openssl('x509', '-req', '-in', 'site.csr', ...signed.split(' '));
-};
 const STRICT = `add_header Content-Security-Policy "default-src 'none'; frame-ancestors 'none'" always;`;
-const nginxConf = (folder: string, csp: string): string => `
-daemon off;
-worker_processes 1;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log;
-events {}
-http {
-  access_log off;
-  client_body_temp_path ${folder}/tmp; proxy_temp_path ${folder}/tmp; fastcgi_temp_path ${folder}/tmp;
-  uwsgi_temp_path ${folder}/tmp; scgi_temp_path ${folder}/tmp;
-  default_type text/html;
-  ssl_certificate ${folder}/site.pem;
-  ssl_certificate_key ${folder}/site.key;
+const serversOf = (csp: string): string => `
   server { listen 127.0.0.1:80; listen 127.0.0.2:80; return 301 https://$host$request_uri; }
   server {
     listen 127.0.0.1:443 ssl;
@@ -75,9 +51,7 @@ http {
     location = / { return 200 "<!doctype html><title>The blog</title>"; }
     location / { return 404; }
   }
-  server { listen 127.0.0.2:443 ssl; server_name shop.lab; location / { return 200 "<!doctype html><title>Shop</title>"; } }
-}
-`;
+  server { listen 127.0.0.2:443 ssl; server_name shop.lab; location / { return 200 "<!doctype html><title>Shop</title>"; } }`;
 
 const asker = ({ url }: Service) => {
   const get = async <T>(path: string): Promise<T> => {
@@ -100,42 +74,18 @@ const asker = ({ url }: Service) => {
   };
 };
 
-const startNginx = async (lab: Lab, folder: string) => {
-  const conf = join(folder, 'nginx.conf');
-  await writeFile(conf, nginxConf(folder, STRICT));
-  const child = lab.spawn('home', 'nginx', ['-p', folder, '-c', conf], { stdio: 'ignore' });
-  const gone = once(child, 'exit');
-  await until('nginx answers', async () => {
-    const { code } = await lab.exec('home', 'openssl', ['s_client', '-connect', '127.0.0.1:443'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return code === 0 ? true : undefined;
-  });
-  return {
-    without: async (): Promise<void> => {
-      await writeFile(conf, nginxConf(folder, ''));
-      child.kill('SIGHUP');
-    },
-    close: async (): Promise<void> => {
-      child.kill('SIGTERM');
-      await gone;
-    },
-  };
-};
-
 describe('the service over two sites of one nginx', () => {
   it('tells what they show of themselves, and that a grade fell once a header is gone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'plumbline-sites-'));
     const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
     try {
-      await writeFile(join(folder, 'names.ext'), 'subjectAltName=DNS:blog.lab,DNS:shop.lab\n');
-      certificates(folder);
       const lab = await openLab();
       closing.push(() => lab.close());
       await lab.setNames({ 'blog.lab': { addresses: ['127.0.0.1'], ttl: 60 } });
-      const nginx = await startNginx(lab, folder);
+      const names = ['blog.lab', 'shop.lab'];
+      const nginx = await startNginx(lab, 'home', { folder, names, address: '127.0.0.1', servers: serversOf(STRICT) });
       closing.push(nginx.close);
-      const env = { NODE_EXTRA_CA_CERTS: join(folder, 'root.pem') };
+      const env = { NODE_EXTRA_CA_CERTS: nginx.root };
       const service = await startService(lab, { folder, config: CONFIG, env });
       closing.push(() => service.kill('SIGTERM'));
       const { get, sites, check } = asker(service);
@@ -163,7 +113,7 @@ describe('the service over two sites of one nginx', () => {
       expect(shop?.observatory?.score ?? 100).toBeLessThan(blog?.observatory?.score ?? 0);
       expect(shop?.tls).toMatchObject({ trusted: true });
 
-      await nginx.without();
+      await nginx.serve(serversOf(''));
       const fallen = await until('the header is gone', async () => {
         const outcome = await check('blog', 'headers');
         if (outcome.status !== 'measured') return undefined;

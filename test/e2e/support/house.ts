@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { LabLink } from '../../lab/lab.ts';
+import { startNginx, type Nginx } from '../../lab/nginx.ts';
 import { type Service, startService } from '../../lab/service.ts';
 import { configOf } from '../../lab/two-lines/config.ts';
 import { openTwoLines, type TwoLines } from '../../lab/two-lines/open.ts';
@@ -52,29 +51,7 @@ const FEEDS = {
   'atlas.csv': `${LINES.dsl.prefix},DE,DE-BE,Berlin,\n${LINES.lte.prefix},NL,NL-NH,Amsterdam,\n`,
 };
 
-const certificates = (folder: string): void => {
-  const openssl = (...args: readonly string[]): void => {
-    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  };
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...key, '-days', '3650', '-subj', '/CN=Lab root', '-keyout', 'root.key', '-out', 'root.pem');
-  openssl('req', ...key, '-subj', '/CN=blog.lab', '-keyout', 'site.key', '-out', 'site.csr');
-  const signed = '-CA root.pem -CAkey root.key -CAcreateserial -days 90 -extfile names.ext -out site.pem';
-  openssl('x509', '-req', '-in', 'site.csr', ...signed.split(' '));
-};
-const NGINX = (folder: string): string => `
-daemon off;
-worker_processes 1;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log;
-events {}
-http {
-  access_log off;
-  client_body_temp_path ${folder}/tmp; proxy_temp_path ${folder}/tmp; fastcgi_temp_path ${folder}/tmp;
-  uwsgi_temp_path ${folder}/tmp; scgi_temp_path ${folder}/tmp;
-  default_type text/html;
-  ssl_certificate ${folder}/site.pem;
-  ssl_certificate_key ${folder}/site.key;
+const SERVERS = `
   server { listen ${BLOG}:80; listen ${SHOP}:80; return 301 https://$host$request_uri; }
   server {
     listen ${BLOG}:443 ssl;
@@ -91,23 +68,13 @@ http {
     server_name shop.lab;
     add_header Strict-Transport-Security "max-age=3600" always;
     location / { return 200 "<!doctype html><title>The shop</title>"; }
-  }
-}
-`;
+  }`;
 
 /** The sites on the far side: a real nginx, with TLS and headers. */
-const startSites = async ({ lab }: TwoLines, folder: string): Promise<() => Promise<void>> => {
-  await writeFile(join(folder, 'names.ext'), 'subjectAltName=DNS:blog.lab,DNS:shop.lab\n');
-  await writeFile(join(folder, 'nginx.conf'), NGINX(folder));
-  certificates(folder);
+const startSites = async ({ lab }: TwoLines, folder: string): Promise<Nginx> => {
   for (const address of [BLOG, SHOP])
     await lab.exec('internet', 'ip', ['address', 'add', `${address}/32`, 'dev', 'lo']);
-  const child = lab.spawn('internet', 'nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
-  const gone = once(child, 'exit');
-  return async () => {
-    child.kill('SIGTERM');
-    await gone;
-  };
+  return startNginx(lab, 'internet', { folder, names: ['blog.lab', 'shop.lab'], address: BLOG, servers: SERVERS });
 };
 
 /** A house with two lines, its sites and its service, that has had a bad quarter of an hour in five minutes. */
@@ -180,12 +147,13 @@ export const openHouse = async (): Promise<House> => {
     for (const [name, text] of Object.entries(FEEDS)) await writeFile(join(folder, name), text);
     const two = await openTwoLines({ lteMtu: 1_420 });
     closing.push(() => two.close());
-    closing.push(await startSites(two, folder));
+    const sites = await startSites(two, folder);
+    closing.push(sites.close);
     let spread = 1.5;
     const dsl = enliven(two.lab.link('dsl'), () => around(18 + spread / 2, spread));
     const lte = enliven(two.lab.link('lte'), () => around(32, 7));
     closing.push(() => Promise.all([dsl(), lte()]));
-    const env = { NODE_EXTRA_CA_CERTS: join(folder, 'root.pem') };
+    const env = { NODE_EXTRA_CA_CERTS: sites.root };
     await writePast(join(folder, 'state'));
     const service = await startService(two.lab, { folder, machine: 'router', config: config(), env });
     closing.push(() => service.kill('SIGKILL'));

@@ -153,7 +153,7 @@ export const terse: Plugin = {
       const { code } = await minify(file.code, {
         module: true,
         ecma: 2020,
-        compress: { passes: 3, pure_getters: true },
+        compress: { passes: 3, pure_getters: true, hoist_funs: true },
         format: { ecma: 2020 },
       });
       file.code = code ?? file.code;

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnyProbe } from '../probes/probe.ts';
 import { pathText, readDocument, type Path } from './document.ts';
 import { knownKeys } from './known-keys.ts';
-import { isSecretPath, shownValue } from './shown.ts';
+import { isSecretPath, type Hide } from './secrets.ts';
+import { shownValue } from './shown.ts';
 
 export const CHANGE_WORDS = ['added', 'removed', 'changed'] as const;
 /** One key of the file that is not as it was when the service read it. */
@@ -21,12 +22,17 @@ type Mapping = Readonly<Record<string, unknown>>;
 const isMapping = (x: unknown): x is Mapping => typeof x === 'object' && x !== null && !Array.isArray(x);
 
 /** What changed from one text of a config to another, by the keys that are written; both are configs without a problem. */
-export const configChanges = (before: string, after: string, probes: readonly AnyProbe[]): readonly ConfigChange[] => {
+export const configChanges = (
+  before: string,
+  after: string,
+  probes: readonly AnyProbe[],
+  hide: Hide,
+): readonly ConfigChange[] => {
   const [old, now] = [readDocument(before), readDocument(after)];
-  const { mayBe } = knownKeys(probes);
+  const { mayBe, isNamed } = knownKeys(probes);
   const changes: ConfigChange[] = [];
   const shown = (path: Path, value: unknown): string | undefined =>
-    isSecretPath(path) || !mayBe(path) || isMapping(value) ? undefined : shownValue(path, value);
+    isSecretPath(path) || !mayBe(path) || isMapping(value) ? undefined : shownValue(path, value, hide);
   const visit = (path: Path, was: unknown, is: unknown): void => {
     if (isDeepStrictEqual(was, is)) return;
     if (isMapping(was) && isMapping(is) && !isSecretPath(path)) {
@@ -37,7 +43,7 @@ export const configChanges = (before: string, after: string, probes: readonly An
     const [from, to] = [shown(path, was), shown(path, is)];
     const line = is === undefined ? undefined : now.lineOf(path);
     changes.push({
-      path: pathText(path),
+      path: pathText(path.map((key, i) => (isNamed(path.slice(0, i + 1)) ? hide(String(key)) : key))),
       what,
       ...(from === undefined || what === 'added' ? {} : { was: from }),
       ...(to === undefined || what === 'removed' ? {} : { is: to }),

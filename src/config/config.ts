@@ -119,6 +119,8 @@ export interface ConfigProblem {
   /** 1-based, where known. */
   readonly line?: number;
   readonly found: string;
+  /** What `found` is, where it quotes a value: for whoever may read it only if it is none of a secret. */
+  readonly kind?: string;
   readonly expected: string;
   /** The nearest right key, when the key is unknown. */
   readonly nearest?: string;

@@ -33,11 +33,31 @@ const PROBLEMS = 100;
  * Without what follows the words "token" and "password": `token:secret`, its space forgotten, is one text in YAML. And
  * without who is before the @ in an address, and what is asked there: InfluxDB takes `?u=…&p=…` for a login.
  */
-export const withoutSecrets = (text: string): string =>
-  text
-    .replace(/((?:token|password)\w*\s*[:=]\s*).+/is, '$1…')
-    .replace(/(:\/\/|^(?!.*:\/\/)(?=[^@]*:)).*@/s, '$1…@')
-    .replace(/(:\/\/[^?]*\?).*/s, '$1…');
+export const withoutSecrets = (text: string): string => withoutQuery(withoutLogin(withoutNamed(text)));
+
+// By places rather than patterns: a pattern that fails is tried again from every place of a long text.
+const after = (text: string, sign: string, from: number): number => {
+  const at = from < 0 ? -1 : text.indexOf(sign, from);
+  return at < 0 ? -1 : at + sign.length;
+};
+const withoutNamed = (text: string): string => {
+  const at = text.search(/token|password/i);
+  const [colon, equals] = [after(text, ':', at), after(text, '=', at)];
+  const from = colon < 0 || equals < 0 ? Math.max(colon, equals) : Math.min(colon, equals);
+  return from < 0 || text.slice(from).trim() === '' ? text : `${text.slice(0, from)}…`;
+};
+const withoutLogin = (text: string): string => {
+  const end = text.lastIndexOf('@');
+  const from = after(text, '://', 0);
+  if (from >= 0 && from <= end) return `${text.slice(0, from)}…${text.slice(end)}`;
+  const colon = text.indexOf(':');
+  return (from < 0 || from > end) && colon >= 0 && colon < text.indexOf('@') ? `…${text.slice(end)}` : text;
+};
+const withoutQuery = (text: string): string => {
+  const ofAddress = after(text, '?', after(text, '://', 0));
+  const from = ofAddress < 0 ? after(text, '?', 0) : ofAddress;
+  return ofAddress >= 0 || after(text, '=', from) >= 0 ? `${text.slice(0, from)}…` : text;
+};
 
 export const pathText = (path: Path): string =>
   path.length === 0 ? '(the file)' : path.map((p) => (p === '' ? '""' : withoutSecrets(String(p)))).join('.');

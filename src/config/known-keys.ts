@@ -5,14 +5,13 @@ import { keysAt } from './schema.ts';
 /** What their owner names: any name may be a key there. */
 const NAMED: ReadonlySet<string> = new Set(['uplinks', 'targets', 'sites', 'sites_that_refuse', 'geoip.sources']);
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-/** Whether what is at a path is something that its owner named. */
 const isNamed = (path: Path): boolean => NAMED.has(path.slice(0, -1).join('.'));
 
 export interface KnownKeys {
   /** Whether a config may have something at a path; an item of a list is where its list is. */
   readonly mayBe: (path: Path) => boolean;
-  /** Whether a mapping belongs there: any other text is there by mistake. */
-  readonly takesMapping: (path: Path) => boolean;
+  /** Whether what is at a path is something that its owner named. */
+  readonly isNamed: (path: Path) => boolean;
 }
 
 export const knownKeys = (probes: readonly AnyProbe[]): KnownKeys => {
@@ -24,9 +23,6 @@ export const knownKeys = (probes: readonly AnyProbe[]): KnownKeys => {
     kept.set(place, found);
     return found;
   };
-  /** There are probes of lines that are called as a key of targets is: `address`. */
-  const isOfLines = ([top, , key]: Path): boolean =>
-    top === 'targets' && probes.some((p) => p.ofLines === true && p.name === key);
   return {
     mayBe: (path) =>
       path.every((key, i) => {
@@ -34,11 +30,7 @@ export const knownKeys = (probes: readonly AnyProbe[]): KnownKeys => {
         const above = path.slice(0, i);
         return isNamed(path.slice(0, i + 1)) ? NAME.test(key) : keys(above).has(key);
       }),
-    takesMapping: (path) =>
-      path.length === 0 ||
-      NAMED.has(path.join('.')) ||
-      isNamed(path) ||
-      (path.length < 4 && !isOfLines(path) && keys(path).size > 0),
+    isNamed,
   };
 };
 

@@ -5,7 +5,7 @@ import type { AnyProbe } from '../probes/probe.ts';
 import type { ConfigProblem } from './config.ts';
 import { pathText, withoutSecrets, type ConfigDocument, type Path } from './document.ts';
 import { keysAt } from './schema.ts';
-import { isSecretPath } from './shown.ts';
+import { isSecretPath, isTooShortForSecret } from './secrets.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -24,14 +24,22 @@ const describeValue = (value: unknown, secret = false): string => {
   if (value === null) return 'nothing after the colon';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  if (secret) return typeof value === 'string' ? `a text of ${value.length} characters` : `a ${typeof value}`;
+  if (secret) return kindOf(value);
   return typeof value === 'string' ? shown(value) : cut(`${value as number | boolean}`);
+};
+
+const kindOf = (value: unknown): string =>
+  typeof value === 'string' ? `a text of ${value.length} characters` : `a ${typeof value}`;
+/** The same as told to whoever reads the page: what is wrong may be a secret that was put there by mistake. */
+const describeKind = (value: unknown): string | undefined => {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  return isTooShortForSecret(String(value)) ? undefined : kindOf(value);
 };
 
 const valueAt = (value: unknown, path: Path): unknown => {
   let at = value;
   for (const segment of path) {
-    if (typeof at !== 'object' || at === null) return undefined;
+    if (typeof at !== 'object' || at === null) return at; // one thing, where a list of it may be
     at = Object.getOwnPropertyDescriptor(at, segment)?.value;
   }
   return at;
@@ -44,10 +52,13 @@ export const problemAt = (
   more: { readonly found?: string; readonly nearest?: string | undefined } = {},
 ): ConfigProblem => {
   const line = document.lineOf(path);
+  const value = valueAt(document.value, path);
+  const kind = more.found === undefined ? describeKind(value) : undefined;
   return {
     path: pathText(path.map((p) => (typeof p === 'string' ? cut(p) : p))),
     ...(line === undefined ? {} : { line }),
-    found: more.found ?? describeValue(valueAt(document.value, path), isSecret(path)),
+    found: more.found ?? describeValue(value, isSecret(path)),
+    ...(kind === undefined ? {} : { kind }),
     expected,
     ...(more.nearest === undefined ? {} : { nearest: more.nearest }),
   };
@@ -76,7 +87,7 @@ export const problemsOf = (
       return [problemAt(document, path, issue.issues[0]?.message ?? issue.message, { found })];
     }
     if (issue.code === 'invalid_union') {
-      const meant = issue.errors.find((branch) => branch.some((i) => !isOfAnotherKind(i)));
+      const meant = meantBranch(issue);
       if (meant !== undefined) return problemsOf(meant, document, probes, path);
     }
     if (issue.code === 'invalid_value') {
@@ -88,6 +99,9 @@ export const problemsOf = (
     return [problemAt(document, path, issue.message)];
   });
 
+/** What is wrong by the branch of a union that its owner meant; undefined: it is of none of its kinds. */
+export const meantBranch = ({ errors }: z.core.$ZodIssueInvalidUnion): readonly Issue[] | undefined =>
+  errors.find((branch) => branch.some((i) => !isOfAnotherKind(i)));
 /** The branch of a union was not even of the kind that was written. */
 const isOfAnotherKind = (issue: Issue): boolean =>
   issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');

@@ -1,6 +1,7 @@
 import { knownKeys } from './known-keys.ts';
 import { readDocument, type Path } from './document.ts';
-import { isSecretPath, shownValue } from './shown.ts';
+import { isSecretPath, type Hide } from './secrets.ts';
+import { shownValue } from './shown.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 
 /** Where a value comes from: a line of the file; what is so unless it says otherwise; what was found here; what the
@@ -20,9 +21,11 @@ export interface ConfigRow {
 type Mapping = Readonly<Record<string, unknown>>;
 const isMapping = (x: unknown): x is Mapping => typeof x === 'object' && x !== null && !Array.isArray(x);
 const mappingOf = (x: unknown): Mapping => (isMapping(x) ? x : {});
-/** As it is run, of what is written: in the service's own form, where that has the same. */
-const asRun = (written: unknown, run: unknown): unknown =>
-  run === undefined || isMapping(written) || isMapping(run) ? written : run;
+/** As it is run, of what is written: in the service's own form, where that has the same; there no secret is found again. */
+const asRun = (written: unknown, run: unknown, hide: Hide): unknown =>
+  run === undefined || isMapping(written) || isMapping(run) || hasSecret(written, hide) ? written : run;
+const hasSecret = (value: unknown, hide: Hide): boolean =>
+  Array.isArray(value) ? value.some((item) => hasSecret(item, hide)) : hide(String(value)) !== String(value);
 
 export interface RowsAsked {
   /** As it is run (effective.ts). */
@@ -35,6 +38,7 @@ export interface RowsAsked {
   /** Keys that the command line gave. */
   readonly given: readonly string[];
   readonly most: number;
+  readonly hide: Hide;
 }
 
 /**
@@ -42,9 +46,9 @@ export interface RowsAsked {
  * written at the end of the mapping that it belongs to.
  */
 export const configRows = (asked: RowsAsked): { readonly rows: readonly ConfigRow[]; readonly truncated: boolean } => {
-  const { effective, text, probes, discovered, given, most } = asked;
+  const { effective, text, probes, discovered, given, most, hide } = asked;
   const document = text === undefined ? undefined : readDocument(text);
-  const { mayBe } = knownKeys(probes);
+  const { mayBe, isNamed } = knownKeys(probes);
   const rows: ConfigRow[] = [];
   const originOf = (path: Path, isWritten: boolean): ConfigRow['from'] => {
     if (given.includes(path.join('.'))) return 'command-line';
@@ -59,12 +63,14 @@ export const configRows = (asked: RowsAsked): { readonly rows: readonly ConfigRo
       const isWritten = Object.hasOwn(then, key);
       // That it is in a file of its own is said by that key.
       if (!isWritten && Object.hasOwn(then, `${key}_file`)) continue;
-      const isKnown = !isWritten || mayBe(at);
+      const name = isNamed(at) ? hide(key) : key;
+      // What is below a name has it too: a label that is left out.
+      const isKnown = name === key && (!isWritten || mayBe(at));
       const line = isWritten ? document?.lineOf(at) : undefined;
-      const value = isKnown ? shownValue(at, isWritten ? asRun(then[key], now[key]) : now[key]) : '…';
+      const value = isKnown ? shownValue(at, isWritten ? asRun(then[key], now[key], hide) : now[key], hide) : '…';
       rows.push({
         depth: path.length,
-        key,
+        key: name,
         ...(value === undefined ? {} : { value }),
         from: originOf(at, isWritten),
         ...(line === undefined ? {} : { line }),

@@ -1,9 +1,11 @@
 import { isMap, isNode, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 
 import type { AnyProbe } from '../probes/probe.ts';
-import { tooDeepLine, type Path } from './document.ts';
+import { readDocument, tooDeepLine, type Path } from './document.ts';
+import { failedIn } from './failed.ts';
 import { allKeys, knownKeys } from './known-keys.ts';
-import { isLikeKey, isSecretPath, shownValue } from './shown.ts';
+import { isSecretPath, type Hide } from './secrets.ts';
+import { isLikeKey, shownValue } from './shown.ts';
 
 /** What may stand between keys and values, comments apart. */
 const BETWEEN = new Set([' ', '\n', ':', '-', '[', ']', '{', '}', ',']);
@@ -18,12 +20,12 @@ interface Piece {
 }
 
 /**
- * The lines of a config's text as they may be shown: keys that a config has, values that are none of a secret, and what
- * stands between them; everything else is `…`, and comments are left out. Of a text that is no YAML known keys alone are
- * shown: nobody can tell what else is what.
+ * The lines of a config's text as they may be shown: keys that a config has, values that passed their schema and are none
+ * of a secret, and what stands between them; everything else is `…`, and comments are left out. Of a text that is no YAML
+ * known keys alone are shown: nobody can tell what else is what.
  */
-export const shownLines = (text: string, probes: readonly AnyProbe[]): readonly string[] => {
-  const pieces = tooDeepLine(text) === undefined ? piecesOf(text, probes) : undefined;
+export const shownLines = (text: string, probes: readonly AnyProbe[], hide: Hide): readonly string[] => {
+  const pieces = tooDeepLine(text) === undefined ? piecesOf(text, probes, hide) : undefined;
   const lines = pieces === undefined ? keysAlone(text, probes) : lay(text, pieces).split('\n');
   return lines.map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}${HIDDEN}` : line.trimEnd()));
 };
@@ -38,40 +40,44 @@ const keysAlone = (text: string, probes: readonly AnyProbe[]): readonly string[]
   });
 };
 
-/** Undefined: it is no YAML. */
-const piecesOf = (text: string, probes: readonly AnyProbe[]): readonly Piece[] | undefined => {
+/** Undefined: it is no YAML, or nobody can tell its values. */
+const piecesOf = (text: string, probes: readonly AnyProbe[], hide: Hide): readonly Piece[] | undefined => {
   const document = parseDocument(text, { prettyErrors: false, stringKeys: true, merge: true, uniqueKeys: false });
   if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
-  const { mayBe, takesMapping } = knownKeys(probes);
+  const { value } = readDocument(text);
+  if (value === undefined) return undefined;
+  const { mayBe, isNamed } = knownKeys(probes);
+  const failed = failedIn(value, probes);
   const pieces: Piece[] = [];
   const put = ({ range }: Node, shown: string | undefined): void => {
     if (range && range[1] > range[0]) pieces.push({ from: range[0], to: range[1], text: shown ?? HIDDEN });
   };
   const visit = (node: unknown, path: Path, isKnown: boolean): void => {
-    if (isMap(node))
+    if (isMap(node)) {
+      const [once, twice] = [new Set<string>(), new Set<string>()];
+      for (const { key } of node.items) (once.has(nameOf(key)) ? twice : once).add(nameOf(key));
       for (const { key, value } of node.items) {
-        const name = isScalar(key) && typeof key.value === 'string' ? key.value : '';
-        const known = isKnown && !isSecretPath(path) && mayBe([...path, name]);
-        if (isNode(key)) put(key, known || (isKnown && !isSecretPath(path) && isLikeKey(name)) ? name : undefined);
-        visit(value, [...path, name], known);
+        const name = nameOf(key);
+        const at = [...path, name];
+        const mayHave = isKnown && !isSecretPath(path);
+        const isOwn = mayHave && mayBe(at);
+        const isShown = isOwn ? !isNamed(at) || hide(name) === name : mayHave && isLikeKey(name) && hide(name) === name;
+        if (isNode(key)) put(key, isShown ? name : undefined);
+        // Of two values of one key one was looked at.
+        visit(value, at, isOwn && isShown && !twice.has(name) && !failed.isAt(at));
       }
-    else if (isSeq(node)) {
-      // No list belongs where a mapping does.
-      const known = isKnown && !takesMapping(path);
-      for (const [i, item] of node.items.entries()) visit(item, [...path, i], known);
-    } else if (isNode(node))
-      put(node, isKnown && isScalar(node) ? plainValue(path, node.value, takesMapping(path)) : undefined);
+    } else if (isSeq(node))
+      for (const [i, item] of node.items.entries()) visit(item, [...path, i], isKnown && !failed.isAt([...path, i]));
+    else if (isNode(node)) {
+      const isShown = isKnown && isScalar(node) && !isSecretPath(path) && !failed.isWithin(path);
+      put(node, isShown ? shownValue(path, node.value, hide) : undefined);
+    }
   };
-  visit(document.contents, [], true);
+  visit(document.contents, [], !failed.isAt([]));
   return pieces;
 };
 
-/** Beside a mapping these may stand there: a probe that is on or off, the address of a site. */
-const isShort = (path: Path, value: unknown): boolean =>
-  typeof value !== 'string' || /^(?:on|off)$/.test(value) || (path[0] === 'sites' && value.includes('://'));
-/** Undefined: hidden. */
-const plainValue = (path: Path, value: unknown, takesMapping: boolean): string | undefined =>
-  isSecretPath(path) || (takesMapping && !isShort(path, value)) ? undefined : shownValue(path, value);
+const nameOf = (key: unknown): string => (isScalar(key) && typeof key.value === 'string' ? key.value : '');
 
 /** The text with its pieces put in, and what is between them as far as it may be shown. Lines stay where they are. */
 const lay = (text: string, pieces: readonly Piece[]): string => {

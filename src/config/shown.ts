@@ -1,13 +1,11 @@
 import { withoutSecrets, type Path } from './document.ts';
+import { isSecretPath, type Hide } from './secrets.ts';
 
-/** Whose values are never shown, whatever they are. */
-export const SECRETS: ReadonlySet<string> = new Set(['token', 'token_file', 'password', 'password_file', 'headers']);
 const LONGEST = 200;
 const HIDDEN = '…';
 
-/** A key that nobody knows is shown where it reads like one, and not like something that was put there by mistake. */
-export const isLikeKey = (text: string): boolean => /^[a-z][a-z_-]{0,23}$/.test(text);
-export const isSecretPath = (path: Path): boolean => path.some((p) => SECRETS.has(String(p)));
+/** A key that nobody knows is shown where it reads like one; a token is longer. */
+export const isLikeKey = (text: string): boolean => /^[a-z][a-z_-]{0,14}$/.test(text);
 /** Under these a web address is that of a page that everybody may open: its path is shown. */
 const OF_PAGES: ReadonlySet<string> = new Set(['sites', 'sites_that_refuse']);
 
@@ -25,7 +23,8 @@ const webAddress = (text: string, isPage: boolean): string => {
 const isOfService = (path: Path): boolean =>
   (path[0] === 'geoip' && path.at(-1) === 'http') || (path[0] === 'influx' && path.at(-1) === 'url');
 
-const shownText = (path: Path, text: string): string => {
+const shownText = (path: Path, written: string, hide: Hide): string => {
+  const text = hide(written);
   if (text.includes('://')) return webAddress(text, OF_PAGES.has(String(path[0])));
   // What is asked of a service may have a key in it, also where its scheme was forgotten.
   if (isOfService(path)) return HIDDEN;
@@ -45,11 +44,12 @@ const asYaml = (text: string): string =>
  * A value of the config as it may be shown to whoever reads the page, on one line of YAML: secrets by no more than that
  * they are set, web addresses without what may be a key. Undefined: a mapping, whose parts are shown by themselves.
  */
-export const shownValue = (path: Path, value: unknown): string | undefined => {
+export const shownValue = (path: Path, value: unknown, hide: Hide): string | undefined => {
   if (isSecretPath(path)) return value === undefined || value === null ? 'not set' : 'set';
   if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return asYaml(shownText(path, value));
-  if (Array.isArray(value)) return `[${value.map((item, i) => shownValue([...path, i], item) ?? '{…}').join(', ')}]`;
+  if (typeof value === 'string') return asYaml(shownText(path, value, hide));
+  if (Array.isArray(value))
+    return `[${value.map((item, i) => shownValue([...path, i], item, hide) ?? '{…}').join(', ')}]`;
   if (typeof value === 'object') return Object.keys(value).length === 0 ? '{}' : undefined;
-  return JSON.stringify(value);
+  return hide(JSON.stringify(value));
 };

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { configChanges, type ConfigChange } from '../../config/changes.ts';
 import type { Config } from '../../config/config.ts';
+import { secretsOf, type Hide } from '../../config/secrets.ts';
 import type { Loaded } from '../../config/load.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { SECOND, type Millis } from '../../domain/time.ts';
@@ -32,27 +35,23 @@ export const rereader = (again: () => Promise<Loaded>, clock: Clock): (() => Pro
   };
 };
 
-/** What is in files of its own, or was put together from there. */
-const secretsOf = ({ token, influx, geoip }: Config): Readonly<Record<string, string | undefined>> => ({
-  token_file: token,
-  'influx.token_file': influx?.token,
-  'influx.password_file': influx?.login?.password,
-  ...Object.fromEntries(
-    (geoip?.sources ?? []).map((s) => [
-      `geoip.sources.${s.name}.token_file`,
-      s.kind === 'http' ? JSON.stringify(s.headers) : undefined,
-    ]),
-  ),
-});
-const secretChanges = (was: Config, is: Config, changes: readonly ConfigChange[]): readonly ConfigChange[] => {
-  const [old, now] = [secretsOf(was), secretsOf(is)];
-  const isTold = (path: string): boolean => {
-    const stem = path.slice(0, path.lastIndexOf('_file')).replace(/[^.]*$/, '');
-    return changes.some((c) => c.path.startsWith(stem) && /(?:token|password|headers)(?:_file)?$/.test(c.path));
+/** Secrets that are others though the text says nothing of it: what is in their files. */
+const secretChanges = (
+  was: Config,
+  is: Config,
+  changes: readonly ConfigChange[],
+  hide: Hide,
+): readonly ConfigChange[] => {
+  const old = secretsOf(was);
+  const isTold = (file: string): boolean => {
+    const places = new Set([file, file.replace(/_file$/, ''), file.replace(/token_file$/, 'headers')]);
+    return changes.some(({ path }) => places.has(path) || file.startsWith(`${path}.`));
   };
-  return Object.keys(now).flatMap((path) =>
-    path in old && old[path] !== now[path] && !isTold(path) ? [{ path, what: 'changed' as const }] : [],
-  );
+  return Object.entries(secretsOf(is)).flatMap(([key, secrets]) => {
+    const path = hide(key);
+    const isSame = isDeepStrictEqual(old[key], secrets);
+    return isSame || !Object.hasOwn(old, key) || isTold(path) ? [] : [{ path, what: 'changed' as const }];
+  });
 };
 
 /** How the file is beside what the service read. */
@@ -60,13 +59,14 @@ export const onDisk = (
   { config, text }: ConfigSource,
   loaded: Loaded | undefined,
   probes: readonly AnyProbe[],
+  hide: Hide,
 ): OnDisk => {
   const none = { changes: [], more: 0 };
   if (loaded === undefined) return { state: 'silent', ...none };
   if (!loaded.ok) return { state: loaded.text === undefined ? 'gone' : 'wrong', ...none, loaded };
   const [was, is] = [text?.() ?? '', loaded.text()];
-  const written = was === is ? [] : configChanges(was, is, probes);
-  const all = [...written, ...secretChanges(config, loaded.config, written)];
+  const written = was === is ? [] : configChanges(was, is, probes, hide);
+  const all = [...written, ...secretChanges(config, loaded.config, written, hide)];
   return {
     state: all.length === 0 ? 'same' : 'changed',
     changes: all.slice(0, MOST_CHANGES),

@@ -1,9 +1,10 @@
-import type { ConfigProblem } from '../../config/config.ts';
+import type { Config, ConfigProblem } from '../../config/config.ts';
 import { readDocument, type Path } from '../../config/document.ts';
 import { effectiveConfig } from '../../config/effective.ts';
 import { configRows } from '../../config/rows.ts';
+import type { Hide } from '../../config/secrets.ts';
 import { shownLines } from '../../config/shown-lines.ts';
-import { shownProblem } from '../../config/shown-problem.ts';
+import { shownProblem, shownWhileRunning } from '../../config/shown-problem.ts';
 import { whoIsAsked } from '../../config/who-is-asked.ts';
 import type { Run } from '../../domain/entry.ts';
 import { SECOND } from '../../domain/time.ts';
@@ -11,6 +12,7 @@ import { isOnce, isStream } from '../../probes/probe.ts';
 import { cached } from '../cached.ts';
 import type { ApiDeps } from '../deps.ts';
 import { configCosts, configTargets } from './checks.ts';
+import { hiding } from './hiding.ts';
 import { onDisk, rereader } from './on-disk.ts';
 import { runningProblems } from './running.ts';
 import type { ConfigAsRead, ConfigTrouble } from './schema.ts';
@@ -24,20 +26,20 @@ const RUNS_KEPT = 30 * SECOND;
 const MOST_RUNS = 500;
 
 type Excerpts = (line: number | undefined) => Pick<ConfigTrouble, 'around'>;
-const excerpts = (text: string | undefined, probes: ApiDeps['probes']): Excerpts => {
+const excerpts = (text: string | undefined, probes: ApiDeps['probes'], hide: Hide): Excerpts => {
   let lines: readonly string[] | undefined;
   return (line) => {
     if (line === undefined || text === undefined) return {};
-    lines ??= shownLines(text, probes);
+    lines ??= shownLines(text, probes, hide);
     const first = Math.max(1, line - AROUND);
     return { around: { first, lines: lines.slice(first - 1, line + AROUND) } };
   };
 };
-const troubleOf = (
-  problem: ConfigProblem,
+const trouble = (
+  shown: ConfigProblem,
   more: Pick<ConfigTrouble, 'severity' | 'about'>,
   excerpt: Excerpts,
-): ConfigTrouble => ({ ...more, ...shownProblem(problem), ...excerpt(problem.line) });
+): ConfigTrouble => ({ ...more, ...shown, ...excerpt(shown.line) });
 
 /** Tells the config as it was read and what is wrong in it: once a second, however many ask. */
 export const configTeller = (deps: ApiDeps): (() => Promise<ConfigAsRead>) => {
@@ -51,9 +53,10 @@ export const configTeller = (deps: ApiDeps): (() => Promise<ConfigAsRead>) => {
       : rereader(() => (source.again as NonNullable<typeof source.again>)(), clock);
   const document = text === undefined ? undefined : readDocument(text);
   const lineOf = (path: Path): number | undefined => document?.lineOf(path);
-  const excerpt = excerpts(text, probes);
+  const hider = hiding({ value: document?.value, config }, probes);
 
-  const written = ofTargets(config.targets, () => {
+  // Made anew when there are other targets: those that are discovered come later.
+  const written = lastOf((_: Config['targets'], hide: Hide) => {
     const effective = effectiveConfig(config);
     const doc = configRows({
       effective,
@@ -61,15 +64,17 @@ export const configTeller = (deps: ApiDeps): (() => Promise<ConfigAsRead>) => {
       discovered,
       given: source.given,
       most: MOST_ROWS,
+      hide,
       ...(text === undefined ? {} : { text }),
     });
     return {
       ...doc,
-      targets: configTargets(config, discovered, lineOf),
-      costs: configCosts(config),
-      asked: whoIsAsked(config),
+      targets: configTargets(config, discovered, lineOf, hide),
+      costs: configCosts(config, hide),
+      asked: whoIsAsked(config).map(hide),
     };
   });
+  const excerptOf = lastOf((hide: Hide) => excerpts(text, probes, hide));
   const runs = cached(clock, RUNS_KEPT, async () => {
     const all = new Map<string, readonly Run[] | undefined>();
     const used = new Set(config.targets.flatMap((t) => t.checks.map((c) => c.probe)));
@@ -97,19 +102,23 @@ export const configTeller = (deps: ApiDeps): (() => Promise<ConfigAsRead>) => {
   };
 
   return cached(clock, SECOND, async (): Promise<ConfigAsRead> => {
-    const disk = reread === undefined ? undefined : onDisk(source, await reread(), probes);
-    const loaded = disk?.loaded;
-    const ofDisk = excerpts(loaded?.text?.(), probes);
-    const ofFile = (loaded?.ok === true ? loaded.warnings : (loaded?.problems ?? [])).map((p) =>
-      troubleOf(p, { severity: loaded?.ok === true ? 'warn' : 'fail', about: 'file' }, ofDisk),
+    const read = await reread?.();
+    const hide = hider(read);
+    const disk = reread === undefined ? undefined : onDisk(source, read, probes, hide);
+    const excerpt = excerptOf(hide);
+    const ofDisk = excerpts(read?.text?.(), probes, hide);
+    const severity = read?.ok === true ? 'warn' : 'fail';
+    const ofFile = (read?.ok === true ? read.warnings : (read?.problems ?? [])).map((p) =>
+      trouble(shownProblem(p, hide), { severity, about: 'file' }, ofDisk),
     );
     const atStart =
-      loaded?.ok === true
+      read?.ok === true
         ? []
-        : source.warnings.map((p) => troubleOf(p, { severity: 'warn', about: 'start' }, excerpt));
+        : source.warnings.map((p) => trouble(shownProblem(p, hide), { severity: 'warn', about: 'start' }, excerpt));
     const nowWrong = (await running()).map((p) => {
       const line = lineOf(p.path.split('.'));
-      return troubleOf(line === undefined ? p : { ...p, line }, { severity: 'warn', about: 'running' }, excerpt);
+      const shown = shownWhileRunning(line === undefined ? p : { ...p, line }, hide);
+      return trouble(shown, { severity: 'warn', about: 'running' }, excerpt);
     });
     const { file } = config;
     return {
@@ -121,16 +130,15 @@ export const configTeller = (deps: ApiDeps): (() => Promise<ConfigAsRead>) => {
       token: config.token === undefined ? 'not set' : 'set',
       ...(disk === undefined ? {} : { onDisk: { state: disk.state, changes: disk.changes, more: disk.more } }),
       troubles: [...ofFile, ...atStart, ...nowWrong].slice(0, MOST_TROUBLES),
-      ...written(config.targets),
+      ...written(config.targets, hide),
     };
   });
 };
 
-/** Made anew when there are other targets: those that are discovered come later. */
-const ofTargets = <K, T>(first: K, make: () => T): ((key: K) => T) => {
-  let kept: { readonly key: K; readonly value: T } = { key: first, value: make() };
-  return (key) => {
-    if (kept.key !== key) kept = { key, value: make() };
-    return kept.value;
+const lastOf = <K extends readonly unknown[], T>(make: (...of: K) => T): ((...of: K) => T) => {
+  let last: { readonly of: K; readonly value: T } | undefined;
+  return (...of) => {
+    if (last === undefined || of.some((one, i) => one !== last?.of[i])) last = { of, value: make(...of) };
+    return last.value;
   };
 };

@@ -302,6 +302,111 @@ describe('a secret', () => {
   });
 });
 
+describe('what is wrong is told by its kind, since it may be a secret', () => {
+  const SECRET = 'hush-hush-hush-hush';
+  it.each([
+    ['listen: "token hush-hush-hush-hush"', 'a text of 25 characters', 'listen: …'],
+    ['protect_reading: hush-hush-hush-hush', 'a text of 19 characters', 'protect_reading: …'],
+    ['protect_reading: 123456789', 'a number', 'protect_reading: …'],
+    ['protect_reading: ja', '"ja"', 'protect_reading: …'],
+    ['listen: 99999', '99999', 'listen: …'],
+    [
+      'influx: {url: "http://h.example", database: d, version: 4}',
+      '4',
+      'influx: {url: http://h.example/, database: d, version: …}',
+    ],
+    [
+      'influx: {url: "http://h.example", database: d, version: autoo}',
+      '"autoo"',
+      'influx: {url: http://h.example/, database: d, version: …}',
+    ],
+    ['influx: [hush-hush-hush-hush]', 'a list', 'influx: […]'],
+  ])('%s', async (text, found, line) => {
+    const a = await started(TEXT);
+    writeFileSync(a.file, `${text}\n${TEXT.replace('listen: 8080\n', '')}`);
+    const all = await a.told();
+    expect(all.troubles[0]).toMatchObject({ line: 1, found });
+    expect(all.troubles[0]?.around?.lines[0]).toBe(line);
+    expect(JSON.stringify(all)).not.toContain('hush');
+  });
+  it('hides the first of two values of a key, of which none was looked at', async () => {
+    const a = await started(TEXT);
+    writeFileSync(a.file, `vantage: "token ${SECRET}"\n${TEXT}`);
+    expect((await a.told()).troubles[0]).toMatchObject({ path: 'vantage', line: 2, found: 'the key a second time' });
+    expect(JSON.stringify(await a.told())).not.toContain('hush');
+  });
+});
+
+describe('a secret that stands elsewhere too', () => {
+  const told = async (text: string, more: Record<string, string> = {}) => (await started(text)).told(more);
+  it('is hidden there, and the rest is told', async () => {
+    const all = await told(`token: &token ${TOKEN}
+vantage: *token
+influx: {url: "http://h.example", database: "b ${TOKEN} c"}
+uplinks: {dsl: {kind: dsl, label: "DSL ${TOKEN}", via: {device: eth1}}}
+targets: {nas: {address: nas.example, label: ${TOKEN}}, ${TOKEN}: {address: "${TOKEN}.example"}}
+`);
+    expect(JSON.stringify(all).toLowerCase()).not.toContain(TOKEN.toLowerCase());
+    expect(valueOf(all, 'vantage')?.value).toBe('"…"');
+    expect(valueOf(all, 'database')?.value).toBe('"b … c"');
+    expect(all.costs[0]?.label).toBe('DSL …');
+    expect(all.targets.find((t) => t.name === 'nas')).toMatchObject({ label: '…', address: 'nas.example' });
+    expect(all.targets.at(-1)).toMatchObject({ name: '…', label: '…', address: '….example' });
+  });
+  it('is hidden where it is in a file of its own', async () => {
+    const all = await told(`token_file: ${put(TOKEN)}\nvantage: ${TOKEN}\n${TEXT.replace('vantage: home\n', '')}`);
+    expect(JSON.stringify(all)).not.toContain(TOKEN);
+  });
+  it('is no reason to hide our own words', async () => {
+    const influx = 'influx: {url: "http://h.example", database: telegraf, username: telegraf, password: telegraf}\n';
+    const all = await told(`${influx}${TEXT}`);
+    expect(valueOf(all, 'database')?.value).toBe('"…"');
+    expect(valueOf(all, 'telegraf')).toMatchObject({ value: 'false' });
+    const usual = await told(
+      `${influx.replace('database: telegraf, username: telegraf', 'database: d, username: u')}${TEXT}`,
+    );
+    expect(valueOf(usual, 'telegraf')).toMatchObject({ value: 'false' });
+  });
+  it('is hidden in what it was before the file changed', async () => {
+    const a = await started(TEXT.replace('home', `"b?p=${TOKEN}"`));
+    writeFileSync(a.file, `token: ${TOKEN}\n${TEXT}`);
+    const all = await a.told();
+    expect(JSON.stringify(all)).not.toContain(TOKEN);
+    expect(all.onDisk?.changes).toContainEqual({ path: 'vantage', what: 'changed', was: '"b?…"', is: 'home', line: 2 });
+  });
+});
+
+it('a check called headers is no secret', async () => {
+  const all = await (await started(`${TEXT}  page: {address: x.example, headers: {every: 1d, family: 4}}\n`)).told();
+  expect(all.rows.filter((r) => r.line === 9).map(({ key, value }) => [key, value])).toEqual(
+    expect.arrayContaining([
+      ['headers', undefined],
+      ['family', '4'],
+    ]),
+  );
+  expect(all.targets.at(-1)?.checks[0]?.options).toContain('family: 4');
+});
+
+describe('a secret in a file of its own', () => {
+  const influx = (file: string, more: string): string =>
+    `influx: {url: "http://h.example", database: d, username: u, password_file: ${file}, ${more}}\n`;
+  it('is told as changed whatever other secret the text changes', async () => {
+    const [token, password] = [put(TOKEN), put('hush-hush')];
+    const a = await started(`token_file: ${token}\n${influx(password, 'rate: 500')}${TEXT}`);
+    writeFileSync(token, `${TOKEN}2`);
+    writeFileSync(a.file, `token_file: ${token}\n${influx(put('hush-hush'), 'rate: 500')}${TEXT}`);
+    expect((await a.told()).onDisk?.changes).toEqual([
+      { path: 'influx.password_file', what: 'changed', line: 2 },
+      { path: 'token_file', what: 'changed' },
+    ]);
+  });
+  it('is told once, by what is above it', async () => {
+    const a = await started(TEXT);
+    writeFileSync(a.file, `${influx(put('hush-hush'), 'rate: 500')}${TEXT}`);
+    expect((await a.told()).onDisk?.changes).toEqual([{ path: 'influx', what: 'added', line: 1 }]);
+  });
+});
+
 describe('a secret in the wrong place of the file', () => {
   it.each([
     [

@@ -1,0 +1,82 @@
+import type { Config } from './config.ts';
+import type { Path } from './document.ts';
+
+const SECRETS: ReadonlySet<string> = new Set(['token', 'token_file', 'password', 'password_file', 'headers']);
+/** Whether values are never shown there, whatever they are. Of a target, `headers` is a check. */
+export const isSecretPath = (path: Path): boolean =>
+  path.some((p) => SECRETS.has(String(p)) && !(p === 'headers' && path[0] === 'targets'));
+
+/** A text that is shorter keeps no secret, and may be a part of anything. */
+const LEAST = 6;
+export const isTooShortForSecret = (text: string): boolean => text.length < LEAST;
+/** No problem tells more of one key (problems.ts). */
+const CUT = 60;
+const MOST = 1_000;
+const HIDDEN = '…';
+
+/** A text that its owner wrote, with `…` for each secret in it. */
+export type Hide = (text: string) => string;
+
+/** Secrets that are in files of their own, or were put together from there, by the keys that say so. */
+export const secretsOf = ({ token, influx, geoip }: Config): Readonly<Record<string, readonly string[]>> => ({
+  token_file: token === undefined ? [] : [token],
+  'influx.token_file': influx?.token === undefined ? [] : [influx.token],
+  'influx.password_file': influx?.login === undefined ? [] : [influx.login.password],
+  ...Object.fromEntries(
+    (geoip?.sources ?? []).map((s) => [
+      `geoip.sources.${s.name}.token_file`,
+      s.kind === 'http' ? Object.values(s.headers ?? {}) : [],
+    ]),
+  ),
+});
+
+/** A config's text as plain values, with what was read of it. */
+export interface Guarded {
+  readonly value: unknown;
+  /** Missing where something is wrong with it: then the path of a file may be the secret itself. */
+  readonly config?: Config;
+}
+
+/**
+ * Hides the secrets of these configs wherever else one of them stands: by an alias, by mistake, in the name of something.
+ * `words` are those that a config has anyway. A secret that stands nowhere else is not looked for, so that nobody learns
+ * of it by what is missing from our own words.
+ */
+export const hiderOf = (all: readonly Guarded[], words: ReadonlySet<string>): Hide => {
+  const secrets = new Set<string>();
+  const others = new Set<string>();
+  const visit = (value: unknown, path: Path, areFilesRead: boolean): void => {
+    const isSecret = isSecretPath(path);
+    if (typeof value === 'string' || typeof value === 'number') (isSecret ? secrets : others).add(String(value));
+    if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) for (const item of value) visit(item, path, areFilesRead);
+    else
+      for (const [key, below] of Object.entries(value)) {
+        if (isSecret) secrets.add(key);
+        else if (!words.has(key)) others.add(key);
+        if (!isSecret && areFilesRead && key.endsWith('_file')) continue;
+        visit(below, [...path, key], areFilesRead);
+      }
+  };
+  for (const { value, config } of all) {
+    visit(value, [], config !== undefined);
+    if (config === undefined) continue;
+    // A header is the secret with a word before it.
+    for (const secret of Object.values(secretsOf(config)).flat())
+      for (const text of [secret, secret.replace(/^\w+ /, '')]) secrets.add(text);
+  }
+  if (secrets.size > MOST) return () => HIDDEN;
+  const elsewhere = [...others].join('\n').toLowerCase();
+  const found = [...secrets].filter((s) => s !== '' && elsewhere.includes(s.toLowerCase()));
+  const isWhole = (s: string): boolean => isTooShortForSecret(s) || words.has(s);
+  const whole = new Set(found.filter(isWhole));
+  const parts = found
+    .flatMap((s) => (isWhole(s) ? [] : [s, s.slice(0, CUT)]))
+    .toSorted((a, b) => b.length - a.length)
+    .map((s) => s.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+  const pattern = parts.length === 0 ? undefined : new RegExp(parts.join('|'), 'gi');
+  return (text) => {
+    if (whole.has(text)) return HIDDEN;
+    return pattern === undefined ? text : text.replaceAll(pattern, HIDDEN);
+  };
+};

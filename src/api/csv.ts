@@ -8,14 +8,20 @@ export const isoMicros = (at: EpochMicros): string => {
 };
 
 const MOST_CELL = 500;
-/** What a spreadsheet takes for a formula, or for the beginning of another cell (OWASP, CSV injection). */
-const FORMULA = /^[\s=+\-@|%\t\r]/;
-/** A text as a cell: whoever names a certificate or sets a header writes into somebody's spreadsheet. */
+/** A field (RFC 4180), in quotes too where another reader sees a separator or a sign that it does something at. */
+export const csvField = (text: string): string =>
+  /[",;\t\r\n]|^[\s=+\-@|%]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+/**
+ * Where a spreadsheet may see a formula (OWASP, CSV injection): at the beginning, and after a semicolon, which separates
+ * cells where a comma is for decimals; quotes around the whole are none to it then.
+ */
+const FORMULA = /^(?=[\s=+\-@|%])|(?<=;)(?=[\s"]*[=+\-@|%])/g;
+/** A text as a cell for people: whoever names a certificate or sets a header writes into somebody's spreadsheet. */
 export const csvText = (value: string): string => {
   // oxlint-disable-next-line no-control-regex
   const plain = value.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, MOST_CELL);
-  const safe = FORMULA.test(plain) ? `'${plain}` : plain;
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvField(plain.replaceAll(FORMULA, "'"));
 };
 
 export const csvHeader = (unit: string): string => `time,value_${unit},lost,said_by,note\n`;

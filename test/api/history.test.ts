@@ -69,6 +69,6 @@ it('events: by severity, and as a file that no spreadsheet runs', async () => {
   expect(headers.get('content-disposition')).toMatch(/attachment; filename="events-\d{8}T\d{6}Z\.csv"/);
   expect(await answer.text()).toBe(
     'time,type,severity,target,via,vantage,probe,code,summary,evidence\n' +
-      `${new Date(START / 1e3 + 4_000).toISOString().slice(0, 19)}.000000Z,line-finding,fail,,,,,line-dark,"'=1+1, ""x""",code=line-dark; lost=3\n`,
+      `${new Date(START / 1e3 + 4_000).toISOString().slice(0, 19)}.000000Z,line-finding,fail,,,,,line-dark,"'=1+1, ""x""","code=line-dark; lost=3"\n`,
   );
 });

@@ -1,13 +1,10 @@
 import { MINUTE, microsOf, type EpochMicros } from '../../domain/time.ts';
 import type { Column, Row } from '../../store/table.ts';
-import { isoMicros } from '../csv.ts';
+import { csvField, isoMicros } from '../csv.ts';
 
 /** Text formats, which the owner of a record tells; a typed one is made of the first. */
 export const TEXT_FORMATS = ['csv', 'jsonl'] as const;
 export type TextFormat = (typeof TEXT_FORMATS)[number];
-
-/** RFC 4180 but with bare line feeds. */
-const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** A cell as text; most of a column says what it said in the row before, and times lie in the same minute. */
 type Tell = (cell: unknown) => string;
@@ -38,7 +35,10 @@ const remembering = (tell: Tell): Tell => {
 
 const csvCell = ({ kind }: Column): Tell => {
   if (kind === 'time') return times();
-  return remembering((cell) => field(typeof cell === 'string' && kind !== 'json' ? cell : JSON.stringify(cell)));
+  return remembering((cell) => {
+    if (kind === 'json') return csvField(JSON.stringify(cell));
+    return typeof cell === 'string' ? csvField(cell) : JSON.stringify(cell);
+  });
 };
 const jsonCell = ({ kind }: Column): Tell => {
   const time = times();
@@ -52,11 +52,11 @@ export interface Writer {
   lines(rows: readonly Row[]): string;
 }
 
-/** A line with the names, then a line a row. Nothing stands for nothing. */
+/** RFC 4180 but with bare line feeds: a line with the names, then a line a row. Nothing stands for nothing. */
 const csv = (columns: readonly Column[]): Writer => {
   const cells = columns.map(csvCell);
   return {
-    head: `${columns.map((c) => field(c.name)).join(',')}\n`,
+    head: `${columns.map((c) => csvField(c.name)).join(',')}\n`,
     lines: (rows) =>
       rows.map((row) => `${cells.map((tell, i) => (isNothing(row[i]) ? '' : tell(row[i]))).join(',')}\n`).join(''),
   };

@@ -8,7 +8,7 @@ import type { Evidence, Severity } from '../domain/finding.ts';
 import type { Fields, Outcome } from '../domain/outcome.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Subject } from '../domain/subject.ts';
-import type { Millis } from '../domain/time.ts';
+import { MINUTE, type Millis } from '../domain/time.ts';
 import type { Binding, Net } from '../net/net.ts';
 
 export interface Context {
@@ -99,6 +99,9 @@ export type AnyProbe = AnyOnce | AnyStream | (AnyOnce & AnyStream);
 
 /** The fields that a stream has samples of. */
 export const streamedFields = (p: AnyStream): readonly string[] => p.streams ?? Object.keys(p.values).slice(0, 1);
+
+/** How long a run that somebody asked for may take. */
+export const longestOf = ({ longest = MINUTE }: AnyOnce): Millis => longest;
 
 export const isOnce = (p: AnyProbe): p is AnyOnce => 'run' in p;
 export const isStream = (p: AnyProbe): p is AnyStream => 'follow' in p;

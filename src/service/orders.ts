@@ -3,23 +3,22 @@ import type { Cache } from '../domain/cache.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Run } from '../domain/entry.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { MINUTE, SECOND } from '../domain/time.ts';
+import { SECOND, type Millis } from '../domain/time.ts';
 import type { Net } from '../net/net.ts';
+import { longestOf } from '../probes/probe.ts';
 import { runId } from '../scheduler/run-id.ts';
 import type { Journal } from '../store/journal.ts';
 
-const LONGEST = 2 * MINUTE;
-
 /** Why a check was ended that did not end by itself: its time was over, or nobody waits for it. */
-const failedBy = (asked: AbortSignal): Outcome<unknown> => {
+const failedBy = (asked: AbortSignal, longest: Millis): Outcome<unknown> => {
   const said: unknown = asked.aborted ? asked.reason : undefined;
   const late = said instanceof DOMException && said.name === 'TimeoutError' ? said.message : undefined;
   if (asked.aborted && late === undefined)
     return { status: 'failed', reason: 'cancelled', detail: 'whoever asked has gone', findings: [] };
-  return { status: 'failed', reason: 'timeout', detail: late ?? `not done after ${LONGEST / SECOND} s`, findings: [] };
+  return { status: 'failed', reason: 'timeout', detail: late ?? `not done after ${longest / SECOND} s`, findings: [] };
 };
 
-/** Runs what was ordered through the api, bounded in time; the run is in the journal before it is answered. */
+/** Runs what was ordered through the api or by a watch, in the time that the probe says it takes; the run is in the journal before it is answered. */
 export const orders =
   (net: Net, clock: Clock, journal: Pick<Journal, 'append'>, cache?: Cache): ApiDeps['startCheck'] =>
   async ({ probe, aim, options, binding }, asked, progress) => {
@@ -27,7 +26,8 @@ export const orders =
     const signal = AbortSignal.any([asked, over.signal]);
     const at = clock.now();
     const began = clock.elapsed();
-    const limit = clock.sleep(LONGEST, signal).then((): Outcome<unknown> => failedBy(asked));
+    const longest = longestOf(probe);
+    const limit = clock.sleep(longest, signal).then((): Outcome<unknown> => failedBy(asked, longest));
     const ctx = {
       clock,
       net: net.via(binding),
@@ -38,7 +38,7 @@ export const orders =
     const ran = probe.run(aim, options, ctx) as Promise<Outcome<unknown>>;
     const first = await Promise.race([ran, limit]).finally(() => over.abort());
     // What a probe says of its own end is less than who ended it.
-    const outcome = asked.aborted && first.status === 'failed' ? failedBy(asked) : first;
+    const outcome = asked.aborted && first.status === 'failed' ? failedBy(asked, longest) : first;
     const { subject } = aim;
     const run: Run = {
       kind: 'run',

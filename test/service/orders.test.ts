@@ -8,7 +8,7 @@ import { memoryCache } from '../support/memory-cache.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { FakeNet } from '../support/net.ts';
 
-const setup = (run: AnyOnce['run'], cache?: ReturnType<typeof memoryCache>) => {
+const setup = (run: AnyOnce['run'], cache?: ReturnType<typeof memoryCache>, longest?: number) => {
   const clock = new HandClock();
   const store = memoryStore();
   const net = new FakeNet({ clock });
@@ -19,6 +19,7 @@ const setup = (run: AnyOnce['run'], cache?: ReturnType<typeof memoryCache>) => {
     options: z.object({}),
     values: {},
     report: z.null(),
+    ...(longest === undefined ? {} : { longest }),
     run,
   };
   const aim = { subject: { target: 't', vantage: 'v' }, address: '192.0.2.1' };
@@ -66,12 +67,17 @@ describe('a check that was ordered', () => {
     expect(given).toBe(cache);
   });
 
-  it('is bounded in time, whatever the probe does', async () => {
-    const { clock, store, start } = setup(() => new Promise(() => undefined));
+  it.each([
+    ['a minute', undefined, 60],
+    ['as long as the probe takes by its nature', 180_000, 180],
+  ])('is bounded in time, whatever the probe does: %s', async (_, longest, seconds) => {
+    const { clock, store, start } = setup(() => new Promise(() => undefined), undefined, longest);
     const run = start();
-    await clock.advance(120_000);
+    await clock.advance(seconds * 1_000 - 1);
+    expect(store.entries).toEqual([]);
+    await clock.advance(1);
     expect(await run).toMatchObject({
-      outcome: { status: 'failed', reason: 'timeout', detail: 'not done after 120 s' },
+      outcome: { status: 'failed', reason: 'timeout', detail: `not done after ${seconds} s` },
     });
     expect(store.entries).toHaveLength(1);
     expect(clock.sleeping).toBe(0);

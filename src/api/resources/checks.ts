@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
 import { SECOND, type Millis } from '../../domain/time.ts';
+import { longestOf } from '../../probes/probe.ts';
 import type { Access } from '../access.ts';
 import { choicesOf } from '../check-choices.ts';
 import { checkEvents } from '../check-events.ts';
@@ -12,7 +13,7 @@ import { isProblem } from '../range.ts';
 import { CheckRequest, Run } from '../schema.ts';
 
 const MAX_RUNNING = 4;
-/** For a check that says nothing of its own time, and to find out where a target is. */
+/** To find out where a target is. */
 const MAX_TIME = 60 * SECOND;
 /** A connection may be silent for so much longer than the check that it waits for. */
 const TO_ANSWER = 10 * SECOND;
@@ -78,7 +79,7 @@ export const checks = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, access: Access):
     try {
       const order = await within(MAX_TIME, (signal) => orderOf(c.req.valid('json'), deps, signal));
       if (isProblem(order)) return answerProblem(c, order);
-      const longest = Math.max(MAX_TIME, order.probe.longest ?? 0);
+      const longest = longestOf(order.probe);
       if (wantsEvents(c.req.header('accept'))) {
         isStreamed = true;
         c.header('Content-Type', 'text/event-stream; charset=utf-8');

@@ -6,8 +6,10 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: OptionSpecs;
-  /** More lines for its help. */
-  help?(deps: CliDeps): readonly string[];
+  /** More lines for its help, of so many columns; one that is longer is a paragraph. */
+  help?(deps: CliDeps, width: number): readonly string[];
+  /** What its help says instead where its arguments name one of several things; undefined: they name none. */
+  named?(args: Args, deps: CliDeps): Pick<Command, 'usage' | 'summary' | 'help'> | undefined;
   /** Looks at everything before anything is done: either all that is wrong, or what to do. */
   prepare(args: Args, deps: CliDeps): Promise<Prepared> | Prepared;
 }

@@ -1,43 +1,52 @@
-import { GLOBAL, type OptionSpecs } from './args.ts';
+import { GLOBAL, type Args, type OptionSpecs } from './args.ts';
 import type { Command } from './command.ts';
 import type { CliDeps } from './deps.ts';
-import { pad, widthOf } from './format/text.ts';
+import { styleFor } from './format/style.ts';
+import { indent, pairs, widthOf, wrap } from './format/text.ts';
 
-const optionLines = (specs: OptionSpecs): readonly string[] => {
+const optionLines = (specs: OptionSpecs, width: number): readonly string[] => {
   const rows = Object.entries({ ...specs, ...GLOBAL }).map(([name, { value, short, help }]) => {
     const left = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
     return [left, help] as const;
   });
-  const width = Math.max(...rows.map(([left]) => widthOf(left)));
-  return rows.map(([left, help]) => `  ${pad(left, width)}  ${help}`);
+  return indent(pairs(rows, width - 2), 2);
 };
 
-export const commandHelp = (command: Command, deps: CliDeps): string => {
-  const more = command.help?.(deps);
+export const commandHelp = (command: Command, args: Args, deps: CliDeps): string => {
+  const { width } = styleFor(deps.stdout, deps.env);
+  const { usage, summary, help } = { ...command, ...command.named?.(args, deps) };
+  const more = help?.(deps, width);
   const lines = [
-    `Usage: plumbline ${command.usage} [OPTION…]`,
+    `Usage: plumbline ${usage} [OPTION…]`,
     '',
-    command.summary,
-    ...(more === undefined ? [] : ['', ...more]),
+    ...wrap(summary, width),
+    ...(more === undefined
+      ? []
+      : ['', ...more.flatMap((line) => (widthOf(line) <= width ? [line] : wrap(line, width)))]),
     '',
     'Options:',
-    ...optionLines(command.options),
+    ...optionLines(command.options, width),
   ];
   return `${lines.join('\n')}\n`;
 };
 
-export const generalHelp = (commands: readonly Command[]): string => {
-  const width = Math.max(...commands.map((c) => widthOf(c.usage)));
+export const generalHelp = (commands: readonly Command[], width: number): string => {
   const lines = [
     'plumbline tells you whether your line is true.',
     '',
     'Usage: plumbline COMMAND [OPTION…]',
     '',
     'Commands:',
-    ...commands.map((c) => `  ${pad(c.usage, width)}  ${c.summary}`),
+    ...indent(
+      pairs(
+        commands.map((c) => [c.usage, c.summary]),
+        width - 2,
+      ),
+      2,
+    ),
     '',
     'Options:',
-    ...optionLines({}),
+    ...optionLines({}, width),
     '',
     '`plumbline COMMAND --help` tells more.',
   ];

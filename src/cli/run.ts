@@ -44,12 +44,12 @@ export const runCli = async (argv: readonly string[], deps: CliDeps): Promise<Ex
     return 0;
   }
   if (problems.length === 0 && args.has('help')) {
-    deps.stdout.write(generalHelp(Object.values(COMMANDS)));
+    deps.stdout.write(generalHelp(Object.values(COMMANDS), styleFor(deps.stdout, deps.env).width));
     return 0;
   }
   const [word] = args.positionals;
   if (word === undefined && problems.length === 0) {
-    deps.stderr.write(generalHelp(Object.values(COMMANDS)));
+    deps.stderr.write(generalHelp(Object.values(COMMANDS), styleFor(deps.stderr, deps.env).width));
     return 2;
   }
   // A command behind an option: say how it is meant.
@@ -68,7 +68,7 @@ const runCommand = async (name: keyof typeof COMMANDS, argv: readonly string[], 
   const command: Command = COMMANDS[name];
   const { args, problems } = readArgs(argv, command.options);
   if (args.has('help')) {
-    deps.stdout.write(commandHelp(command, deps));
+    deps.stdout.write(commandHelp(command, args, deps));
     return 0;
   }
   if (args.has('version')) {

@@ -25,7 +25,10 @@ const options = z.object({
     .boolean({ error: 'true or false' })
     .optional()
     .meta({ description: 'Nobody on the way may cut it into fragments' }),
-  family: z.literal([4, 6], { error: '4 or 6' }).optional(),
+  family: z
+    .literal([4, 6], { error: '4 or 6' })
+    .optional()
+    .meta({ description: 'Over which IP; as the system prefers where left out' }),
   count: whole('echoes', 1, 1_000).default(10).meta({ description: 'How many echoes, when it runs once' }),
   interval: duration(10, MINUTE).default(200).meta({ description: 'From one echo to the next, when it runs once' }),
 });

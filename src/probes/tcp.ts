@@ -16,7 +16,10 @@ const options = z.object({
   timeout: duration(10, MINUTE)
     .default(2 * SECOND)
     .meta({ description: 'How long an answer is waited for' }),
-  family: z.literal([4, 6], { error: '4 or 6' }).optional(),
+  family: z
+    .literal([4, 6], { error: '4 or 6' })
+    .optional()
+    .meta({ description: 'Over which IP; as the system prefers where left out' }),
   refused: z.enum(['answer', 'lost'], { error: 'answer or lost' }).optional().meta({
     description: 'Whether a closed port is an answer, for somebody is there, or a loss, for the service is meant',
   }),

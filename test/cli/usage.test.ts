@@ -100,18 +100,18 @@ describe('help', () => {
       Usage: plumbline COMMAND [OPTION…]
 
       Commands:
-        serve                            The service: measure, keep, show
-        check PROBE [TARGET…]            One probe, once; several targets make a table
-        diagnose TARGET…                 What is wrong with the way to a place, and the remedy
-        lines                            Which line is live, and how all of them stand
-        addresses                        Who the world thinks you are, and where
-        sites                            How your sites fare: grades, HSTS, certificates
-        report LINE                      A report of a line for its provider, with its raw echoes
-        explain [CODE]                   What a finding or event means and how to fix it
-        config init|check|schema [FILE]  Write, check or describe a config file
-        export                           What was measured, as CSV, JSON lines or Parquet
-        backup FILE                      A copy of the whole record, while it is being written
-        restore FILE                     Make a backup the record; what was there is kept beside it
+        serve                  The service: measure, keep, show
+        check PROBE [TARGET…]  One probe, once; several targets make a table
+        diagnose TARGET…       What is wrong with the way to a place, and the remedy
+        lines                  Which line is live, and how all of them stand
+        addresses              Who the world thinks you are, and where
+        sites                  How your sites fare: grades, HSTS, certificates
+        report LINE            A report of a line for its provider, with raw echoes
+        explain [CODE]         What a finding or event means and how to fix it
+        config WORD [FILE]     A config file: init, check or schema
+        export                 What was measured, as CSV, JSON lines or Parquet
+        backup FILE            A copy of the whole record, while it is being written
+        restore FILE           Make a backup the record; what was is kept beside it
 
       Options:
         -h, --help     Show this help
@@ -129,21 +129,25 @@ describe('help', () => {
 
       One probe, once; several targets make a table
 
-      Probes and their options:
-        ping     timeout, size, ttl, df, family, count, interval
-        tcp      port, timeout, family, refused
-        route    timeout, family, max_hops
-        influx   the InfluxDB of the config: address, login, database, write, read
+      Probes:
+        ping    round-trip time and loss, by ICMP echoes
+        tcp     whether a port takes a connection, and how fast
+        route   the routers on the way, and where it ends
+        influx  the InfluxDB of the config: address, login, database, write, read
 
-      Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong,
-      3 it could not be measured. With --fix: 0 there are lines to paste, 3 there are none.
+      \`plumbline check PROBE --help\` tells its options.
+
+      Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong, 3 it
+      could not be measured. With --fix: 0 there are lines to paste, 3 there are none.
 
       Options:
             --set NAME=VALUE  An option of the probe; may be repeated
             --from FILE       More targets, one a line; - is standard input
-            --via KEY=VALUE   The way out: source=ADDRESS, device=NAME, mark=NUMBER, namespace=NAME, vrf=DEVICE
+            --via KEY=VALUE   The way out: source=ADDRESS, device=NAME, mark=NUMBER,
+                              namespace=NAME, vrf=DEVICE
             --json            One JSON object a target, a line each
-            --fix SERVER      headers of one site: print the lines to paste (nginx, caddy, cloudfront, hono)
+            --fix SERVER      headers of one site: print the lines to paste (nginx,
+                              caddy, cloudfront, hono)
             --config FILE     influx: the config file, where it is not the usual one
         -h, --help            Show this help
         -V, --version         Show the version

@@ -14,9 +14,7 @@ export const addresses: Command = {
   usage: 'addresses',
   summary: 'Who the world thinks you are, and where',
   help: () => [
-    'Asks the service that runs. Exit code 0: it is known where most place the live line,',
-    'and that is where the config says (`here`), if it says so. 1: it is elsewhere.',
-    '3: it is not known, or no service runs.',
+    'Asks the service that runs. Exit code 0: it is known where most place the live line, and that is where the config says (`here`), if it says so. 1: it is elsewhere. 3: it is not known, or no service runs.',
   ],
   ...askingCommand<Addresses>({ path: '/addresses', card: addressesCard, exitOf }),
 };

@@ -32,7 +32,7 @@ export const backup: Command = {
 
 export const restore: Command = {
   usage: 'restore FILE',
-  summary: 'Make a backup the record; what was there is kept beside it',
+  summary: 'Make a backup the record; what was is kept beside it',
   options: { state: STATE },
   help: () => [
     'The service has to be stopped. The backup is read through first: one that is',

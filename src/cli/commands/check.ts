@@ -1,7 +1,6 @@
 import { nearest } from '../../domain/nearest.ts';
 import type { Binding } from '../../net/net.ts';
 import { FIX_KINDS } from '../../probes/headers/report.ts';
-import { optionNames } from '../../probes/options.ts';
 import { isOnce, type AnyOnce } from '../../probes/probe.ts';
 import type { Args, UsageProblem } from '../args.ts';
 import { checkAll, type Asked } from '../check-all.ts';
@@ -17,6 +16,7 @@ import { MAX_BYTES, readTargetFile, readTargets, type NamedTarget } from '../tar
 import { viaText } from '../values.ts';
 import { readWayOut } from '../way-out.ts';
 import { readFix, runFix } from './check-fix.ts';
+import { probeHelp, probesHelp } from './check-help.ts';
 import { INFLUX, prepareInflux } from './check-influx.ts';
 
 export const check: Command = {
@@ -34,14 +34,11 @@ export const check: Command = {
     fix: { value: 'SERVER', help: `headers of one site: print the lines to paste (${FIX_KINDS.join(', ')})` },
     config: { value: 'FILE', help: 'influx: the config file, where it is not the usual one' },
   },
-  help: ({ probes }) => [
-    'Probes and their options:',
-    ...probes.filter(isOnce).map((p) => `  ${p.name.padEnd(8)} ${optionNames(p).join(', ')}`),
-    `  ${INFLUX.padEnd(8)} the InfluxDB of the config: address, login, database, write, read`,
-    '',
-    'Exit code: 0 nothing is wrong, 1 something is, 2 the command is wrong,',
-    '3 it could not be measured. With --fix: 0 there are lines to paste, 3 there are none.',
-  ],
+  help: ({ probes }, width) => probesHelp(probes, width),
+  named: ({ positionals: [name] }, { probes }) => {
+    const probe = probes.filter(isOnce).find((p) => p.name === name);
+    return probe === undefined ? undefined : probeHelp(probe);
+  },
   prepare: async (args, deps) => {
     const [probeName, ...texts] = args.positionals;
     if (probeName === INFLUX) return prepareInflux(args, deps);

@@ -9,8 +9,8 @@ import { printable } from '../format/text.ts';
 const NAMES = ['init', 'check', 'schema'] as const;
 
 export const config: Command = {
-  usage: 'config init|check|schema [FILE]',
-  summary: 'Write, check or describe a config file',
+  usage: 'config WORD [FILE]',
+  summary: 'A config file: init, check or schema',
   options: {
     config: { value: 'FILE', help: 'check: the file, where it is not the usual one' },
     output: { value: 'FILE', short: 'o', help: 'init, schema: where to write; - is the terminal' },

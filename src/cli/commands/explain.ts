@@ -18,8 +18,7 @@ export const explain: Command = {
   summary: 'What a finding or event means and how to fix it',
   options: {},
   help: () => [
-    'Without a code: all of plumbline. Those of others stand under their names, and are listed',
-    `by them: ${PEERS.map((peer) => `plumbline explain ${peer}`).join(', ')}.`,
+    `Without a code: all of plumbline. Those of others stand under their names, and are listed by them: ${PEERS.map((peer) => `plumbline explain ${peer}`).join(', ')}.`,
     'The type of an event is explained too; they are listed by: plumbline explain events.',
   ],
   prepare: (args, { stdout, env }) => {

@@ -9,7 +9,7 @@ import { fetchInto } from '../fetch-into.ts';
 
 export const report: Command = {
   usage: 'report LINE',
-  summary: 'A report of a line for its provider, with its raw echoes',
+  summary: 'A report of a line for its provider, with raw echoes',
   options: {
     from: { value: 'TIME', help: 'The start; 14 days ago unless told' },
     to: { value: 'TIME', help: 'The end, which is not in it; a minute ago unless told' },

@@ -14,8 +14,7 @@ export const sites: Command = {
   usage: 'sites',
   summary: 'How your sites fare: grades, HSTS, certificates',
   help: () => [
-    'Asks the service that runs. Exit code 0: nothing is wrong with any of them. 1: a site',
-    'fails. 3: there are none, one was not measured yet or the last time, or no service runs.',
+    'Asks the service that runs. Exit code 0: nothing is wrong with any of them. 1: a site fails. 3: there are none, one was not measured yet or the last time, or no service runs.',
   ],
   ...askingCommand<Sites>({ path: '/sites', card: sitesCard, exitOf }),
 };

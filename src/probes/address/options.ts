@@ -15,20 +15,19 @@ export const options = z.object({
   http,
   anchors,
   metered,
-  /** Whether it is a tunnel (a VPN): then what is on its way says nothing of a line. Left out: not known. */
-  tunnel: yesOrNo.optional(),
-  /** The router of the line, numeric; left out, or IPv6, which nobody translates: that of the route. */
-  gateway: numericAddress.optional(),
-  /** Whether the router is asked for its outer address. */
-  router: yesOrNo.default(true),
-  /** Zones of DNS blocklists (RFC 5782); as one text with commas between. */
+  tunnel: yesOrNo.optional().meta({ description: 'It is a tunnel (a VPN): what is on its way says nothing of a line' }),
+  gateway: numericAddress.optional().meta({ description: 'The router of the line; that of the route where left out' }),
+  router: yesOrNo.default(true).meta({ description: 'The router is asked for its outer address' }),
   blocklists: z
     .preprocess(
       (given) => (typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given),
       z.array(z.string({ error: ZONES }).refine(isHostName, { error: ZONES }), { error: ZONES }).max(MOST_LISTS, ZONES),
     )
-    .default([]),
-  /** Where the registries' RDAP servers are listed (RFC 9224). */
-  registry: z.union([page, z.literal(false)], { error: REGISTRY }).default('https://data.iana.org/rdap/'),
+    .default([])
+    .meta({ description: 'Lists that the address is looked up in (RFC 5782), with commas between' }),
+  registry: z
+    .union([page, z.literal(false)], { error: REGISTRY })
+    .default('https://data.iana.org/rdap/')
+    .meta({ description: 'Where to learn which registry an address is of (RFC 9224); false: none is asked' }),
 });
 export type Options = z.infer<typeof options>;

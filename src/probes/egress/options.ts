@@ -10,13 +10,14 @@ const ECHO_PAGES = ['https://www.cloudflare.com/cdn-cgi/trace', 'https://api64.i
 
 const yesOrNo = z.boolean({ error: 'true or false' });
 export const options = z.object({
-  stun: placeList.default([...STUN_SERVERS]),
-  http: pageList.default([...ECHO_PAGES]),
-  /** Who is asked by DNS which autonomous system an address belongs to, and whom the way is traced to. */
-  anchors: addressList.default([...ANCHORS]),
-  /** Whether the kernel's default routes are listened to, and a connection is held: of the house, not of one line. */
-  house: yesOrNo.default(false),
-  /** Its bytes cost money. */
-  metered: yesOrNo.default(false),
+  stun: placeList.default([...STUN_SERVERS]).meta({ description: 'Who is asked which address we have' }),
+  http: pageList.default([...ECHO_PAGES]).meta({ description: 'Pages that say who asks, where UDP is blocked' }),
+  anchors: addressList
+    .default([...ANCHORS])
+    .meta({ description: 'Who is asked whose network an address is of, and whom the way is traced to' }),
+  house: yesOrNo
+    .default(false)
+    .meta({ description: 'Of the house, not of one line: the default routes are listened to, a connection is held' }),
+  metered: yesOrNo.default(false).meta({ description: 'Its bytes cost money' }),
 });
 export type Options = z.infer<typeof options>;

@@ -38,6 +38,7 @@ const { stun, http, anchors, metered } = egressOptions.shape;
 
 const MOST_SOURCES = 16;
 const SOURCES = `at most ${MOST_SOURCES} sources, or as one text files and web addresses with commas between them: a database (….mmdb), statistics of a registry (delegated-…), a geofeed (….csv), or https://example.org/{address}#country_code`;
+const PAGE = 'a web address, or false';
 const COUNTRY = "a country's two letters (ISO 3166-1), such as GB";
 const country = z.string({ error: COUNTRY }).transform((text, ctx): string => {
   const code = countryCode(text);
@@ -51,17 +52,23 @@ export const options = z.object({
   http,
   anchors,
   metered,
-  /** Where this is; as one text the country. */
-  here: z.preprocess((given) => (typeof given === 'string' ? { country: given } : given), here.optional()),
+  here: z
+    .preprocess((given) => (typeof given === 'string' ? { country: given } : given), here.optional())
+    .meta({ description: 'Where this is' }),
   sources: z
     .preprocess(
       (given) => (typeof given === 'string' ? (sourcesFromText(given) ?? given) : given),
       z.array(geoSource, { error: SOURCES }).max(MOST_SOURCES, { error: SOURCES }),
     )
-    .default([]),
-  /** A page that tells in which country who asks is (`loc=GB`). */
-  trace: z.union([z.string(), z.literal(false)]).default('https://www.cloudflare.com/cdn-cgi/trace'),
-  /** Where the registries' RDAP servers are listed (RFC 9224). */
-  registry: z.union([z.string(), z.literal(false)]).default('https://data.iana.org/rdap/'),
+    .default([])
+    .meta({ description: 'Who says where an address is' }),
+  trace: z
+    .union([z.string(), z.literal(false)], { error: PAGE })
+    .default('https://www.cloudflare.com/cdn-cgi/trace')
+    .meta({ description: 'A page that tells in which country who asks is (loc=GB); false: none is asked' }),
+  registry: z
+    .union([z.string(), z.literal(false)], { error: PAGE })
+    .default('https://data.iana.org/rdap/')
+    .meta({ description: 'Where to learn which registry an address is of (RFC 9224); false: none is asked' }),
 });
 export type Options = z.infer<typeof options>;

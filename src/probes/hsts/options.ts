@@ -9,13 +9,13 @@ const PORTAL_IS = 'true, false, or the web address of a portal';
 
 export const options = siteOptions.extend({
   list: preloadList,
-  /** Who is asked how a site stands there: hstspreload.org, somebody else, or nobody. */
   portal: z
     .preprocess(
       switchOfText,
       z.union([z.literal(false), z.literal(true).transform(() => PORTAL), page], { error: PORTAL_IS }),
     )
-    .default(PORTAL),
+    .default(PORTAL)
+    .meta({ description: 'Who is asked how a site stands on the list; false: nobody' }),
   metered,
 });
 export type Options = z.infer<typeof options>;

@@ -14,18 +14,26 @@ import { FIELDS, valuesOf } from './values.ts';
 const PORT = 'a port from 1 to 65535';
 const PATH = 'the path of the download on the target, such as /file.bin: "/" and up to 1,023 more characters';
 const options = z.object({
-  family: z.literal([4, 6], { error: '4 or 6' }).optional(),
+  family: z
+    .literal([4, 6], { error: '4 or 6' })
+    .optional()
+    .meta({ description: 'Over which IP; as the system prefers where left out' }),
   scheme: z
     .enum(['https', 'http'], { error: 'https or http' })
     .optional()
     .meta({ description: 'How it is downloaded from; left out: TLS on 443, else plain HTTP on 80' }),
-  port: z.int({ error: PORT }).min(1, { error: PORT }).max(65_535, { error: PORT }).optional(),
+  port: z
+    .int({ error: PORT })
+    .min(1, { error: PORT })
+    .max(65_535, { error: PORT })
+    .optional()
+    .meta({ description: 'Where it is downloaded from; by the scheme where left out' }),
   path: z
     .string({ error: PATH })
     .regex(/^\/[!-~]{0,1023}$/, { error: PATH })
-    .default('/'),
-  /** Asked for the name as well, to tell who answers otherwise. */
-  resolvers: addressList.optional(),
+    .default('/')
+    .meta({ description: 'What is downloaded' }),
+  resolvers: addressList.optional().meta({ description: 'Asked for the name as well, to tell who answers otherwise' }),
 });
 type Options = z.infer<typeof options>;
 

@@ -11,17 +11,11 @@ const listed = <T>(item: z.ZodType<T>, error: string, read: (part: string) => un
   );
 
 export const options = z.object({
-  /** Statuses that mean "not from here". */
-  status: listed(
-    z.int({ error: STATUS }).min(100, { error: STATUS }).max(599, { error: STATUS }),
-    STATUS,
-    Number,
-  ).default([]),
-  /** Texts that mean it, whatever their case. */
-  text: listed(
-    z.string({ error: TEXT }).min(1, { error: TEXT }).max(200, { error: TEXT }),
-    TEXT,
-    (part) => part,
-  ).default([]),
+  status: listed(z.int({ error: STATUS }).min(100, { error: STATUS }).max(599, { error: STATUS }), STATUS, Number)
+    .default([])
+    .meta({ description: 'Statuses that mean "not from here"' }),
+  text: listed(z.string({ error: TEXT }).min(1, { error: TEXT }).max(200, { error: TEXT }), TEXT, (part) => part)
+    .default([])
+    .meta({ description: 'Texts that mean it, whatever their case' }),
 });
 export type Options = z.infer<typeof options>;

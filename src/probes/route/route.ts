@@ -10,7 +10,10 @@ import { firstPublicHop, trace } from './trace.ts';
 const HOPS = 'a number of hops from 1 to 64';
 const options = z.object({
   timeout: duration(10, MINUTE).default(SECOND).meta({ description: 'How long each router is waited for' }),
-  family: z.literal([4, 6], { error: '4 or 6' }).optional(),
+  family: z
+    .literal([4, 6], { error: '4 or 6' })
+    .optional()
+    .meta({ description: 'Over which IP; as the system prefers where left out' }),
   max_hops: z
     .int({ error: HOPS })
     .min(1, { error: HOPS })

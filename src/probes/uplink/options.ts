@@ -8,18 +8,20 @@ import { addressList, numericAddress } from '../places.ts';
 export const ANCHORS = ['9.9.9.9', '1.1.1.1', '8.8.8.8'] as const;
 
 export const options = z.object({
-  /** Left out: the target alone, and the usual ones where that is `internet`. */
-  anchors: addressList.optional(),
-  /** The router of the line. */
-  gateway: numericAddress.optional(),
-  /** Whoever turns names into addresses for those who use the line. */
-  resolver: numericAddress.optional(),
-  /** An echo is lost after this long. */
-  timeout: duration(100, MINUTE).default(2 * SECOND),
-  /** From one echo to the next, all anchors together. */
-  live: duration(100, HOUR).default(SECOND),
-  standby: duration(100, HOUR).default(SECOND),
-  /** Its bytes cost money. */
-  metered: z.boolean({ error: 'true or false' }).default(false),
+  anchors: addressList
+    .optional()
+    .meta({ description: 'Left out: the target alone, and the usual ones where that is internet' }),
+  gateway: numericAddress.optional().meta({ description: 'The router of the line' }),
+  resolver: numericAddress
+    .optional()
+    .meta({ description: 'Whoever turns names into addresses for those who use the line' }),
+  timeout: duration(100, MINUTE)
+    .default(2 * SECOND)
+    .meta({ description: 'How long an answer is waited for' }),
+  live: duration(100, HOUR)
+    .default(SECOND)
+    .meta({ description: 'From one echo to the next, all anchors together, while it is the live line' }),
+  standby: duration(100, HOUR).default(SECOND).meta({ description: 'The same while it stands by' }),
+  metered: z.boolean({ error: 'true or false' }).default(false).meta({ description: 'Its bytes cost money' }),
 });
 export type Options = z.infer<typeof options>;

@@ -8,10 +8,12 @@ const LIST = 'a file, a web address (http or https), or false';
 /** `true` and `false` of a command line. */
 export const switchOfText = (given: unknown): unknown => (given === 'false' ? false : given === 'true' ? true : given);
 
-/** Where the list that browsers have built in is. */
 export const preloadList = z
   .preprocess(switchOfText, z.union([z.string().min(1).max(4_096), z.literal(false)], { error: LIST }))
-  .default(PRELOAD_LIST);
+  .default(PRELOAD_LIST)
+  .meta({ description: 'Where the list is that browsers have built in; false: nobody is asked' });
 
-/** Every line costs by the byte: nothing large is fetched. Left out: as the lines of the config are, else not. */
-export const metered = z.boolean({ error: 'true or false' }).optional();
+export const metered = z
+  .boolean({ error: 'true or false' })
+  .optional()
+  .meta({ description: 'Every line costs by the byte: nothing large is fetched; left out: as the lines are' });

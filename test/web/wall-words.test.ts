@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Overview, TargetSummary } from '../../src/api/schema.ts';
-import { daySpan, dayTicks, dayWords, type DayRow } from '../../web/src/model/wall-day.ts';
+import { daySpan, dayWords, type DayRow } from '../../web/src/model/wall-day.ts';
 import { failoverWords, wallEvents, wallMoment } from '../../web/src/model/wall-events.ts';
 import { mtuFact } from '../../web/src/model/wall-facts.ts';
 import { heroFigure, heroHour, heroNow, heroOf, shortNow } from '../../web/src/model/wall-hero.ts';
@@ -127,9 +127,6 @@ describe('the rows', () => {
     );
     expect(daySpan(rows, { to: T0 + 5 }, 0)).toEqual({ from: T0 + 5 - 24 * HOUR, to: T0 + 5 });
     expect(daySpan([], undefined, T0).to).toBe(T0);
-    const ticks = dayTicks(T0 - 24 * HOUR, T0, () => HOUR / 1_000);
-    expect(ticks).toHaveLength(4);
-    for (const t of ticks) expect((t.at / S + 3_600) % 21_600).toBe(0);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { LineHistory, Stretch } from '../../../src/api/line-schema.ts';
 import type { View } from '../../../src/api/schema.ts';
 import { formatDuration, formatMicros, formatShare, plural } from './format.ts';
-import { clockMinutes } from './time.ts';
+import { timeTicks, type OffsetAt, type Step } from './ticks.ts';
+import { clockMinutes, type Zone } from './time.ts';
 
 /** What was measured of one target over the last day. */
 export type Day = Pick<View, 'from' | 'to' | 'widthMicros' | 'buckets' | 'outages' | 'stats'> & {
@@ -16,7 +17,7 @@ export interface DayRow {
 }
 
 const DAY = 86_400_000_000;
-const QUARTER = 6 * 3_600_000;
+const QUARTER: Step = { kind: 'hour', ms: 6 * 3_600_000 };
 
 /** The stretch that is drawn: a day up to the newest that is known. */
 export const daySpan = (
@@ -29,20 +30,17 @@ export const daySpan = (
   return { from: to - DAY, to };
 };
 
-/** Every six hours by the viewer's clock; `offset`: what to add to UTC (ms). */
+/** Every six hours of the viewer's clock, also on a day of 23 or 25; `offset`: what to add to UTC (ms). */
 export const dayTicks = (
   from: number,
   to: number,
-  offset: (ms: number) => number,
-): readonly { readonly at: number; readonly label: string }[] => {
-  const ticks: { at: number; label: string }[] = [];
-  const shift = offset(from / 1_000);
-  for (let wall = Math.ceil((from / 1_000 + shift) / QUARTER) * QUARTER; ; wall += QUARTER) {
-    const at = (wall - shift) * 1_000;
-    if (at > to) return ticks;
-    ticks.push({ at, label: clockMinutes(at) });
-  }
-};
+  offset: OffsetAt,
+  zone?: Zone,
+): readonly { readonly at: number; readonly label: string }[] =>
+  timeTicks(from / 1_000, to / 1_000, QUARTER, offset).map((ms) => ({
+    at: ms * 1_000,
+    label: clockMinutes(ms * 1_000, zone),
+  }));
 
 const rowWords = ({ label, day, stretches }: DayRow): string => {
   const dark = stretches.filter((s) => s.standing === 'dark').reduce((sum, s) => sum + (s.to - s.from), 0);

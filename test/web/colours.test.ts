@@ -26,12 +26,12 @@ const alphas = (block: string): ReadonlyMap<string, number> =>
 const over = (top: Rgb, alpha: number, ground: Rgb): Rgb =>
   [0, 1, 2].map((i) => alpha * (top[i] ?? 0) + (1 - alpha) * (ground[i] ?? 0)) as unknown as Rgb;
 const linear = (c: number): number => (c <= 0.040_45 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-const luminance = (c: Rgb): number => 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+/** Of linear RGB. */
+const lightness = ([r, g, b]: Rgb): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+const luminance = (c: Rgb): number => lightness([linear(c[0]), linear(c[1]), linear(c[2])]);
+const ratio = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 /** WCAG 2.2, 1.4.3. */
-const contrast = (a: Rgb, b: Rgb): number => {
-  const [hi, lo] = [luminance(a), luminance(b)].toSorted((x, y) => y - x);
-  return ((hi ?? 0) + 0.05) / ((lo ?? 0) + 0.05);
-};
+const contrast = (a: Rgb, b: Rgb): number => ratio(luminance(a), luminance(b));
 /** How dichromats see it: matrices of Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB. */
 const EYES: Readonly<Record<string, readonly number[]>> = {
   usual: [1, 0, 0, 0, 1, 0, 0, 0, 1],
@@ -132,6 +132,10 @@ describe.each([
         .slice(i + 1)
         .forEach((b, j) => expect(difference(a, b, eye), `loss ${i} and ${i + j + 1}`).toBeGreaterThan(18)),
     );
+    levels.forEach((level, i) => {
+      const [line, halo] = [level, painted().halo].map((c): Rgb => seen(c, eye)) as [Rgb, Rgb];
+      expect(ratio(lightness(line), lightness(halo)), `loss ${i} on the halo`).toBeGreaterThanOrEqual(3);
+    });
     for (const [ground, paint] of Object.entries(painted()))
       levels.forEach((a, i) => expect(difference(a, paint, eye), `loss ${i} and ${ground} smoke`).toBeGreaterThan(18));
     const states = ['up', 'degraded', 'down'] as const;

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { withoutSecrets } from '../config/document.ts';
 import { lineCostText } from '../config/line-cost.ts';
 import type { Net } from '../net/net.ts';
 
@@ -27,7 +28,9 @@ export const greeting = (g: Greeted): readonly string[] => {
       : [`TCP connect time stands in for echoes: ${engineMissing.why}. To allow them: ${engineMissing.remedy}`]),
     ...uplinks.map((uplink) => `line ${uplink.label}: ${lineCostText(uplink, refusing)}`),
     `kept in ${g.folder}`,
-    ...(influx === undefined ? [] : [`also in InfluxDB at ${new URL(influx.url).host}, in ${influx.database}`]),
+    ...(influx === undefined
+      ? []
+      : [`also in InfluxDB at ${new URL(influx.url).host}, in ${withoutSecrets(influx.database)}`]),
     `open ${g.url}   (Ctrl-C stops)`,
   ];
 };

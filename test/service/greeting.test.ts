@@ -26,6 +26,10 @@ it('says where else it is kept, and no secret', () => {
   const lines = greeting({ ...g, config: { ...g.config, influx } });
   expect(lines[2]).toBe('also in InfluxDB at db:8086, in lines');
   expect(lines.join('\n')).not.toContain('s3cr3t');
+  const mistaken = { ...influx, database: 'lines?p=s3cr3t' };
+  expect(greeting({ ...g, config: { ...g.config, influx: mistaken } })[2]).toBe(
+    'also in InfluxDB at db:8086, in lines?…',
+  );
 });
 
 it('says on one line what stands in for echoes and what would allow them', () => {

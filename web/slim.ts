@@ -160,3 +160,13 @@ export const terse: Plugin = {
     }
   },
 };
+
+/** Vite's helper for dynamic imports, 1 kB, loads what they want besides: there is one style sheet, and the document has it. */
+export const slimVite: Plugin = {
+  name: 'plumbline:slim-vite',
+  enforce: 'pre',
+  load: {
+    filter: { id: /vite\/preload-helper\.js$/ },
+    handler: () => 'export const __vitePreload = (load) => load();',
+  },
+};

@@ -1,16 +1,29 @@
 import { fileURLToPath } from 'node:url';
 
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
-import { slimChartJs, slimHono, terse } from './slim.ts';
+import { slimChartJs, slimHono, slimVite, terse } from './slim.ts';
 
 /** A wall display may be an old tablet: iPadOS 15 and Android's Chrome of 2022. */
 const BROWSERS = ['safari15', 'chrome100', 'firefox100'];
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** The page's script is only fetched: public/begin.js has it run once the document itself is on the screen. */
+const afterFirstPaint: Plugin = {
+  name: 'plumbline:after-first-paint',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) =>
+      html.replace(
+        /<script type="module" crossorigin src=("[^"]+")><\/script>/,
+        '<link rel="modulepreload" crossorigin href=$1>',
+      ),
+  },
+};
+
 export default defineConfig({
-  plugins: [slimChartJs, slimHono, terse],
+  plugins: [slimChartJs, slimHono, slimVite, terse, afterFirstPaint],
   resolve: { alias: { '@kurkle/color': here('src/chart/no-mixing.ts') } },
   build: {
     outDir: '../dist/web',

@@ -5,7 +5,7 @@ import { app } from '../data/app.ts';
 import type { ServiceState } from '../data/service.ts';
 import { useStore } from '../data/store.ts';
 import { cellsOf } from '../model/cells.ts';
-import { unbroken } from '../model/format.ts';
+import { formatValue, splitUnit, unbroken } from '../model/format.ts';
 import type { Group } from '../model/order.ts';
 import { gapsFor, placeWords } from '../model/places.ts';
 import { targetPath } from '../model/route.ts';
@@ -14,6 +14,7 @@ import { momentShort } from '../model/time.ts';
 import { ageWords, isStale } from '../model/stale.ts';
 import { BlameLine } from '../ui/blame-line.tsx';
 import { Figure, Nothing, Share, Time } from '../ui/figures.tsx';
+import { LiveText } from '../ui/live-text.tsx';
 import { StateBadge } from '../ui/marks.tsx';
 import { Strip } from '../ui/strip.tsx';
 
@@ -24,10 +25,20 @@ const latestIn = (s: ServiceState, name: string): TargetSummary['latest'] =>
 
 /** The last answer, or why there is none, or how old it is. */
 export const Now = ({ target }: { target: TargetSummary }) => {
-  const main = target.series[0];
-  const latest = useStore(app, (s) => latestIn(s, target.name));
-  const age = useStore(app, (s) => ageWords(latest?.at, main?.everyMs ?? 0, s.now));
-  if (latest === undefined || isNote(latest) || main === undefined) return <Nothing name="now" />;
+  const { name } = target;
+  const [main] = target.series;
+  const age = useStore(app, (s) => ageWords(latestIn(s, name)?.at, main?.everyMs ?? 0, s.now));
+  const why = useStore(app, (s) => {
+    const latest = latestIn(s, name);
+    if (latest === undefined || isNote(latest) || main === undefined) return undefined;
+    return isLost(latest) ? LOSS_REASON_WORDS[latest.lost] : '';
+  });
+  const figureIn = (s: ServiceState) => {
+    const latest = latestIn(s, name);
+    const value = latest === undefined || isLost(latest) || isNote(latest) ? undefined : latest.value;
+    return splitUnit(value === undefined || main === undefined ? '' : formatValue(value, main.unit));
+  };
+  if (why === undefined) return <Nothing name="now" />;
   if (age !== '') {
     return (
       <span class="stale" data-stat="now" title="The last sample is this old">
@@ -35,14 +46,26 @@ export const Now = ({ target }: { target: TargetSummary }) => {
       </span>
     );
   }
-  if (isLost(latest)) {
+  if (why !== '') {
     return (
       <span class="no-reply" data-stat="now">
-        {LOSS_REASON_WORDS[latest.lost]}
+        {why}
+    return (
+      <span
+        class={stale ? 'stale' : 'no-reply'}
+        data-stat="now"
+        title={stale ? 'The last sample is this old' : undefined}
+      >
+        {words}
       </span>
     );
   }
-  return <Figure value={latest.value} unit={main.unit} name="now" />;
+  return (
+    <span class="figure" data-stat="now">
+      <LiveText class="figure-n" text={(s) => figureIn(s).figure} />
+      <LiveText class="figure-u" text={(s) => ` ${figureIn(s).unit}`} />
+    </span>
+  );
 };
 
 interface RowProps {

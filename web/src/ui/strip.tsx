@@ -2,6 +2,7 @@ import { memo, useRef, useState } from 'hono/jsx/dom';
 
 import { stripSummary, type Cell } from '../model/cells.ts';
 import { formatMicros, formatShare, plural } from '../model/format.ts';
+import { CELL_WIDTH, STRIP_HEIGHT, stripLines } from '../model/strip-lines.ts';
 import { clockMinutes, dayMonth, utc } from '../model/time.ts';
 
 const CELL_WORDS = { none: 'no data', gap: 'not watched', answered: '', lossy: '', lost: '' } as const;
@@ -20,16 +21,19 @@ const cellText = (cell: Cell, days: boolean): string => {
   return `${time}: ${median === '' ? '' : `${median}${spread}; `}${lost}`;
 };
 
-const cellClass = (c: Cell): string =>
-  `cell cell-${c.kind}${c.level > 0 ? ` loss-${c.level}` : ''}${c.slow ? ' slow' : ''}`;
-
-/** The bars alone; drawn anew only when the cells are other ones. */
+/** The bars alone; drawn anew only when the cells are other ones. One drawing, since a node a bar costs each frame. */
 const Bars = memo(({ cells }: { cells: readonly Cell[] }) => (
-  <span class="bars" aria-hidden="true">
-    {cells.map((c) => (
-      <i key={String(c.at)} class={cellClass(c)} style={{ '--h': `${Math.round(8 + c.height * 92)}%` }} />
+  <svg
+    class="bars"
+    viewBox={`0 0 ${cells.length * CELL_WIDTH} ${STRIP_HEIGHT}`}
+    preserveAspectRatio="none"
+    aria-hidden="true"
+    focusable="false"
+  >
+    {stripLines(cells).map(({ look, d }) => (
+      <path key={look} class={`bars-${look}`} d={d} />
     ))}
-  </span>
+  </svg>
 ));
 
 /** A strip to look at, to point at, and to walk through with the arrow keys, a cell at a time. */

@@ -18,11 +18,12 @@ import { AXIS } from '../../model/wall-layout.ts';
 import type { Place } from '../../model/wall-rows.ts';
 import { faceOf } from '../../model/wall.ts';
 import { StateMark } from '../../ui/marks.tsx';
+import { LiveText } from '../../ui/live-text.tsx';
 import { StandingMark } from '../../ui/standing.tsx';
 import { targetIn } from './hero.tsx';
 
-/** The number alone is drawn anew with a sample. */
-export const Figure = memo(({ name }: { name: string }) => <>{useStore(app, (s) => shortNow(targetIn(s, name)))}</>);
+/** How long an answer takes now. */
+export const Figure = ({ name }: { name: string }) => <LiveText text={(s) => shortNow(targetIn(s, name))} />;
 
 /** A name of more letters is set smaller. */
 const LONG = 12;

@@ -50,13 +50,6 @@ export const Now = ({ target }: { target: TargetSummary }) => {
     return (
       <span class="no-reply" data-stat="now">
         {why}
-    return (
-      <span
-        class={stale ? 'stale' : 'no-reply'}
-        data-stat="now"
-        title={stale ? 'The last sample is this old' : undefined}
-      >
-        {words}
       </span>
     );
   }

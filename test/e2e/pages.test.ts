@@ -124,7 +124,7 @@ describe.skipIf(why !== undefined)(`the page in a browser${why === undefined ? '
     const now = '[data-target=quad9] [data-stat=now]';
     await page.locator(now).waitFor();
     const before = await text(page, now);
-    await expect.poll(() => text(page, now), { timeout: 10_000 }).not.toBe(before);
+    await expect.poll(() => text(page, now)).not.toBe(before);
     expect(await page.locator('[data-link=live]').count()).toBe(1);
     expect(await text(page, '[data-announcer]')).toBe('');
     server.setState('quad9', { word: 'down', since: Date.now() * 1_000 });

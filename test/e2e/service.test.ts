@@ -195,6 +195,7 @@ describe('on a line that fails', () => {
     await stage.start();
     const since = async (): Promise<number> => (await stage.api.raw('far', startedAt, nowMicros())).samples.length;
     await expect.poll(since).toBeGreaterThan(0);
+    const measuredAt = nowMicros();
 
     const kept = (await stage.api.raw('far', began, killedAt)).samples;
     expect(kept.slice(0, known.length)).toEqual(known);
@@ -209,7 +210,8 @@ describe('on a line that fails', () => {
     expect(gap?.from).toBeLessThanOrEqual(killedAt);
     expect(gap?.from).toBeGreaterThanOrEqual(kept.at(-1)?.at ?? Number.POSITIVE_INFINITY);
     expect(gap?.to).toBeGreaterThanOrEqual(startedAt);
-    expect(gap?.to).toBeLessThan(startedAt + 5 * SECOND);
+    // How long a start takes is the machine's; what was measured after it is no gap.
+    expect(gap?.to).toBeLessThan(measuredAt);
 
     await stage.goto(range(began, nowMicros()));
     const [from, to] = await onlySpell(stage, 'gap');

@@ -11,15 +11,15 @@ const BUILT = existsSync(fileURLToPath(new URL('../../dist/web/index.html', impo
 const why = NO_BROWSER ?? (BUILT ? undefined : 'the page is not built (npm run build)');
 
 /** Updates that are shown, of more than a hundred samples each, and the first of them: code is compiled, caches fill. */
-const UPDATES = 300;
-const WARM_UP = 80;
+const UPDATES = 200;
+const WARM_UP = 60;
 /**
  * A node or a listener kept of each update would be more than 220 more, and a sample kept of each sample 1.8 MiB
  * (measured); what a page needs moves by a third of a MiB by itself.
  */
 const RULES: Rules = {
   heapMiB: { unit: 'MiB', growth: 0.9 },
-  nodes: { unit: '', growth: 100 },
+  nodes: { unit: '', growth: 60 },
   listeners: { unit: '', growth: 20 },
 };
 

@@ -53,7 +53,8 @@ describe.skipIf(why !== undefined)(`an honest page${why === undefined ? '' : ` (
       own.stall(false);
       await expect.poll(verdict, LONG).toBe('2 down');
       own.refuse(true);
-      await expect.poll(verdict, { timeout: 10_000 }).toBe('No contact');
+      // Told by the refusal: silence alone would be by the page's own 15 s.
+      await expect.poll(verdict, { timeout: 14_000 }).toBe('No contact');
       await page.evaluate(() => document.body.classList.add('the-old-page'));
       own.setVersion('0.2.0');
       own.refuse(false);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_BROWSER, openBrowser } from './support/chromium.ts';
 import { startFakeServer } from './support/fake-server.mjs';
 import { cdpOf, heldBy } from './support/held.ts';
+import { quietOf } from './support/quiet-page.ts';
 import { openPage } from './support/watched-page.ts';
 
 const BUILT = existsSync(fileURLToPath(new URL('../../dist/web/index.html', import.meta.url)));
@@ -31,6 +32,7 @@ describe.skipIf(why !== undefined)(`pages that were left${why === undefined ? ''
         dispatchEvent(new PopStateEvent('popstate'));
       }, path);
     const cdp = await cdpOf(page);
+    const quiet = quietOf(page);
     const heldAfter = async (times: number) => {
       for (let i = 0; i < times; i += 1) {
         await go(PATHS[i % PATHS.length] ?? '/');
@@ -38,11 +40,10 @@ describe.skipIf(why !== undefined)(`pages that were left${why === undefined ? ''
       }
       await go('/');
       await page.locator('[data-target=cloudflare]').waitFor();
-      // What was asked by those that were left is answered by now.
-      await wait(3_000);
-      expect(await page.locator('#app > main').count()).toBe(1);
-      expect(await page.locator('#app h1').count()).toBe(1);
-      return heldBy(cdp);
+      await expect.poll(() => page.locator('#app > main').count()).toBe(1);
+      await expect.poll(() => page.locator('#app h1').count()).toBe(1);
+      // What was asked by those that were left is answered by then.
+      return quiet(() => heldBy(cdp));
     };
     try {
       await page.locator('[data-target=cloudflare]').waitFor();

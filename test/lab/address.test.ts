@@ -236,7 +236,8 @@ describe('the addresses of a line in the lab', () => {
     await say('128.66.0.2', way);
     const began = performance.now();
     const { codes, report } = await check();
-    expect(performance.now() - began).toBeLessThan(15_000);
+    // An endless one that nobody ends takes the test's own three minutes; a busy machine needs a few times the usual three seconds.
+    expect(performance.now() - began).toBeLessThan(60_000);
     expect(codes).toEqual([]);
     expect(report.addresses).toMatchObject([{ address: '128.66.0.2' }]);
     expect(report.router.views).toMatchObject([{}, {}, upnp]);

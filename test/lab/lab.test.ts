@@ -147,7 +147,7 @@ describe('what a lab leaves behind', () => {
     expect(listed()).toContain(namespace);
     expect(alive(inside)).toBe(true);
     owner.kill(signal);
-    await expect.poll(listed, { timeout: 5_000 }).not.toContain(namespace);
+    await expect.poll(listed).not.toContain(namespace);
     await expect.poll(() => alive(inside)).toBe(false);
   });
 

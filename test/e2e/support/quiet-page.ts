@@ -6,20 +6,25 @@ import type { Page, Request } from 'playwright-core';
 const AGAIN = 100;
 const PATIENCE = 30_000;
 
-/** An answer that is on its way is held twice: as text, and as what is read of it. */
+/**
+ * What `look` finds while the page asks nothing: an answer that is on its way is held twice, as text and as what is read
+ * of it. On a machine that never lets it, what it found at last.
+ */
 export const quietOf = (page: Page) => {
-  let [asked, answered] = [0, 0];
-  const isAnswered = (r: Request): boolean => r.url().includes('/api/') && !r.url().endsWith('/api/live');
-  page.on('request', (r) => void (isAnswered(r) && (asked += 1)));
-  for (const end of ['requestfinished', 'requestfailed'] as const)
-    page.on(end as 'requestfinished', (r) => void (isAnswered(r) && (answered += 1)));
-  /** What `look` finds while nothing is asked; on a machine that never lets it, what it found at last. */
+  const out = new Set<Request>();
+  let asked = 0;
+  page.on('request', (request) => {
+    if (!request.url().includes('/api/') || request.url().endsWith('/api/live')) return;
+    asked += 1;
+    out.add(request);
+  });
+  page.on('requestfinished', (request) => void out.delete(request));
+  page.on('requestfailed', (request) => void out.delete(request));
   return async <T>(look: () => Promise<T>): Promise<T> => {
     for (const end = performance.now() + PATIENCE; ; await wait(AGAIN)) {
-      const before = asked;
-      const isQuiet = answered === asked;
       const isLast = performance.now() >= end;
-      if (!isQuiet && !isLast) continue;
+      if (out.size > 0 && !isLast) continue;
+      const before = asked;
       const found = await look();
       if (asked === before || isLast) return found;
     }

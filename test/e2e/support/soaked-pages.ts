@@ -15,7 +15,7 @@ const isLook = (updates: number): boolean => updates % (2 * CHANGES) === 2 * CHA
 /** What is not seen yet is said again so often (ms): an overview that comes just then hides it, and silence is news. */
 const AGAIN = 100;
 /** Samples of one target in each update: whatever keeps a few bytes of each is seen. */
-const AT_ONCE = 100;
+const AT_ONCE = 200;
 /** Looks, of which one is told. */
 const TOLD_LOOKS = 10;
 

@@ -65,8 +65,7 @@ export const axeViolations = async (page: Page): Promise<string[]> => {
 };
 
 /** A page that draws itself meanwhile loses the headings that its parts are named by: it is looked at until it is right. */
-const noViolations = (page: Page): Promise<void> =>
-  expect.poll(() => axeViolations(page), { timeout: 10_000 }).toEqual([]);
+const noViolations = (page: Page): Promise<void> => expect.poll(() => axeViolations(page)).toEqual([]);
 
 /** Once `ready` is there: no rule of axe is broken in either theme nor on a phone, and nothing is wider than that. */
 export const expectAccessible = async ({ page }: Watched, ready: string): Promise<void> => {

@@ -4,6 +4,7 @@ export type Variant =
   | 'no-engine'
   | 'empty'
   | 'fresh'
+  | 'first'
   | 'young'
   | 'many'
   | 'protected'

@@ -1,5 +1,5 @@
 // The page with generated data behind it, for development and for looking at it: nothing is probed.
-//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|young|many|protected|unsent|lines|lines-dark|addresses|addresses-fresh|addresses-hostile|sites|sites-fresh|sites-many|sites-hostile|wall|wall-dark|wall-many|config|config-wrong|config-changed|paths|paths-fresh|events]
+//   node test/e2e/support/fake-server.mjs [--port 8099] [--variant no-route|no-engine|empty|fresh|first|young|many|protected|unsent|lines|lines-dark|addresses|addresses-fresh|addresses-hostile|sites|sites-fresh|sites-many|sites-hostile|wall|wall-dark|wall-many|config|config-wrong|config-changed|paths|paths-fresh|events]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -68,7 +68,9 @@ const wellAgain = (t, t0, states) => {
 export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock = Date.now, every = 1_000 } = {}) => {
   const nowMicros = () => clock() * 1_000;
   const t0 = nowMicros();
-  const gaps = variant === 'many' || variant === 'fresh' || variant === 'young' ? [] : demoGaps(t0);
+  /** Nothing was measured yet; `first`: nor is there anything to measure but this machine. */
+  const isFresh = variant === 'fresh' || variant === 'first';
+  const gaps = variant === 'many' || isFresh || variant === 'young' ? [] : demoGaps(t0);
   const isWall = variant.startsWith('wall');
   const isMany = variant === 'wall-many';
   const linesVariant = { wall: 'lines', 'wall-dark': 'lines-dark', 'wall-many': 'lines' }[variant] ?? variant;
@@ -78,12 +80,14 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
       ? []
       : variant === 'many'
         ? manyTargets(t0)
-        : [...demoTargets(t0, linesVariant), ...(isMany ? manyTargets(t0) : [])];
+        : variant === 'first'
+          ? demoTargets(t0, 'fresh').filter((t) => t.role === 'control')
+          : [...demoTargets(t0, linesVariant), ...(isMany ? manyTargets(t0) : [])];
   const targets = [...watched, ...siteTargets(sites?.targets ?? [], t0)];
   const states = new Map(
     targets.map((t) => [
       t.name,
-      t.state ?? { word: variant === 'fresh' ? 'unknown' : 'up', since: t0 - 5 * HOUR - 15 * 60_000_000 },
+      t.state ?? { word: isFresh ? 'unknown' : 'up', since: t0 - 5 * HOUR - 15 * 60_000_000 },
     ]),
   );
   if (variant === 'no-route') {
@@ -167,8 +171,8 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
       now,
       version,
       vantage: 'home',
-      startedAt: variant === 'fresh' || variant === 'young' ? t0 : t0 - 3 * HOUR - 7 * 60_000_000,
-      routes: variant === 'no-route' ? { v4: false, v6: false } : { v4: true, v6: true },
+      startedAt: isFresh || variant === 'young' ? t0 : t0 - 3 * HOUR - 7 * 60_000_000,
+      routes: variant === 'no-route' || variant === 'first' ? { v4: false, v6: false } : { v4: true, v6: true },
       ...(standIn
         ? {
             engineMissing: {
@@ -186,7 +190,7 @@ export const startFakeServer = async ({ port = 0, variant = 'normal', now: clock
     };
   };
   const allEvents = () =>
-    variant === 'fresh' || variant === 'empty'
+    isFresh || variant === 'empty'
       ? extra
       : [
           ...extra,

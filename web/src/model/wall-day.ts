@@ -42,7 +42,8 @@ export const dayTicks = (
     label: clockMinutes(ms * 1_000, zone),
   }));
 
-const rowWords = ({ label, day, stretches }: DayRow): string => {
+/** A row of the picture for who can not see it. */
+export const rowWords = ({ label, day, stretches }: DayRow): string => {
   const dark = stretches.filter((s) => s.standing === 'dark').reduce((sum, s) => sum + (s.to - s.from), 0);
   const darkWords = dark === 0 ? [] : [`dark for ${formatDuration(dark / 1_000)}`];
   if (day === undefined || day.stats.n === 0) return `${label}: ${['nothing measured', ...darkWords].join(', ')}`;
@@ -51,7 +52,3 @@ const rowWords = ({ label, day, stretches }: DayRow): string => {
   const outages = day.outages.length === 0 ? 'no outage' : plural(day.outages.length, 'outage');
   return `${label}: ${[median, `${formatShare(lost / n)} lost`, outages, ...darkWords].join(', ')}`;
 };
-
-/** The picture for who can not see it. */
-export const dayWords = (rows: readonly DayRow[], failovers: number): string =>
-  `The last 24 hours. ${rows.map((r) => `${rowWords(r)}.`).join(' ')}${failovers === 0 ? '' : ` ${plural(failovers, 'failover')}.`}`;

@@ -21,7 +21,7 @@ const ageIn = (s: ServiceState, name: string | undefined): string => {
 };
 
 const Number = memo(({ name }: { name: string | undefined }) => {
-  const figure = useStore(app, (s) => heroNow(targetIn(s, name)).figure);
+  const figure = useStore(app, (s) => (name === undefined ? '' : heroNow(targetIn(s, name)).figure));
   const unit = useStore(app, (s) => heroNow(targetIn(s, name)).unit);
   const old = useStore(app, (s) => ageIn(s, name) !== '');
   return (
@@ -43,7 +43,7 @@ export const WallHero = ({ compact }: { compact: boolean }) => {
   const last = useRef<string | undefined>(undefined);
   const hero = useStoreAs(app, ({ overview }) =>
     overview === undefined
-      ? { title: 'Internet', look: 'unknown' as const, word: 'No data' }
+      ? { title: 'Internet', look: 'unknown' as const, word: '' }
       : heroOf(overview, last.current ?? undefined),
   );
   last.current = hero.target;

@@ -11,7 +11,7 @@ import { theme } from '../../data/theme.ts';
 import { STANDING_WORDS } from '../../model/lines.ts';
 import { ageWords } from '../../model/stale.ts';
 import { clockMinutes, viewerOffset } from '../../model/time.ts';
-import { daySpan, dayTicks, dayWords } from '../../model/wall-day.ts';
+import { daySpan, dayTicks, rowWords } from '../../model/wall-day.ts';
 import { failoverWords } from '../../model/wall-events.ts';
 import { shortNow } from '../../model/wall-hero.ts';
 import { AXIS } from '../../model/wall-layout.ts';
@@ -21,6 +21,7 @@ import { StateMark } from '../../ui/marks.tsx';
 import { LiveText } from '../../ui/live-text.tsx';
 import { StandingMark } from '../../ui/standing.tsx';
 import { targetIn } from './hero.tsx';
+import { Waiting } from './waiting.tsx';
 
 /** How long an answer takes now. */
 export const Figure = ({ name }: { name: string }) => <LiveText text={(s) => shortNow(targetIn(s, name))} />;
@@ -60,7 +61,7 @@ const Label = memo(({ place }: { place: Place }) => {
 });
 
 /** Drawn when what it shows, its size or the theme is another, and never with a sample. */
-const Smoke = memo(({ picture, unit, label }: { picture: DayPicture; unit: number; label: string }) => {
+const Smoke = memo(({ picture, unit }: { picture: DayPicture; unit: number }) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const latest = useRef({ picture, unit });
   latest.current = { picture, unit };
@@ -86,7 +87,14 @@ const Smoke = memo(({ picture, unit, label }: { picture: DayPicture; unit: numbe
       unfollow();
     };
   }, []);
-  return <canvas ref={canvas} role="img" aria-label={label} />;
+  return (
+    <>
+      <canvas ref={canvas} aria-hidden="true" />
+      {picture.rows.map((row) => (
+        <p key={row.name} class="sr" role="img" aria-label={rowWords(row)} data-day={row.name} />
+      ))}
+    </>
+  );
 });
 
 /** What the last failover cost, and what it left behind. */
@@ -152,7 +160,8 @@ export const WallRows = memo(
           ))}
         </ul>
         <div class="day-smoke">
-          <Smoke picture={picture} unit={unit} label={dayWords(picture.rows, picture.failovers.length)} />
+          <Smoke picture={picture} unit={unit} />
+          <Waiting places={places} />
           <DayAge to={Math.min(picture.to, ...picture.rows.flatMap((r) => r.day?.to ?? []))} />
         </div>
         {lines !== undefined && <Failover last={lines.lastFailover} />}

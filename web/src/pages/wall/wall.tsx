@@ -23,6 +23,7 @@ import { WallTiles } from './tiles.tsx';
 import { useTurn, type WallView } from './turn.ts';
 import { useUnattended } from './unattended.ts';
 import { useVerdict } from './verdict.ts';
+import { Waiting } from './waiting.tsx';
 
 const NOTHING: Places = { rows: [], tiles: [], known: [] };
 const REACH = 3;
@@ -80,8 +81,9 @@ export const WallPage = () => {
   const sites = useStore(app, (s) => s.overview?.sites);
   const facts = useStore(app, ({ overview }) => (overview === undefined ? 0 : factsOf(overview).length));
   const places = usePlaces(shown, options.rows);
-  const known = places.known.length === 0 ? undefined : unknownRows(options.rows, places.known);
-  const notes = [...options.wrong, ...(known === undefined ? [] : [known])].join(' · ');
+  const known = useStore(app, (s) => s.overview !== undefined);
+  const unknown = places.known.length === 0 ? undefined : unknownRows(options.rows, places.known);
+  const notes = [...options.wrong, ...(unknown === undefined ? [] : [unknown])].join(' · ');
   const hasLines = lines !== undefined && lines.lines.length > 0;
   const views = ['lines', ...(places.tiles.length > 0 ? ['targets'] : []), ...(sites?.sites.length ? ['sites'] : [])];
   const view = useTurn(views as WallView[], options.rotate, shown.length > 0);
@@ -112,14 +114,18 @@ export const WallPage = () => {
       style={style}
     >
       <WallHead verdict={verdict} />
-      {view === 'lines' && (
+      {view === 'lines' && known && (
         <>
           <div class="wall-main">
             <div class="wall-front">
               <WallHero compact={shown.length > 0} />
               {shown.length > 0 && <FrontCards shown={shown} room={MOST_CARDS} roomy={layout.card.roomy} />}
             </div>
-            {inRows.length > 0 && <WallRows places={inRows} lines={hasLines ? lines : undefined} unit={unit} />}
+            {inRows.length > 0 ? (
+              <WallRows places={inRows} lines={hasLines ? lines : undefined} unit={unit} />
+            ) : (
+              <Waiting places={inRows} />
+            )}
           </div>
           {tiles.length > 0 && <WallTiles places={tiles} shown={layout.tiles.shown} />}
           {sites !== undefined && sites.sites.length > 0 && <WallSites sites={sites} {...layout.sites} />}
@@ -129,7 +135,8 @@ export const WallPage = () => {
       {view === 'sites' && sites !== undefined && (
         <WallSites sites={sites} {...wholeSites(sites.sites.length, shape)} />
       )}
-      <WallFoot notes={notes} />
+      {/* Sizes follow from what there is to show: before that is known nothing has its place. */}
+      {(known || verdict.gone) && <WallFoot notes={notes} />}
     </main>
   );
 };

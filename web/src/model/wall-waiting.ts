@@ -11,6 +11,6 @@ export const waitingFor = (
   if (watched.length > 0) return { title: 'Waiting for the first answers', text: 'The day fills from the right.' };
   // How a line stands is known without echoes of its own.
   return lines === undefined
-    ? { title: 'Nothing outside is watched yet', text: 'What is will have its day here.' }
+    ? { title: 'Nothing outside is watched yet', text: 'Days will be drawn here.' }
     : undefined;
 };

@@ -47,7 +47,7 @@ describe.skipIf(why !== undefined)(`events in a browser${why === undefined ? '' 
     expect(told).toContain('path MTU over IPv4\t1,380 B');
     expect(await detail.getByRole('link').evaluateAll((all) => all.map((a) => a.getAttribute('href')))).toEqual([
       '/codes/reverse-black-hole',
-      '/paths',
+      expect.stringMatching(/^\/paths\?target=vps&at=\d+$/),
       expect.stringMatching(/^\/t\/vps\?from=.*&to=/),
       expect.stringMatching(/^\/events\?from=.*&to=/),
     ]);

@@ -87,7 +87,7 @@ describe('options', () => {
     expect(optionValues(options, { df: 'no', family: '5' })).toEqual({ df: false });
   });
   it('say what is usual; those of the owner are not offered', () => {
-    expect(options.map(usualText)).toEqual(['10', '2s', '', 'no', '']);
+    expect(options.map(usualText)).toEqual(['10', '2\u00a0s', '', 'no', '']);
     const probe = { name: 'x', title: 'X', kind: ['once' as const], everyMs: 1, values: {}, options };
     expect(offered(probe).map((o) => o.name)).toEqual(['count', 'timeout', 'family', 'df']);
     expect(offered(undefined)).toEqual([]);

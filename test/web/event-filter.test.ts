@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { askedOf, eventsPath, isFound, isWanted, parseFilter } from '../../web/src/model/event-filter.ts';
-import { codeOf, linksOf } from '../../web/src/model/event-links.ts';
+import { codeOf, leadsTo, linksOf } from '../../web/src/model/event-links.ts';
 import { factsOf } from '../../web/src/model/evidence.ts';
 import { tellEvent } from '../../web/src/model/words.ts';
 import { event, T0 } from './support.ts';
@@ -62,12 +62,37 @@ describe('what an event leads to', () => {
   });
   it.each([
     ['incident-closed', { id: 'i 1' }, '/lines?incident=i+1'],
+    ['incident-opened', { id: 'i 1' }, '/lines?incident=i+1'],
+    ['incident-changed', { id: 'i 1' }, '/lines?incident=i+1'],
     ['failover', {}, '/lines'],
-    ['site-finding', {}, '/sites/blog'],
+    ['live-changed', {}, '/lines'],
+    ['line-finding', {}, '/lines'],
+    ['egress-changed', {}, '/lines'],
+    ['route-changed', {}, '/lines'],
+    ['site-finding', {}, `/sites/blog?at=${T0}`],
     ['address-finding', {}, '/addresses'],
-    ['path-changed', {}, '/paths'],
+    ['path-changed', {}, `/paths?target=blog&at=${T0}`],
   ] as const)('%s: %j → %s', (type, evidence, href) => {
     expect(paths(event(type, evidence, subject('blog')))[0]).toBe(href);
+  });
+  it.each(['state-changed', 'address-changed', 'check-failed'] as const)('%s: the chart at that time', (type) => {
+    expect(paths(event(type, {}, subject('vps')))[0]).toMatch(/^\/t\/vps\?from=/);
+  });
+  it.each(['service-started', 'service-stopped', 'engine-chosen'] as const)('%s: what else happened then', (type) => {
+    expect(paths(event(type, {}))).toEqual([expect.stringMatching(/^\/events\?from=/)]);
+  });
+  it('is, where a path was measured over one line, the path over that line', () => {
+    const over = event('path-changed', {}, { subject: { target: 'vps', via: '5g', vantage: 'home' } });
+    expect(paths(over)[0]).toBe(`/paths?target=vps&via=5g&at=${T0}`);
+  });
+  it('is the first of them where it is told in one line, and all that happened where it befell several', () => {
+    const told = { at: T0, severity: 'fail', who: 'vps', did: 'went down', target: 'vps' } as const;
+    const down = event('state-changed', {}, subject('vps'));
+    expect(leadsTo({ ...told, events: [down] })).toMatch(/^\/t\/vps\?from=/);
+    expect(leadsTo({ ...told, events: [down, down] })).toMatch(/^\/events\?from=/);
+    // A gap.
+    expect(leadsTo(told)).toBe('/t/vps');
+    expect(leadsTo({ at: T0, severity: 'gap', who: '', did: 'not watched' })).toBeUndefined();
   });
   it('is what its code means', () => {
     expect(codeOf(event('path-changed', { to: 'no-fault' }))).toBe('no-fault');

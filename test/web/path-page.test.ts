@@ -7,15 +7,8 @@ import { report } from '../../src/probes/mtu/report.ts';
 import { valuesOf } from '../../src/probes/mtu/values.ts';
 import { diagnosedOf } from '../../web/src/model/diagnosis.ts';
 import { ladderOf } from '../../web/src/model/ladder.ts';
-import {
-  aroundChange,
-  asSpells,
-  changesOf,
-  pathPath,
-  pathsVerdict,
-  stepRows,
-  wayOf,
-} from '../../web/src/model/path-rows.ts';
+import { aroundChange, asSpells, changesOf, pathsVerdict, stepRows, wayOf } from '../../web/src/model/path-rows.ts';
+import { pathPath } from '../../web/src/model/route.ts';
 import { play } from '../diagnose/support/play.ts';
 import type { Model } from '../diagnose/support/world.ts';
 
@@ -116,6 +109,7 @@ describe('one way', () => {
     const spell = (from: number) => ({ from, runs: 1, seen: seen(from) });
     expect(aroundChange(runs, [spell(4), spell(2)])).toEqual(['r3', 'r4']);
     expect(aroundChange(runs, [spell(2)])).toEqual(['r4', 'r5']);
+    expect(aroundChange(runs, [spell(4), spell(2)], 3)).toEqual(['r2', 'r3']);
     expect(aroundChange(runs.slice(0, 1), [spell(5)])).toBeUndefined();
     expect(asSpells([{ ...spell(4), seen: seen(5) }])[0]).toMatchObject({ seen: { at: 4 }, until: undefined });
   });

@@ -225,7 +225,9 @@ describe('what differs between two reports', () => {
   });
   it('is looked for first between the newest run and the one before the last change', () => {
     const run = (id: string, grade?: string) =>
-      grade === undefined ? { id, failed: 'no answer' } : { id, grades: { observatory: grade } };
+      grade === undefined
+        ? { id, at: Number(id), failed: 'no answer' }
+        : { id, at: Number(id), grades: { observatory: grade } };
     expect(defaultPair([run('5'), run('4', 'A'), run('3', 'A'), run('2', 'F'), run('1', 'F')])).toEqual({
       before: '2',
       after: '4',
@@ -233,5 +235,10 @@ describe('what differs between two reports', () => {
     expect(defaultPair([run('2', 'A'), run('1', 'A')])).toEqual({ before: '1', after: '2' });
     expect(defaultPair([run('1', 'A')])).toBeUndefined();
     expect(defaultPair([])).toBeUndefined();
+    // What was told at 3 may have been told by the second run that had it.
+    const all = ['5', '4', '3', '2', '1'].map((id) => run(id, 'A'));
+    expect(defaultPair(all, 3)).toEqual({ before: '1', after: '3' });
+    expect(defaultPair(all, 2)).toEqual({ before: '1', after: '2' });
+    expect(defaultPair(all, 1)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import type { CheckChoices } from '../../../src/api/check-schema.ts';
 import type { Overview, ProbeInfo, ProbeOption, Run } from '../../../src/api/schema.ts';
+import { formatAxis } from './format.ts';
 import { byUrgency } from './order.ts';
 
 /** Where a check may be started. */
@@ -52,12 +53,10 @@ export const choiceOf = (
   return { target: place.name, probe, via: place.ways.find((way) => way === asked.get('via')) };
 };
 
-/** `250` as "250ms", as the api takes it. */
-const durationText = (ms: number): string => (ms >= 1_000 && ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`);
 /** What holds where an option is left out, in a few words; empty where nothing does. */
 export const usualText = ({ kind, usual }: ProbeOption): string => {
   if (usual === undefined) return '';
-  if (kind === 'duration' && typeof usual === 'number') return durationText(usual);
+  if (kind === 'duration' && typeof usual === 'number') return formatAxis(usual);
   return typeof usual === 'boolean' ? (usual ? 'yes' : 'no') : String(usual);
 };
 /** The options that a form offers: those of the owner are not chosen here. */

@@ -6,11 +6,6 @@ import { formatCount } from './format.ts';
 import type { PathSeen, PathSpell } from './paths.ts';
 import { codeWords } from './words.ts';
 
-/** The Paths page with one way open; without one, all of them. */
-export const pathPath = (way?: { readonly target: string; readonly via?: string | undefined }): string =>
-  way === undefined
-    ? '/paths'
-    : `/paths?${new URLSearchParams(way.via === undefined ? { target: way.target } : { target: way.target, via: way.via })}`;
 /** Which way the address has open. */
 export const wayOf = (search: string): { readonly target: string; readonly via: string | undefined } | undefined => {
   const asked = new URLSearchParams(search);
@@ -102,16 +97,16 @@ export const changesOf = (before: Run, after: Run): readonly Change[] => {
   });
 };
 
-/** The two runs around the last change; the two newest where nothing changed. */
+/** The two runs around the last change, or around `at`; the two newest where nothing changed. */
 export const aroundChange = (
   runs: PathDetail['runs'],
   spells: PathDetail['spells'],
+  at = spells.length > 1 ? (spells[0]?.from ?? 0) : 0,
 ): readonly [before: string, after: string] | undefined => {
   const told = runs.filter((r) => r.seen !== undefined);
-  const began = spells.length > 1 ? (spells[0]?.from ?? 0) : 0;
   const i = Math.max(
     0,
-    told.findIndex((r) => r.at === began),
+    told.findIndex((r) => r.at <= at),
   );
   const [after, before] = [told[i], told[i + 1]];
   return after === undefined || before === undefined ? undefined : [before.id, after.id];

@@ -43,12 +43,21 @@ export const routeOf = (path: string): Route => {
 export const targetPath = (name: string): string => `/t/${encodeURIComponent(name)}`;
 /** What a code means, and what to do about it. */
 export const codePath = (code: string): string => `/codes/${code.split('/').map(encodeURIComponent).join('/')}`;
+/** Without what is not known. */
+const queryOf = (asked: object): URLSearchParams =>
+  new URLSearchParams(Object.entries(asked).filter(([, v]) => v !== undefined));
 /** The form that runs a check, filled in. */
 export const checkPath = (asked: {
   readonly probe?: string;
   readonly target?: string;
   readonly via?: string;
-}): string => `/check?${new URLSearchParams(Object.entries(asked).filter(([, v]) => v !== undefined))}`;
+}): string => `/check?${queryOf(asked)}`;
+/** The Paths page with one way open; without one, all of them. */
+export const pathPath = (way?: { readonly target: string; readonly via?: string | undefined }): string =>
+  way === undefined ? '/paths' : `/paths?${queryOf(way)}`;
+/** An address of ours that is about one moment (µs), and which one an address is about. */
+export const atMoment = (path: string, at: number): string => `${path}${path.includes('?') ? '&' : '?'}at=${at}`;
+export const momentOf = (query: URLSearchParams): number | undefined => Number(query.get('at')) || undefined;
 export const sitePath = (name: string): string => `/sites/${encodeURIComponent(name)}`;
 /** The report that a provider can be sent, over the last two weeks. */
 export const reportPath = (line: string): string => `/api/lines/${encodeURIComponent(line)}/report?from=-14d`;

@@ -124,15 +124,21 @@ export const worth = (rule: Ruled | undefined): number => (rule?.counts === true
 
 interface Past {
   readonly id: string;
+  readonly at: number;
   readonly grades?: Readonly<Record<string, string>> | undefined;
   readonly failed?: string | undefined;
 }
-/** Which two runs are worth comparing: the newest, and the one before the last change of a grade; else the one before it. */
+/**
+ * Which two runs are worth comparing: the newest, and the one before the last change of a grade; else the one before it.
+ * `at`: what was told then. It may have been told by the second run that had it, so that it is compared with the one
+ * before both.
+ */
 export const defaultPair = (
   history: readonly Past[],
+  at?: number,
 ): { readonly before: string; readonly after: string } | undefined => {
-  const [newest, ...older] = history.filter((h) => h.failed === undefined);
+  const [newest, ...older] = history.filter((h) => h.failed === undefined && h.at <= (at ?? Infinity));
   if (newest === undefined) return undefined;
-  const before = older.find((h) => !same(h.grades, newest.grades)) ?? older[0];
+  const before = (at === undefined ? older.find((h) => !same(h.grades, newest.grades)) : older[1]) ?? older[0];
   return before === undefined ? undefined : { before: before.id, after: newest.id };
 };

@@ -25,8 +25,6 @@ export interface Told {
   readonly did: string;
   readonly didTogether?: string;
   readonly target?: string;
-  /** Where more is told of the target than on its own page. */
-  readonly page?: 'site';
   /** What it is told of, newest first; nothing where it is a gap. */
   readonly events?: readonly Event[];
 }
@@ -61,7 +59,7 @@ const STAMPS: Readonly<Record<string, string>> = {
 };
 export const stampWords = (stamps: string): string => STAMPS[stamps] ?? stamps;
 
-type Did = Pick<Told, 'severity' | 'did' | 'didTogether' | 'page' | 'who'>;
+type Did = Pick<Told, 'severity' | 'did' | 'didTogether' | 'who'>;
 
 const changed = ({ evidence }: Event, telling: Telling): Omit<Did, 'who'> => {
   const from = text(evidence['from']);
@@ -175,7 +173,6 @@ const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Parti
   'site-finding': (e, { label }) => ({
     ...(e.evidence['on'] === false ? { severity: 'good' } : {}),
     did: plain(tellSite(e, label, codeWords)),
-    page: 'site',
   }),
   'incident-opened': (e, telling) => summary(e, telling),
   'incident-changed': (e, telling) => summary(e, telling),

@@ -2,7 +2,8 @@ import { useLayoutEffect, useRef } from 'hono/jsx/dom';
 
 import { router } from '../data/router.ts';
 import { useStore } from '../data/store.ts';
-import { pathPath, wayOf } from '../model/path-rows.ts';
+import { wayOf } from '../model/path-rows.ts';
+import { pathPath } from '../model/route.ts';
 import { focusHeading, leftFirstPage } from '../ui/focus.ts';
 import { PathList } from './paths/list.tsx';
 import { PathOne } from './paths/one.tsx';

@@ -5,7 +5,7 @@ import { useHeadersRun } from '../data/sites.ts';
 import { useStore } from '../data/store.ts';
 import { formatCount, plural } from '../model/format.ts';
 import { gradeChanges, gradeHeight, gradeLines, GRADER_WORDS } from '../model/grades.ts';
-import { sitePath } from '../model/route.ts';
+import { momentOf, sitePath } from '../model/route.ts';
 import {
   defaultPair,
   diffReports,
@@ -272,7 +272,7 @@ const Difference = ({ before, after }: { before: HeadersReport; after: HeadersRe
 /** Two runs side by side; which, is in the address. */
 const Compare = ({ name, history, now }: { name: string; history: Past; now: number }) => {
   const query = new URLSearchParams(useStore(router, (l) => l.search));
-  const usual = defaultPair(history);
+  const usual = defaultPair(history, momentOf(query)) ?? defaultPair(history);
   const known = (id: string | null): string | undefined =>
     history.some((h) => h.id === id && h.failed === undefined) ? (id ?? undefined) : undefined;
   const before = known(query.get('before')) ?? usual?.before ?? '';

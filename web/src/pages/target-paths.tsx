@@ -3,7 +3,7 @@ import { useLayoutEffect, useState } from 'hono/jsx/dom';
 import type { Run } from '../../../src/api/schema.ts';
 import { api } from '../data/api.ts';
 import { app } from '../data/app.ts';
-import { pathPath } from '../model/path-rows.ts';
+import { pathPath } from '../model/route.ts';
 import { pathSpells, pathsOf, type PathSeen } from '../model/paths.ts';
 import { Time } from '../ui/figures.tsx';
 import { MtuSteps } from '../ui/mtu-steps.tsx';

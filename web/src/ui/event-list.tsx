@@ -1,4 +1,4 @@
-import { sitePath, targetPath } from '../model/route.ts';
+import { leadsTo } from '../model/event-links.ts';
 import { isoDay, yearOf } from '../model/time.ts';
 import { namedIn, sentence, type Told } from '../model/words.ts';
 import { EventMark } from './marks.tsx';
@@ -21,11 +21,7 @@ export const EventList = ({ told, now, empty }: { told: readonly Told[]; now: nu
           <EventMark kind={t.severity} />
           <Time at={t.at} now={now} />
           <span>
-            {t.target === undefined || t.who === '' ? (
-              t.who
-            ) : (
-              <a href={t.page === 'site' ? sitePath(t.target) : targetPath(t.target)}>{t.who}</a>
-            )}{' '}
+            {t.target === undefined || t.who === '' ? t.who : <a href={leadsTo(t)}>{t.who}</a>}{' '}
             <Timed text={t.did} at={namedIn(t)} now={now} />
           </span>
         </li>

@@ -2,6 +2,9 @@ import { useState } from 'hono/jsx/dom';
 
 import type { PathDetail } from '../../../../src/api/paths/schema.ts';
 import { useRuns } from '../../data/paths.ts';
+import { router } from '../../data/router.ts';
+import { useStore } from '../../data/store.ts';
+import { momentOf } from '../../model/route.ts';
 import { aroundChange, changesOf } from '../../model/path-rows.ts';
 import { momentShort } from '../../model/time.ts';
 import { codeWords } from '../../model/words.ts';
@@ -31,7 +34,8 @@ const Choice = ({ label, runs, chosen, now, choose }: ChoiceProps) => (
 /** What differs between two runs; by default those around the last change. */
 export const Compare = ({ target, runs, spells, now }: Pick<PathDetail, 'target' | 'runs' | 'spells' | 'now'>) => {
   const [chosen, choose] = useState<{ readonly before?: string; readonly after?: string }>({});
-  const [before, after] = aroundChange(runs, spells) ?? [];
+  const at = momentOf(new URLSearchParams(useStore(router, (l) => l.search)));
+  const [before, after] = aroundChange(runs, spells, at) ?? [];
   const ids = [chosen.before ?? before ?? '', chosen.after ?? after ?? ''] as const;
   const whole = useRuns(
     target,

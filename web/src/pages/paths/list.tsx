@@ -1,8 +1,8 @@
 import type { PathRow, Paths } from '../../../../src/api/paths/schema.ts';
 import { usePathList } from '../../data/paths.ts';
 import { formatCount, formatDuration, plural } from '../../model/format.ts';
-import { pathPath, pathsVerdict, wayWords } from '../../model/path-rows.ts';
-import { checkPath } from '../../model/route.ts';
+import { pathsVerdict, wayWords } from '../../model/path-rows.ts';
+import { checkPath, pathPath } from '../../model/route.ts';
 import { told } from '../../model/sites.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Nothing, TimeShort } from '../../ui/figures.tsx';

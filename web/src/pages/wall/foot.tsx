@@ -2,6 +2,7 @@ import { memo } from 'hono/jsx/dom';
 
 import { app } from '../../data/app.ts';
 import { useStore, useStoreAs } from '../../data/store.ts';
+import { leadsTo } from '../../model/event-links.ts';
 import { labelOf } from '../../model/places.ts';
 import { ageWords } from '../../model/stale.ts';
 import { utc } from '../../model/time.ts';
@@ -27,9 +28,9 @@ const LatestEvents = () => {
         <li key={`${t.at} ${sentence(t)}`}>
           <EventMark kind={t.severity} />
           <time title={utc(t.at)}>{wallMoment(t.at, now)}</time>
-          <span>
+          <a href={leadsTo(t)}>
             <Timed text={sentence(t)} at={namedIn(t)} now={now} />
-          </span>
+          </a>
         </li>
       ))}
     </ol>

@@ -135,6 +135,12 @@ describe('events in plain words', () => {
       expect(words(event(type, {}, about('x')))).not.toMatch(/undefined|NaN|null/);
     }
   });
+  it.each(EVENT_TYPES)('%s: nothing that strangers wrote turns what follows', (type) => {
+    const evil = '\u202eEVIL\u2067';
+    const keys = ['asName', 'summary', 'message', 'why', 'reason', 'from', 'to', 'how', 'firstHop', 'connection'];
+    const told = tellEvent(event(type, Object.fromEntries(keys.map((key) => [key, evil]))), telling);
+    expect(sentence(told)).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  });
   it('tell gaps as the watcher’s own', () => {
     for (const reason of GAP_REASONS) {
       const gap: Gap = { kind: 'gap', from: T0 - 312 * S, to: T0, reason };

@@ -172,7 +172,7 @@ const TELL: Readonly<Record<Event['type'], (e: Event, telling: Telling) => Parti
   }),
   'site-finding': (e, { label }) => ({
     ...(e.evidence['on'] === false ? { severity: 'good' } : {}),
-    did: plain(tellSite(e, label, codeWords)),
+    did: tellSite(e, label, codeWords),
   }),
   'incident-opened': (e, telling) => summary(e, telling),
   'incident-changed': (e, telling) => summary(e, telling),
@@ -188,7 +188,9 @@ export const tellEvent = (e: Event, telling: Telling): Told => {
   // Of a whole service, where several are read side by side: which.
   const whole = e.subject === undefined ? '' : `${e.subject.vantage}:`;
   const about = target === undefined ? { who: whole } : { who: telling.label(target), target };
-  return { at: e.at, severity: e.severity, events: [e], ...about, ...TELL[e.type](e, telling) };
+  const told = TELL[e.type](e, telling);
+  // What it rests on may be of strangers: a network's name, a header, an answer.
+  return { at: e.at, severity: e.severity, events: [e], ...about, ...told, did: plain(told.did) };
 };
 
 const GAP_WORDS: Readonly<Record<Gap['reason'], string>> = {

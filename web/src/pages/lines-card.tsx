@@ -1,4 +1,5 @@
 import type { LineInfo } from '../../../src/api/line-schema.ts';
+import { plain } from '../model/countries.ts';
 import { KIND_WORDS, volumeWords } from '../model/lines.ts';
 import { formatDuration } from '../model/format.ts';
 import { reportPath, targetPath } from '../model/route.ts';
@@ -51,7 +52,7 @@ const SeenAs = ({ line, now }: { line: LineInfo; now: number }) => (
         <span class="seen-as" key={e.address}>
           <span class="address">{e.address}</span>
           <small>
-            {e.asn !== undefined && `AS${e.asn}${e.asName === undefined ? '' : ` ${e.asName}`}, `}since{' '}
+            {e.asn !== undefined && `AS${e.asn}${e.asName === undefined ? '' : ` ${plain(e.asName)}`}, `}since{' '}
             <Time at={e.at} now={now} />
             {e.firstHop !== undefined && `, first hop ${e.firstHop}`}
           </small>

@@ -30,6 +30,7 @@ import {
   WALL_COLUMNS,
   type GlancedSite,
 } from '../../web/src/model/wall-sites.ts';
+import { leadsTo } from '../../web/src/model/event-links.ts';
 import { sentence, tellEvent } from '../../web/src/model/words.ts';
 import { event, T0, target } from './support.ts';
 
@@ -347,7 +348,8 @@ describe('an event of a site', () => {
     expect(sentence(told('The certificate of Blog expires in 3 d.'))).toBe(
       'Blog HSTS gone: The certificate expires in 3 d',
     );
-    expect(told('It is back.', false)).toMatchObject({ severity: 'good', target: 'blog', page: 'site' });
+    expect(told('It is back.', false)).toMatchObject({ severity: 'good', target: 'blog' });
+    expect(leadsTo(told('It is back.', false))).toMatch(/^\/sites\/blog\?at=\d+$/);
     expect(sentence(told('Blog \u202Esaid'))).toBe('Blog \u{fffd}said');
   });
 });

@@ -24,18 +24,15 @@ export const linksOf = (event: Event, isTarget: (name: string) => boolean): read
   const links: Link[] = [];
   const add = (href: string, words: string): number => links.push({ href, words });
   const outage = evidence['outageSeconds'];
-  const since = evidence['since'];
-  const began =
-    typeof outage === 'number' ? at - outage * 1_000_000 : typeof since === 'number' && since > 0 ? since : at;
+  const began = typeof outage === 'number' ? at - outage * 1_000_000 : Number(evidence['since']) || at;
   if (type.startsWith('incident')) add(incidentPath(text(evidence['id'])), 'The incident');
   else if (/^(?:line|live|failover|egress|route)/.test(type)) add('/lines', 'Lines');
   if (type === 'site-finding') add(atMoment(sitePath(target), at), 'Its report');
   if (type === 'address-finding' || type === 'egress-changed') add('/addresses', 'Addresses');
   if (type === 'path-changed') add(atMoment(pathPath({ target, via }), at), 'Its path');
-  if (target !== '' && isTarget(target))
-    add(around(targetPath(target), Math.min(began, at), at, 20), 'The chart at that time');
+  if (target !== '' && isTarget(target)) add(around(targetPath(target), Math.min(began, at), at, 20), 'The chart then');
   if (type === 'check-failed' && probe !== undefined) add(checkPath({ probe, target }), 'Run it again');
-  add(around('/events', at, at, 10), 'What else happened then');
+  add(around('/events', at, at, 10), 'What happened then');
   return links;
 };
 

@@ -18,7 +18,7 @@ const why = NO_BROWSER ?? (BUILT ? undefined : 'the page is not built (npm run b
 const NARROW = { width: 320, height: 256 };
 /** What tells a state by a colour or a pattern beside its shape, and on which page. */
 const COLOURED: readonly (readonly [string, Variant, readonly string[]])[] = [
-  ['/', 'lines', ['.cell', '.mark']],
+  ['/', 'lines', ['.bars path', '.mark']],
   ['/t/cloudflare?range=1y', 'lines', ['.day', '.legend .key']],
   ['/t/cloudflare', 'lines', ['.histogram-plot i']],
   ['/lines', 'lines', ['.band .piece', '.band-key .piece']],

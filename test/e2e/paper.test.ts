@@ -108,7 +108,7 @@ describe.skipIf(why !== undefined)(`paper${why === undefined ? '' : ` (skipped: 
     const { page } = watched;
     await page.setViewportSize({ width, height: 800 });
     await goto('/', 'lines');
-    await page.locator('[data-target=cloudflare] .cell').first().waitFor();
+    await page.locator('[data-target=cloudflare] .bars path').first().waitFor();
     await page.emulateMedia({ media });
     const columns = await page.evaluate(() => {
       const heads = [...document.querySelectorAll('.targets thead th')];

@@ -13,7 +13,7 @@ const place = (path: string, variant: Variant, ready: string): Place => ({ path,
 
 /** Every page that there is, one with something open among them. */
 export const EVERY_PAGE: readonly Place[] = [
-  place('/', 'lines', '[data-target=cloudflare] .cell'),
+  place('/', 'lines', '[data-target=cloudflare] .bars path'),
   place('/t/cloudflare', 'lines', '.histogram'),
   place('/lines', 'lines', '[data-incident]'),
   place('/addresses', 'addresses', '[data-held="5g"] .patch'),
@@ -39,7 +39,8 @@ export const beyond = (page: Page, width: number): Promise<string[]> =>
         if (getComputedStyle(up).overflowX !== 'visible') return false;
       return true;
     };
-    const found = [...document.body.querySelectorAll('*')].filter((e) => {
+    // A drawing is judged as a whole: it is stretched, and its parts tell sizes of before.
+    const found = [...document.body.querySelectorAll(':not(svg *)')].filter((e) => {
       const { right, width: wide } = e.getBoundingClientRect();
       return wide > 1 && right > most + 0.5 && isFree(e);
     });

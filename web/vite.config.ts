@@ -9,7 +9,7 @@ const BROWSERS = ['safari15', 'chrome100', 'firefox100'];
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The page's script is only fetched: public/begin.js has it run once the document itself is on the screen. */
+/** The page's script is only fetched: begin.js has it run once the document itself is on the screen. */
 const afterFirstPaint: Plugin = {
   name: 'plumbline:after-first-paint',
   transformIndexHtml: {
@@ -37,8 +37,8 @@ export default defineConfig({
     cssCodeSplit: false,
     reportCompressedSize: true,
     rolldownOptions: {
-      input: { page: here('index.html'), sw: here('sw.js') },
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      input: { page: here('index.html'), begin: here('begin.js'), sw: here('sw.js') },
+      output: { entryFileNames: ({ name }) => (name === 'page' ? 'assets/[name]-[hash].js' : '[name].js') },
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx/dom' } },

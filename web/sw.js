@@ -3,7 +3,7 @@
 const KEPT = 'plumbline-1';
 /** Files under /assets/: those of a few versions. */
 const MOST = 40;
-const PLAIN = new Set(['/begin.js', '/favicon.svg', '/manifest.webmanifest', '/icon-192.png']);
+const PLAIN = new Set(['/theme.js', '/favicon.svg', '/manifest.webmanifest', '/icon-192.png']);
 
 /** Whether it is the file that was asked for: a proxy may say that plumbline is gone, or want to know who asks. */
 const isFile = ({ ok, redirected, headers }) =>

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 
 import { slimChartJs, slimHono, slimVite, terse } from './slim.ts';
 
@@ -9,21 +9,8 @@ const BROWSERS = ['safari15', 'chrome100', 'firefox100'];
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The page's script is only fetched: begin.js has it run once the document itself is on the screen. */
-const afterFirstPaint: Plugin = {
-  name: 'plumbline:after-first-paint',
-  transformIndexHtml: {
-    order: 'post',
-    handler: (html) =>
-      html.replace(
-        /<script type="module" crossorigin src=("[^"]+")><\/script>/,
-        '<link rel="modulepreload" crossorigin href=$1>',
-      ),
-  },
-};
-
 export default defineConfig({
-  plugins: [slimChartJs, slimHono, slimVite, terse, afterFirstPaint],
+  plugins: [slimChartJs, slimHono, slimVite, terse],
   resolve: { alias: { '@kurkle/color': here('src/chart/no-mixing.ts') } },
   build: {
     outDir: '../dist/web',
@@ -37,7 +24,7 @@ export default defineConfig({
     cssCodeSplit: false,
     reportCompressedSize: true,
     rolldownOptions: {
-      input: { page: here('index.html'), begin: here('begin.js'), sw: here('sw.js') },
+      input: { page: here('index.html'), theme: here('theme.js'), sw: here('sw.js') },
       output: { entryFileNames: ({ name }) => (name === 'page' ? 'assets/[name]-[hash].js' : '[name].js') },
     },
   },

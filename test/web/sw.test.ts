@@ -46,7 +46,7 @@ const ask = async (path: string, mode = 'cors'): Promise<Response> => {
 beforeEach(async () => {
   kept = new Map();
   network = new Map(
-    ['/begin.js', '/favicon.svg', '/manifest.webmanifest', '/icon-192.png'].map((path) => [path, () => script('')]),
+    ['/theme.js', '/favicon.svg', '/manifest.webmanifest', '/icon-192.png'].map((path) => [path, () => script('')]),
   );
   network.set('/', () => html('aaaaaaaa'));
   network.set('/assets/index-aaaaaaaa.js', () => script('one'));

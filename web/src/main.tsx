@@ -34,7 +34,17 @@ import { App } from './app.tsx';
 import { startRouter } from './data/router.ts';
 import { startWorker } from './data/worker.ts';
 
-startRouter();
-startWorker();
-const root = document.querySelector('#app');
-if (root !== null) render(<App />, root as HTMLElement);
+/** Longer than a slow tablet takes for a frame: a screen that is off paints none (ms). */
+const LONGEST = 1_000;
+const painted = new Promise<unknown>((resolve) => {
+  setTimeout(resolve, LONGEST);
+  if (document.hidden || !PerformanceObserver.supportedEntryTypes.includes('paint')) resolve(undefined);
+  else new PerformanceObserver(resolve).observe({ type: 'paint', buffered: true });
+});
+// To draw it keeps a slow machine busy for half a second: what the document holds is on the screen before.
+void painted.then(() => {
+  startRouter();
+  startWorker();
+  const root = document.querySelector('#app');
+  if (root !== null) render(<App />, root as HTMLElement);
+});

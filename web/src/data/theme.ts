@@ -19,14 +19,14 @@ const isDark = (choice: Theme): boolean => {
   return now === 'auto' ? system.matches : now === 'dark';
 };
 
-/** What was chosen, and what it comes to. begin.js does the same before the first paint. */
+/** What was chosen, and what it comes to. theme.js does the same before the first paint. */
 export const theme = createStore<{ readonly choice: Theme; readonly dark: boolean }>({
   choice: stored(),
   dark: isDark(stored()),
 });
 const show = (dark: boolean): void => {
   document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
-  // The bars of a telephone and of an installed page around it: --bg of tokens.css, as in begin.js.
+  // The bars of a telephone and of an installed page around it: --bg of tokens.css, as in theme.js.
   document.querySelector('[name=theme-color]')?.setAttribute('content', dark ? '#0d1219' : '#f3f5f8');
   theme.set({ dark });
 };

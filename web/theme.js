@@ -16,20 +16,3 @@
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   document.querySelector('[name=theme-color]').content = dark ? '#0d1219' : '#f3f5f8';
 })();
-// The page's code keeps a slow machine busy for half a second: what the document holds is on the screen before.
-(function () {
-  var isBegun = false;
-  function begin() {
-    if (isBegun) return;
-    isBegun = true;
-    var script = document.createElement('script');
-    script.type = 'module';
-    script.src = document.querySelector('[rel=modulepreload]').href;
-    document.head.append(script);
-  }
-  // A screen that is off paints nothing, and its page begins all the same.
-  setTimeout(begin, 1000);
-  if (document.hidden || !PerformanceObserver.supportedEntryTypes.includes('paint'))
-    addEventListener('DOMContentLoaded', begin);
-  else new PerformanceObserver(begin).observe({ type: 'paint', buffered: true });
-})();

@@ -38,7 +38,7 @@ describe.skipIf(why !== undefined)(`the lines in a browser${why === undefined ? 
     ['/lines', 'well', '[data-uptime=dsl] tbody tr'],
     ['/lines', 'dark', '[data-uptime=dsl] tbody tr'],
     ['/lines?incident=i-1', 'well', '[data-diagnosis]'],
-    ['/wall?night=off', 'dark', '.wall-lines canvas[aria-label*="dark for"]'],
+    ['/wall?night=off', 'dark', '.wall-lines [data-day=dsl][aria-label*="dark for"]'],
     ['/', 'dark', '[data-lines="5g"]'],
   ] as const)(
     '%s (%s) breaks no rule of axe and none of the policy, light, dark, and on a phone',
@@ -160,7 +160,7 @@ describe.skipIf(why !== undefined)(`the lines in a browser${why === undefined ? 
   it('says on the wall which line is live, what is down, and what the failover cost', async () => {
     const watched = await openPage(browser, `${dark.url}/wall`, { viewport: { width: 1_920, height: 1_080 } });
     const { page } = watched;
-    await page.locator('.wall-lines[data-live="5g"] canvas[aria-label*="dark for"]').waitFor();
+    await page.locator('.wall-lines[data-live="5g"] [data-day=dsl][aria-label*="dark for"]').waitFor();
     expect(await text(page, '.hero h2')).toMatch(/^5G\s*Live$/);
     await expect.poll(() => text(page, '.hero-now')).toMatch(/^\d+\s*ms$/);
     expect(await text(page, '[data-front="line dsl"]')).toMatch(/^DSL\s*Down\s*no anchor has answered for 6 min/);

@@ -5,7 +5,8 @@ import type { AnyProbe } from '../probes/probe.ts';
 import type { ConfigProblem } from './config.ts';
 import { pathText, withoutSecrets, type ConfigDocument, type Path } from './document.ts';
 import { keysAt } from './schema.ts';
-import { isSecretPath, isTooShortForSecret } from './secrets.ts';
+import { isTooShortForSecret } from './secret-forms.ts';
+import { isSecretPath } from './secrets.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,14 +1,12 @@
 import type { Config } from './config.ts';
 import type { Path } from './document.ts';
+import { formsOf, isTooShortForSecret } from './secret-forms.ts';
 
 const SECRETS: ReadonlySet<string> = new Set(['token', 'token_file', 'password', 'password_file', 'headers']);
 /** Whether values are never shown there, whatever they are. Of a target, `headers` is a check. */
 export const isSecretPath = (path: Path): boolean =>
   path.some((p) => SECRETS.has(String(p)) && !(p === 'headers' && path[0] === 'targets'));
 
-/** A text that is shorter keeps no secret, and may be a part of anything. */
-const LEAST = 6;
-export const isTooShortForSecret = (text: string): boolean => text.length < LEAST;
 /** No problem tells more of one key (problems.ts). */
 const CUT = 60;
 const MOST = 1_000;
@@ -45,14 +43,19 @@ export interface Guarded {
 export const hiderOf = (all: readonly Guarded[], words: ReadonlySet<string>): Hide => {
   const secrets = new Set<string>();
   const others = new Set<string>();
+  const addSecret = (text: string): void => {
+    for (const form of formsOf(text)) secrets.add(form);
+  };
   const visit = (value: unknown, path: Path, areFilesRead: boolean): void => {
     const isSecret = isSecretPath(path);
-    if (typeof value === 'string' || typeof value === 'number') (isSecret ? secrets : others).add(String(value));
+    if (typeof value === 'string' || typeof value === 'number')
+      if (isSecret) addSecret(String(value));
+      else others.add(String(value));
     if (typeof value !== 'object' || value === null) return;
     if (Array.isArray(value)) for (const item of value) visit(item, path, areFilesRead);
     else
       for (const [key, below] of Object.entries(value)) {
-        if (isSecret) secrets.add(key);
+        if (isSecret) addSecret(key);
         else if (!words.has(key)) others.add(key);
         if (!isSecret && areFilesRead && key.endsWith('_file')) continue;
         visit(below, [...path, key], areFilesRead);
@@ -60,10 +63,7 @@ export const hiderOf = (all: readonly Guarded[], words: ReadonlySet<string>): Hi
   };
   for (const { value, config } of all) {
     visit(value, [], config !== undefined);
-    if (config === undefined) continue;
-    // A header is the secret with a word before it.
-    for (const secret of Object.values(secretsOf(config)).flat())
-      for (const text of [secret, secret.replace(/^\w+ /, '')]) secrets.add(text);
+    for (const secret of config === undefined ? [] : Object.values(secretsOf(config)).flat()) addSecret(secret);
   }
   if (secrets.size > MOST) return () => HIDDEN;
   const elsewhere = [...others].join('\n').toLowerCase();

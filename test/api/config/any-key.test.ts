@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 
 import type { ConfigAsRead } from '../../../src/api/config/schema.ts';
 import { loadConfig } from '../../../src/config/load.ts';
@@ -131,6 +132,35 @@ const SHAPES: readonly ((text: string) => unknown)[] = [
   (s) => [[s], { [s]: s }],
   (s) => ({ a: s, every: s, url: s }),
 ];
+
+type Whole = Record<string, unknown>;
+const inMapping = (config: Whole, path: readonly string[], value: unknown): string => {
+  const all = structuredClone(config);
+  let at: unknown = all;
+  for (const key of path.slice(0, -1)) at = typeof at === 'object' && at !== null ? (at as Whole)[key] : undefined;
+  if (typeof at !== 'object' || at === null) return inPlace(config, value);
+  (at as Whole)[path.at(-1) ?? ''] = value;
+  return stringify(all);
+};
+const inPlace = (config: Whole, token: unknown): string => stringify({ ...config, token });
+const header = (value: (text: string) => string) => (config: Whole, s: string) =>
+  inMapping(config, ['geoip', 'sources', 'asked', 'headers'], { Authorization: value(s), Accept: 'text/plain' });
+/** The config with the secret where it belongs, as an owner may write it. */
+const WRITTEN: Readonly<Record<string, (config: Whole, s: string) => string>> = {
+  json: (config, s) => JSON.stringify({ ...config, token: s }),
+  plain: inPlace,
+  block: (config, s) => `${stringify(config)}token: |\n  ${s}\n`,
+  blanks: (config, s) =>
+    inMapping(
+      { ...config, influx: { ...(config['influx'] as Whole), username: 'u' } },
+      ['influx', 'password'],
+      ` ${s} `,
+    ),
+  bearer: header((s) => `Bearer ${s}`),
+  'bearer, two blanks': header((s) => `Bearer  ${s}`),
+  'api-key': header((s) => `Api-Key ${s}`),
+  parameter: header((s) => `Token token="${s}", x=y`),
+};
 const secrets = fc.stringMatching(/^[a-z0-9][A-Za-z0-9+/=.-]{16,40}$/);
 
 describe('the config that is told, a secret put at any key', () => {
@@ -144,16 +174,26 @@ describe('the config that is told, a secret put at any key', () => {
         secrets,
         fc.constantFrom(...PATHS),
         fc.constantFrom(...SHAPES, undefined),
-        async (s, path, shape) => {
+        fc.constantFrom(...Object.keys(WRITTEN)),
+        async (s, path, shape, written) => {
           const config = shape === undefined ? named(path, s.toLowerCase()) : put(path, shape(s));
-          const text = JSON.stringify({ ...config, token: s });
+          const text = WRITTEN[written]?.(config as Whole, s) ?? '';
           const said = [await told(right, text), ...((await isRight(text)) ? [await told(text, right)] : [])];
           expect(JSON.stringify(said).toLowerCase()).not.toContain(s.toLowerCase());
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 100 },
     );
   }, 120_000);
+  it.each(Object.keys(WRITTEN))('has it in no label: %s', async (written) => {
+    const [right, s] = [JSON.stringify(WHOLE), 'hush12345678901234567'];
+    const config = put(['targets', 'nas', 'label'], `it is ${s}!`) as Whole;
+    const write = (more: object): string => WRITTEN[written]?.({ ...config, ...more }, s) ?? '';
+    // What is wrong is told with the lines around.
+    const [text, wrong] = [write({}), write({ vantage: `it is ${s}!`, listen: 99_999 })];
+    expect(JSON.stringify([await told(right, text), await told(right, wrong)])).not.toContain(s);
+    if (await isRight(text)) expect(JSON.stringify(await told(text, right))).not.toContain(s);
+  });
   it('never has it where it keeps the config from being read', async () => {
     const right = JSON.stringify(WHOLE);
     await fc.assert(

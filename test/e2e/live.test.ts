@@ -33,7 +33,8 @@ describe.skipIf(NO_BROWSER !== undefined)(
     it.each(['/', '/wall', '/t/quad9'])(
       '%s follows each sample: its unit, its loss, and the next answer',
       async (path) => {
-        const { page, wrongs, close } = await openPage(browser, server.url + path);
+        const watched = await openPage(browser, server.url + path);
+        const { page } = watched;
         const now = page.locator(path === '/wall' ? '[data-target=quad9]' : '[data-stat=now]');
         const where = path === '/' ? page.locator('[data-target=quad9] [data-stat=now]') : now.first();
         await where.waitFor();
@@ -55,8 +56,8 @@ describe.skipIf(NO_BROWSER !== undefined)(
               { message: `${path}: ${JSON.stringify(settled)}` },
             )
             .toMatch(shown);
-        expect(wrongs).toEqual([]);
-        await close();
+        expect(watched.wrongs).toEqual([]);
+        await watched.close();
       },
     );
 

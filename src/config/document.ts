@@ -19,6 +19,8 @@ export interface ConfigDocument {
   readonly value: unknown;
   /** What is wrong with the text itself. With any, `value` is not to be relied on. */
   readonly problems: readonly ConfigProblem[];
+  /** Every single value as it is written: also the first of two of one key, and the digits of a number. */
+  scalars(): readonly { readonly path: Path; readonly text: string }[];
   /** The line of the key (or item) at a path; of the nearest one above it where there is none. */
   lineOf(path: Path): number | undefined;
 }
@@ -90,7 +92,7 @@ export const readDocument = (text: string): ConfigDocument => {
   if (wrong.aliases.length > 0) return broken([...wrong.aliases, ...wrong.keys].slice(0, PROBLEMS));
   try {
     const value: unknown = document.toJS({ maxAliasCount: ALIASES });
-    return { value, problems: wrong.keys.slice(0, PROBLEMS), lineOf };
+    return { value, problems: wrong.keys.slice(0, PROBLEMS), scalars: () => scalarsIn(document), lineOf };
   } catch {
     const found = 'aliases that expand to too many values';
     return broken([{ path: pathText([]), found, expected: `at most ${ALIASES}` }]);
@@ -100,8 +102,24 @@ export const readDocument = (text: string): ConfigDocument => {
 const broken = (problems: readonly ConfigProblem[]): ConfigDocument => ({
   value: undefined,
   problems,
+  scalars: () => [],
   lineOf: () => undefined,
 });
+
+const scalarsIn = (document: Document): ReturnType<ConfigDocument['scalars']> => {
+  const found: { path: Path; text: string }[] = [];
+  const anchors = new Map<string, unknown>();
+  const visit = (node: unknown, path: Path): void => {
+    if (isNode(node) && 'anchor' in node && node.anchor !== undefined) anchors.set(node.anchor, node);
+    const at = isAlias(node) ? anchors.get(node.source) : node;
+    if (isScalar(at)) found.push({ path, text: at.source ?? String(at.value) });
+    else if (isSeq(node)) for (const item of node.items) visit(item, path);
+    else if (isMap(node))
+      for (const { key, value } of node.items) visit(value, [...path, String(isScalar(key) ? key.value : key)]);
+  };
+  visit(document.contents, []);
+  return found;
+};
 
 /** The line at which the text nests deeper than any config. Rough: it takes no notice of quotes. */
 export const tooDeepLine = (text: string): number | undefined => {

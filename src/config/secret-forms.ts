@@ -14,3 +14,24 @@ export const formsOf = (text: string): readonly string[] => {
   const isSecret = (part: string): boolean => !isTooShortForSecret(part) && !SCHEMES.has(part.toLowerCase());
   return [...new Set([text, text.trim(), ...parts.filter(isSecret)])];
 };
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+/** What is asked of a web address, and who asks there; and the address without. */
+export const inAddress = (text: string): { readonly rest: string; readonly asked: readonly string[] } => {
+  const at = text.indexOf('?');
+  const [where, query] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+  const from = where.indexOf('://');
+  const end = where.lastIndexOf('@');
+  const login = from >= 0 && end > from ? where.slice(from + 3, end) : '';
+  const asked = [...query.split(/[&#]/).map(afterEquals), login, ...login.split(':')]
+    .flatMap((part) => [part, decoded(part)])
+    .filter((part) => !isTooShortForSecret(part) && !part.includes('{address}'));
+  return { rest: login === '' ? where : where.slice(end), asked };
+};
+const afterEquals = (text: string): string => text.slice(text.indexOf('=') + 1);

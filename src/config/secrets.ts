@@ -1,11 +1,29 @@
 import type { Config } from './config.ts';
-import type { Path } from './document.ts';
-import { formsOf, isTooShortForSecret } from './secret-forms.ts';
+import type { ConfigDocument, Path } from './document.ts';
+import { formsOf, inAddress, isTooShortForSecret } from './secret-forms.ts';
 
 const SECRETS: ReadonlySet<string> = new Set(['token', 'token_file', 'password', 'password_file', 'headers']);
 /** Whether values are never shown there, whatever they are. Of a target, `headers` is a check. */
 export const isSecretPath = (path: Path): boolean =>
-  path.some((p) => SECRETS.has(String(p)) && !(p === 'headers' && path[0] === 'targets'));
+  path.some((p, i) => SECRETS.has(String(p)) && !(p === 'headers' && path[0] === 'targets') && !isOwnName(path, i));
+/** Whether the owner chose the name there. */
+const isOwnName = (path: Path, i: number): boolean =>
+  i === 1 ? NAMED.has(String(path[0])) : i === 2 && path[0] === 'geoip' && path[1] === 'sources';
+/** A text where a mapping has a name belongs elsewhere: its key is indented wrongly. */
+const isMisplaced = (path: Path): boolean => isOwnName(path, path.length - 1) && SECRETS.has(String(path.at(-1)));
+const NAMED: ReadonlySet<string> = new Set(['uplinks', 'targets', 'sites', 'sites_that_refuse']);
+
+/** Headers that are no secret. */
+const PLAIN_HEADERS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'content-type',
+  'user-agent',
+]);
+const isPlainHeader = (path: Path): boolean =>
+  path.at(-2) === 'headers' && PLAIN_HEADERS.has(String(path.at(-1)).toLowerCase());
 
 /** No problem tells more of one key (problems.ts). */
 const CUT = 60;
@@ -23,14 +41,16 @@ export const secretsOf = ({ token, influx, geoip }: Config): Readonly<Record<str
   ...Object.fromEntries(
     (geoip?.sources ?? []).map((s) => [
       `geoip.sources.${s.name}.token_file`,
-      s.kind === 'http' ? Object.values(s.headers ?? {}) : [],
+      s.kind === 'http'
+        ? Object.entries(s.headers ?? {}).flatMap(([name, text]) => (isPlainHeader(['headers', name]) ? [] : [text]))
+        : [],
     ]),
   ),
 });
 
-/** A config's text as plain values, with what was read of it. */
+/** A config's text, with what was read of it. */
 export interface Guarded {
-  readonly value: unknown;
+  readonly document: Pick<ConfigDocument, 'value' | 'scalars'> | undefined;
   /** Missing where something is wrong with it: then the path of a file may be the secret itself. */
   readonly config?: Config;
 }
@@ -46,23 +66,31 @@ export const hiderOf = (all: readonly Guarded[], words: ReadonlySet<string>): Hi
   const addSecret = (text: string): void => {
     for (const form of formsOf(text)) secrets.add(form);
   };
+  const add = (text: string, path: Path): void => {
+    if (isPlainHeader(path)) return;
+    if (isSecretPath(path) || isMisplaced(path)) return addSecret(text);
+    const { rest, asked } = path[0] === 'geoip' ? inAddress(text) : { rest: text, asked: [] };
+    others.add(rest);
+    for (const secret of asked) secrets.add(secret);
+  };
   const visit = (value: unknown, path: Path, areFilesRead: boolean): void => {
-    const isSecret = isSecretPath(path);
-    if (typeof value === 'string' || typeof value === 'number')
-      if (isSecret) addSecret(String(value));
-      else others.add(String(value));
+    if (typeof value === 'string' || typeof value === 'number') add(String(value), path);
     if (typeof value !== 'object' || value === null) return;
+    const isSecret = isSecretPath(path);
     if (Array.isArray(value)) for (const item of value) visit(item, path, areFilesRead);
     else
       for (const [key, below] of Object.entries(value)) {
-        if (isSecret) addSecret(key);
-        else if (!words.has(key)) others.add(key);
+        if (!isSecret && !words.has(key)) others.add(key);
+        if (isSecret && path.at(-1) !== 'headers') addSecret(key);
         if (!isSecret && areFilesRead && key.endsWith('_file')) continue;
         visit(below, [...path, key], areFilesRead);
       }
   };
-  for (const { value, config } of all) {
-    visit(value, [], config !== undefined);
+  for (const { document, config } of all) {
+    visit(document?.value, [], config !== undefined);
+    // Numbers are rounded by then, and of two values of a key one is left.
+    for (const { path, text } of document?.scalars() ?? [])
+      if (config === undefined || !String(path.at(-1)).endsWith('_file')) add(text, path);
     for (const secret of config === undefined ? [] : Object.values(secretsOf(config)).flat()) addSecret(secret);
   }
   if (secrets.size > MOST) return () => HIDDEN;

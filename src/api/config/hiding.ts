@@ -13,7 +13,7 @@ export const hiding = (inForce: Guarded, probes: readonly AnyProbe[]): ((disk: L
     const read = disk?.ok === true ? { config: disk.config } : {};
     const seen = JSON.stringify([text, disk?.ok === true ? secretsOf(disk.config) : {}]);
     if (last?.seen === seen) return last.hide;
-    const onDisk = text === undefined ? [] : [{ value: readDocument(text).value, ...read }];
+    const onDisk = text === undefined ? [] : [{ document: readDocument(text), ...read }];
     last = { seen, hide: hiderOf([inForce, ...onDisk], words) };
     return last.hide;
   };

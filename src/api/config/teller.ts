@@ -53,7 +53,7 @@ export const configTeller = (deps: ApiDeps): (() => Promise<ConfigAsRead>) => {
       : rereader(() => (source.again as NonNullable<typeof source.again>)(), clock);
   const document = text === undefined ? undefined : readDocument(text);
   const lineOf = (path: Path): number | undefined => document?.lineOf(path);
-  const hider = hiding({ value: document?.value, config }, probes);
+  const hider = hiding({ document, config }, probes);
 
   // Made anew when there are other targets: those that are discovered come later.
   const written = lastOf((_: Config['targets'], hide: Hide) => {

@@ -159,6 +159,13 @@ const WRITTEN: Readonly<Record<string, (config: Whole, s: string) => string>> = 
   bearer: header((s) => `Bearer ${s}`),
   'bearer, two blanks': header((s) => `Bearer  ${s}`),
   'api-key': header((s) => `Api-Key ${s}`),
+  twice: (config, s) => `${stringify(config)}token: ${s}\ntoken: other-other-other-other\n`,
+  query: (config, s) =>
+    inMapping(
+      config,
+      ['geoip', 'sources', 'asked', 'http'],
+      `https://h.example/{address}?key=${encodeURIComponent(s)}`,
+    ),
   parameter: header((s) => `Token token="${s}", x=y`),
 };
 const secrets = fc.stringMatching(/^[a-z0-9][A-Za-z0-9+/=.-]{16,40}$/);
@@ -205,4 +212,26 @@ describe('the config that is told, a secret put at any key', () => {
       { numRuns: 160 },
     );
   }, 120_000);
+  it.each(['1234567890123456789', '0x1234567890abcdef'])(
+    'has the digits of a number nowhere else: %s',
+    async (digits) => {
+      const right = JSON.stringify(WHOLE);
+      const text = `${stringify(put(['targets', 'nas', 'label'], `it is ${digits}`))}token: ${digits}\n`;
+      const wrong = text
+        .replace('vantage: home', `vantage: "it is ${digits}"`)
+        .replace('listen: 8080', 'listen: 99999');
+      expect(JSON.stringify([await told(right, text), await told(right, wrong)])).not.toContain(digits);
+    },
+  );
+  it('has what is no secret: names of headers, what is sent to everybody, what is below a name', async () => {
+    const headers = { Accept: 'text/plain', 'User-Agent': 'laptop', 'X-Key': 'hush-hush' };
+    const uplinks = { token: { kind: 'dsl', label: 'Acceptance', via: { device: 'eth1' } } };
+    const geoip = { sources: { asked: { http: 'https://h.example/{address}', country: 'c', headers } } };
+    const config = { vantage: 'home', uplinks, geoip, targets: { laptop: { address: 'nas.example' } } };
+    const { targets, rows, costs } = await told(JSON.stringify(config), JSON.stringify(config));
+    expect(costs.map(({ line, label }) => [line, label])).toEqual([['token', 'Acceptance']]);
+    expect(targets.map(({ name }) => name)).toContain('laptop');
+    expect(rows).toContainEqual(expect.objectContaining({ key: 'device', value: 'eth1' }));
+    expect(JSON.stringify(rows)).not.toContain('hush');
+  });
 });

@@ -13,10 +13,12 @@ import { outputOf } from './cli/terminal.ts';
 import { discover } from './config/discover.ts';
 import { findConfigFile, loadConfig, usualConfigFiles } from './config/load.ts';
 import { lineCostText } from './config/line-cost.ts';
+import { missingDevices } from './config/missing-devices.ts';
 import { whoIsAsked } from './config/who-is-asked.ts';
 import { initConfig } from './config/propose-uplinks.ts';
 import { configJsonSchema } from './config/schema.ts';
 import { readTextFile } from './config/text-file.ts';
+import { networkDevices } from './net/devices.ts';
 import { openEcho } from './net/echo/open.ts';
 import { openNet } from './net/open.ts';
 import { readResolvers } from './net/resolvers.ts';
@@ -152,7 +154,9 @@ const deps: CliDeps = {
         ...uplinks.map((uplink) => `${uplink.name}: ${lineCostText(uplink, refusing)}`),
         ...whoIsAsked(loaded.config),
       ];
-      return { ok: true, file, targets: targets.length, lines, warnings: loaded.warnings };
+      const devices = await networkDevices();
+      const missing = devices === undefined ? [] : missingDevices(loaded.config, devices);
+      return { ok: true, file, targets: targets.length, lines, warnings: [...loaded.warnings, ...missing] };
     },
     schema: () => configJsonSchema(PROBES),
   },

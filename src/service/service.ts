@@ -13,10 +13,12 @@ import { sitesTeller } from '../api/sites/teller.ts';
 import type { ExitCode, Output, ServeOptions } from '../cli/deps.ts';
 import type { Target } from '../config/config.ts';
 import { discover } from '../config/discover.ts';
+import { missingDevices } from '../config/missing-devices.ts';
 import { problemText } from '../config/problems.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Millis } from '../domain/time.ts';
+import { networkDevices } from '../net/devices.ts';
 import type { Missing } from '../net/echo/access.ts';
 import { openNet } from '../net/open.ts';
 import { waysOut } from '../net/routes.ts';
@@ -96,7 +98,9 @@ export const runService = (parts: ServiceParts): Promise<ExitCode> =>
       return 2;
     }
     const { config } = plan;
-    for (const warning of plan.warnings) complain(problemText(config.file ?? '', warning));
+    // A device may come later: its line is dark until then.
+    const missing = missingDevices(config, (await networkDevices()) ?? []);
+    for (const warning of [...plan.warnings, ...missing]) complain(problemText(config.file ?? '', warning));
 
     let exporting: InfluxExport | undefined;
     const store = await openDuckDb({

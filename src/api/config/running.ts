@@ -1,6 +1,6 @@
 import type { Config, ConfigProblem, Target } from '../../config/config.ts';
+import { missingDevices } from '../../config/missing-devices.ts';
 import type { Run } from '../../domain/entry.ts';
-import { nearest } from '../../domain/nearest.ts';
 import { seriesId } from '../../domain/series-id.ts';
 import { subjectKey } from '../../domain/subject.ts';
 import { microsOf, MINUTE, type EpochMicros, type Millis } from '../../domain/time.ts';
@@ -97,29 +97,6 @@ const FAILED: Readonly<Record<string, string>> = {
   'no-route': 'an address that this machine has a route to, or the line that leads there (via)',
 };
 
-const ofDevices = ({ uplinks, targets }: Config, devices: readonly string[]): readonly ConfigProblem[] => {
-  const bound = [
-    ...uplinks.map(({ name, binding }) => [`uplinks.${name}`, binding] as const),
-    ...targets.flatMap(({ name, role, checks }) =>
-      role === 'line' ? [] : checks.slice(0, 1).map((c) => [`targets.${name}`, c.binding] as const),
-    ),
-  ];
-  return bound.flatMap(([path, { device, vrf, namespace }]): readonly ConfigProblem[] => {
-    const wanted = device ?? vrf;
-    if (wanted === undefined || namespace !== undefined || devices.includes(wanted)) return [];
-    const near = nearest(wanted, devices);
-    return [
-      {
-        path: `${path}.via.${device === undefined ? 'vrf' : 'device'}`,
-        found: `${JSON.stringify(wanted)}, which is not here`,
-        expected:
-          devices.length === 0 ? 'a network device of this machine' : `one of ${devices.slice(0, 12).join(', ')}`,
-        ...(near === undefined ? {} : { nearest: near }),
-      },
-    ];
-  });
-};
-
 /** What is written right and yet does not work, as it shows while it runs. */
 export const runningProblems = (config: Config, seen: Seen): readonly ConfigProblem[] => [
   ...(seen.engineMissing === undefined
@@ -131,7 +108,7 @@ export const runningProblems = (config: Config, seen: Seen): readonly ConfigProb
           expected: `tcp: {port: …} at each target, or to allow them: ${seen.engineMissing.remedy}`,
         },
       ]),
-  ...(seen.devices === undefined ? [] : ofDevices(config, seen.devices)),
+  ...(seen.devices === undefined ? [] : missingDevices(config, seen.devices)),
   ...config.targets.flatMap((target) => [
     ...ofStream(target, seen),
     ...target.checks.flatMap((check) => ofOnce(target, check, seen)),

@@ -134,6 +134,10 @@ export const groupsOf = (
     const wasBefore = all.includes(state.before) && item.since <= state.beforeUntil + AFTER_SWITCH;
     return wasBefore || all.includes(state.live) || state.live === '';
   };
+  const isWithAnother = (line: string): boolean =>
+    found.some(([, f]) => f.line !== line && withVpns(f.line).includes(line));
+  for (const [, { line, summary }] of found.filter(([, f]) => f.unsent === true && !isWithAnother(f.line)))
+    blame('machine', line, explains(summary.replace(/\.$/, '')), isBehind([line]), (f) => f.line === line);
   for (const [, { line, code, summary }] of found.filter(([, f]) => GATEWAY_CODES.has(f.code))) {
     const all = withVpns(line);
     blame(

@@ -84,7 +84,8 @@ export const hear = (d: Draft, { type, evidence, subject, at }: Event, vantage: 
       d.recovered = { ...d.recovered, lines };
     }
     const summary = text(evidence['summary']).slice(0, 300);
-    const bad = { line: target, code, summary, ...begun(d, 'lines', key, since) };
+    const unsent = evidence['unsent'] === true ? { unsent: true as const } : {};
+    const bad = { line: target, code, summary, ...unsent, ...begun(d, 'lines', key, since) };
     put(d, d.lines, key, isOn ? bad : undefined);
     return;
   }

@@ -36,6 +36,8 @@ export interface BadLine {
   readonly line: string;
   readonly code: string;
   readonly summary: string;
+  /** This machine could not send over it. */
+  readonly unsent?: true;
   readonly since: EpochMicros;
   readonly known: EpochMicros;
   readonly unseen?: true;

@@ -37,9 +37,15 @@ const darkness = (line: Line, seen: LineSeen, fare: SeriesState, state: LinesSta
   const { gateway } = seen;
   const asked = line.recognised.gateway === undefined ? {} : { gatewayLastGood: gateway?.lastGood ?? null };
   const evidence = { silentSince: fare.since, reason: fare.reason ?? '', ...asked };
-  // Its device, address or namespace is not there: no provider can help.
-  const what = fare.cause === 'send-failed' ? 'nothing could be sent' : 'nothing has come back';
-  const silence = `${what} over ${label} for ${seconds(fare.changedAt - fare.since)} s or more`;
+  const lasted = `over ${label} for ${seconds(fare.changedAt - fare.since)} s or more`;
+  // Its device, address or namespace is not there: no router and no provider can help.
+  if (fare.cause === 'send-failed') {
+    const { device } = line.recognised;
+    const lacks = device === undefined ? 'no way out there' : `no device ${device}, or no way out by it`;
+    const words = `Dark: nothing could be sent ${lasted}: this machine has ${lacks}.`;
+    return [wanted(name, 'line-dark', words, { ...evidence, unsent: true })];
+  }
+  const silence = `nothing has come back ${lasted}`;
   const heard = heardWord(gateway);
   if (heard === 'silent')
     return [wanted(name, 'gateway-silent', `The router of ${label} does not answer; ${silence}.`, evidence)];

@@ -244,6 +244,12 @@ describe('one cause, one incident', () => {
     );
     expect(short(events)).toEqual(['110 opened gateway dsl [internet,router]']);
   });
+  it('a line that this machine could not send over is the fault of this machine', () => {
+    const dark = finding(100, 'dsl', 'line-dark', true);
+    const unsent = { ...dark, evidence: { ...dark.evidence, unsent: true } };
+    const { events } = play([live(1, 'dsl'), unsent, state(101, HOUSE, 'down')], 150);
+    expect(short(events)).toEqual(['110 opened machine dsl [internet]']);
+  });
   it('this machine before everything', () => {
     const { events } = play(
       [state(100, 'shop', 'down'), state(101, 'loopback', 'degraded'), state(101, 'router', 'down')],

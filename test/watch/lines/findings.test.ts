@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { SeriesState } from '../../../src/watch/series-state.ts';
 import { findingsNow } from '../../../src/watch/lines/findings.ts';
+import { UNSEEN } from '../../../src/watch/lines/state.ts';
 import { lineNamed, simulate, VANTAGE } from './house.ts';
 
 const dsl = lineNamed('dsl');
@@ -31,8 +32,29 @@ it('a line that nothing could be sent over is not said to be silent: this machin
   const state = dark();
   expect(told(state)?.summary).toMatch(/^Dark: nothing has come back over DSL for \d s or more\.$/);
   expect(told(causedBy(state, 'send-failed'))?.summary).toMatch(
-    /^Dark: nothing could be sent over DSL for \d s or more\.$/,
+    /^Dark: nothing could be sent over DSL for \d s or more: this machine has no way out there\.$/,
   );
+});
+it('a device that is not there is not blamed on the router behind it', () => {
+  const silent = {
+    lastGood: null,
+    losses: [1, 2, 3, 4, 5, 6, 7, 8],
+    heard: null,
+    newest: 8,
+    usual: 0,
+    slow: 0,
+    well: 0,
+    gap: null,
+  };
+  const line = { ...dsl, recognised: { gateway: '192.0.2.254', device: 'ppp0' } };
+  const at = causedBy(dark(), 'send-failed');
+  const seen = { ...at.seen, dsl: { ...UNSEEN, gateway: silent } };
+  const codes = (state: typeof at) => findingsNow([line], { ...state, seen }, VANTAGE).filter((f) => f.where === 'dsl');
+  expect(codes(dark()).map((f) => f.code)).toEqual(['gateway-silent']);
+  const [found] = codes(at);
+  expect(found?.code).toBe('line-dark');
+  expect(found?.summary).toMatch(/: this machine has no device ppp0, or no way out by it\.$/);
+  expect(found?.evidence['unsent']).toBe(true);
 });
 it('evidence has no word of a gateway that the line has not', () => {
   expect(Object.keys(told(dark())?.evidence ?? {})).toEqual(['silentSince', 'reason']);

@@ -183,6 +183,15 @@ describe('what befalls several at once', () => {
     expect(told[0] && sentence(told[0])).toMatch(/^A, B and 2 more went down, no answer since 13:59:47$/);
     expect(told[0]?.target).toBeUndefined();
   });
+  it('stands by the time that it is told with: newest first', () => {
+    const all = [
+      down('a', T0),
+      changed({ from: 'down', to: 'up', outageSeconds: 3 }, 'c', T0 - 2 * S),
+      down('b', T0 - 4 * S),
+    ];
+    const told = tellTogether(tellAll(all, [], telling)).map((t) => t.at);
+    expect(told).toEqual([T0 - 2 * S, T0 - 4 * S]);
+  });
   it('names two and three', () => {
     const of = (names: string[]): string | undefined =>
       tellTogether(

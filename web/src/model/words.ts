@@ -245,7 +245,7 @@ export const tellTogether = (told: readonly Told[], most = 3): Told[] => {
     else if (!group.some((x) => x.who === t.who)) group.push(t);
     else groups.push([t]);
   }
-  return groups.flatMap((group): Told[] => {
+  const all = groups.flatMap((group): Told[] => {
     const last = group.at(-1);
     if (last === undefined || group.length === 1) return group;
     const { target: _, ...rest } = last;
@@ -261,4 +261,6 @@ export const tellTogether = (told: readonly Told[], most = 3): Told[] => {
       },
     ];
   });
+  // One that is told together stands where it began.
+  return all.sort((a, b) => b.at - a.at); // oxlint-disable-line unicorn/no-array-sort
 };

@@ -35,9 +35,9 @@ export const worst = (findings: readonly Finding[]): Finding | undefined =>
   findings.toSorted((a, b) => RANK[b.severity] - RANK[a.severity])[0];
 
 export const standingOf = ({ outcome }: Checked): Standing => {
-  const severity = worst(outcome.findings)?.severity;
+  const { code, severity } = worst(outcome.findings) ?? {};
   if (severity === 'fail') return 'fail';
-  return outcome.status === 'failed' ? 'unmeasured' : (severity ?? 'ok');
+  return outcome.status === 'failed' || code === 'inconclusive' ? 'unmeasured' : (severity ?? 'ok');
 };
 
 /** A fault that was found says more than a target that could not be measured. */

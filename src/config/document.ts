@@ -35,15 +35,19 @@ const PROBLEMS = 100;
  * Without what follows the words "token" and "password": `token:secret`, its space forgotten, is one text in YAML. And
  * without who is before the @ in an address, and what is asked there: InfluxDB takes `?u=…&p=…` for a login.
  */
-export const withoutSecrets = (text: string): string => withoutQuery(withoutLogin(withoutNamed(text)));
+export const withoutSecrets = (text: string): string => withoutQuery(withoutLogin(withoutNamed(withoutBearer(text))));
 
 // By places rather than patterns: a pattern that fails is tried again from every place of a long text.
 const after = (text: string, sign: string, from: number): number => {
   const at = from < 0 ? -1 : text.indexOf(sign, from);
   return at < 0 ? -1 : at + sign.length;
 };
+const withoutBearer = (text: string): string => {
+  const from = text.search(/\bbearer /i) + 'bearer '.length;
+  return from < 'bearer '.length || text.slice(from).trim() === '' ? text : `${text.slice(0, from)}…`;
+};
 const withoutNamed = (text: string): string => {
-  const at = text.search(/token|password/i);
+  const at = text.search(/token|passw(?:or)?d|\bpass\b|secret|api[_-]?key/i);
   const [colon, equals] = [after(text, ':', at), after(text, '=', at)];
   const from = colon < 0 || equals < 0 ? Math.max(colon, equals) : Math.min(colon, equals);
   return from < 0 || text.slice(from).trim() === '' ? text : `${text.slice(0, from)}…`;
@@ -53,7 +57,7 @@ const withoutLogin = (text: string): string => {
   const from = after(text, '://', 0);
   if (from >= 0 && from <= end) return `${text.slice(0, from)}…${text.slice(end)}`;
   const colon = text.indexOf(':');
-  return (from < 0 || from > end) && colon >= 0 && colon < text.indexOf('@') ? `…${text.slice(end)}` : text;
+  return (from < 0 || from > end) && colon >= 0 && colon < end ? `…${text.slice(end)}` : text;
 };
 const withoutQuery = (text: string): string => {
   const ofAddress = after(text, '?', after(text, '://', 0));

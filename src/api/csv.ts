@@ -10,13 +10,13 @@ export const isoMicros = (at: EpochMicros): string => {
 const MOST_CELL = 500;
 /** A field (RFC 4180), in quotes too where another reader sees a separator or a sign that it does something at. */
 export const csvField = (text: string): string =>
-  /[",;\t\r\n]|^[\s=+\-@|%]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  /[",;\t\r\n]|^[\s=+\-@|%＝＋－＠]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /**
  * Where a spreadsheet may see a formula (OWASP, CSV injection): at the beginning, and after a semicolon, which separates
- * cells where a comma is for decimals; quotes around the whole are none to it then.
+ * cells where a comma is for decimals; quotes around the whole are none to it then. Full-width signs count too.
  */
-const FORMULA = /^(?=[\s=+\-@|%])|(?<=;)(?=[\s"]*[=+\-@|%])/g;
+const FORMULA = /^(?=[\s=+\-@|%＝＋－＠])|(?<=;)(?=[\s"]*[=+\-@|%＝＋－＠])/g;
 /** A text as a cell for people: whoever names a certificate or sets a header writes into somebody's spreadsheet. */
 export const csvText = (value: string): string => {
   // oxlint-disable-next-line no-control-regex

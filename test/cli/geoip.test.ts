@@ -46,6 +46,12 @@ describe('check geoip', () => {
     expect(out.replaceAll(/\s+/g, ' ')).toContain('To do: Write to IPinfo (https://ipinfo.io/corrections), Google');
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
+  it('could not be measured where no source can be read', async () => {
+    const { code, out } = await check('81.2.69.1', '--set', `sources=${folder}/none.mmdb`);
+    expect(code).toBe(3);
+    expect(out).toContain('none.mmdb');
+    expect((await check('8.8.8.8', '--set', `sources=${maxmind}`)).code).toBe(0);
+  });
   it('warns where most say another country', async () => {
     const { out } = await check('81.2.69.1', '--set', `sources=${maxmind}`, '--set', 'here=NL');
     expect(out).toContain('▲ geo-unexpected-country');

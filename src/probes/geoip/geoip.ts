@@ -1,4 +1,4 @@
-import { canonicalAddress, familyOf, unmapped } from '../../domain/address.ts';
+import { canonicalAddress, familyOf, isPublic, unmapped } from '../../domain/address.ts';
 import { HOUSE } from '../../domain/line.ts';
 import type { Fields, Values } from '../../domain/outcome.ts';
 import type { Place } from '../../domain/place.ts';
@@ -98,6 +98,15 @@ const placeOf = ({ country, region, city }: NonNullable<GeoReport['here']>): Pla
   ...(city === undefined ? {} : { city }),
 });
 
+/** No source could be read, and no registry answered: a database that was read and does not have it says something. */
+const isUntold = ({ address, answers, registered }: PlacedAddress): boolean =>
+  isPublic(address) &&
+  registered === undefined && answers.every((a) => a.country === undefined && a.builtAt === undefined);
+const silences = ({ answers, unregistered }: PlacedAddress): readonly string[] => [
+  ...answers.flatMap(({ source, why }) => (why === undefined ? [] : [`${source}: ${why}`])),
+  ...(unregistered === undefined ? [] : [unregistered]),
+];
+
 const valuesOf = (addresses: readonly PlacedAddress[]): Values =>
   Object.fromEntries(
     addresses.flatMap(({ family, answers }) => {
@@ -140,6 +149,12 @@ export const geoip: Once<Options, GeoReport> = {
     const { here } = asking;
     const place = here === undefined ? undefined : placeOf(here);
     const addresses = asked.map((one, i) => placed(one, [...(said[i] ?? []), ...(owners[i] ?? [])], told[i], place));
+    if (!areOwn && addresses.every(isUntold))
+      return networkFailed({
+        ok: false,
+        reason: 'failed',
+        detail: [...new Set(addresses.flatMap(silences))].join('; '),
+      });
     return {
       status: 'measured',
       values: valuesOf(addresses),

@@ -35,6 +35,16 @@ export function* nameGoal(goal: Goal): Plan<Named> {
   });
   const steps = [{ name: 'dns', told: dnsTold(seen) }];
   if (addresses.length > 0) return { addresses, steps, seen };
+  const unreached = yield* unreachedOf(seen);
+  if (unreached !== undefined) {
+    const summary = `This machine has no route to its resolver ${unreached}: ${host} could not be asked for.`;
+    return {
+      addresses,
+      steps,
+      seen,
+      claim: { code: 'host-unreachable', summary, evidence: { name: host, how: 'no-route' } },
+    };
+  }
   const other = seen.system.addresses.length > 0;
   const why = other ? `has no IPv${family ?? 4} address` : `does not resolve: ${seen.system.failed ?? 'no address'}`;
   const knows = seen.servers.filter((s) => s.addresses.length > 0);
@@ -54,6 +64,18 @@ export function* nameGoal(goal: Goal): Plan<Named> {
       },
     },
   };
+}
+
+/** Where no resolver can be reached at all, the first of them: what the system then says of the name is no answer. */
+function* unreachedOf({ system, servers }: ResolveSeen): Plan<string | undefined> {
+  if (system.addresses.length > 0 || system.failed === 'no-such-name' || system.failed === 'no-address')
+    return undefined;
+  for (const { server } of servers) {
+    if (familyOf(server) === undefined) return undefined;
+    const { route, unsupported } = yield* ask({ kind: 'route', to: server });
+    if (route !== undefined || unsupported !== undefined) return undefined;
+  }
+  return servers[0]?.server;
 }
 
 const dnsTold = ({ system, servers }: ResolveSeen): string => {

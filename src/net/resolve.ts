@@ -163,7 +163,7 @@ const dnsFailure = (name: string, error: unknown): NetFailure => {
     case 'ETIMEOUT':
       return failure('timeout', `the resolver did not answer for ${name}`);
     case 'ECONNREFUSED':
-      return failure('refused', `no resolver to ask for ${name}: connection refused`);
+      return failure('refused', `no resolver could be asked for ${name}: it refuses, or there is no route to it`);
     case 'EREFUSED':
       return failure('refused', `the resolver refuses to answer for ${name}`);
     case 'ECANCELLED':

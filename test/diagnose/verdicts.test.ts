@@ -95,6 +95,12 @@ const CASES: readonly (readonly [what: string, model: Model, code: string, evide
   ['a closed port', { server: 'closed-port' }, 'host-unreachable', { how: 'refused' }],
   ['nobody there', { server: 'silent' }, 'host-unreachable', { how: 'silent' }],
   ['no route', { noRoute: true }, 'host-unreachable', { how: 'no-route' }],
+  [
+    'no route to any resolver',
+    { noRoute: true, names: () => [] },
+    'host-unreachable',
+    { how: 'no-route', name: 'server.lab' },
+  ],
   ['the machine itself', { isSelf: true }, 'inconclusive'],
   ['garbage', { server: 'garbage' }, 'inconclusive'],
   ['a "too big" that names 68', { forges: { mtu: 68, above: 1_300 } }, 'path-mtu-reduced', { mtu: 1_300 }],

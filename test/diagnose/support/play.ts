@@ -24,7 +24,9 @@ const oneIn = (world: World, ask: One): { readonly seen: OneSeen; readonly tookM
         ask.name.endsWith('.lab') ? (model.names ?? (() => [HOSTS[world.family]]))(server) : [];
       const resolved = (server: string) => {
         const addresses = all(server);
-        return addresses.length > 0 ? { addresses } : ({ addresses, failed: 'no-such-name' } as const);
+        return addresses.length > 0
+          ? { addresses }
+          : ({ addresses, failed: model.noRoute === true ? 'refused' : 'no-such-name' } as const);
       };
       const servers = ['10.0.0.53', '10.0.0.54'].map((server) =>
         Object.assign({ server, tookMs: 5 }, resolved(server)),

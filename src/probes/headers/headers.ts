@@ -1,4 +1,4 @@
-import { HOUR } from '../../domain/time.ts';
+import { HOUR, MINUTE } from '../../domain/time.ts';
 import { lateRun } from '../late.ts';
 import type { Once } from '../probe.ts';
 import { SITE_OWNERS } from '../site/options.ts';
@@ -21,6 +21,8 @@ export const headers: Once<Options, HeadersReport> = {
   },
   report: headersReport,
   every: 6 * HOUR,
+  // Two visits of 30 s, what is asked beside them, and the list for 45 s.
+  longest: 2 * MINUTE,
 
   run: lateRun(() => import('./run.ts')),
 };

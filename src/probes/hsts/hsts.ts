@@ -1,4 +1,4 @@
-import { DAY } from '../../domain/time.ts';
+import { DAY, MINUTE } from '../../domain/time.ts';
 import { lateRun } from '../late.ts';
 import type { Once } from '../probe.ts';
 import { SITE_OWNERS } from '../site/options.ts';
@@ -24,6 +24,8 @@ export const hsts: Once<Options, HstsReport> = {
   },
   report: hstsReport,
   every: DAY,
+  // Two visits of 30 s, then the list for 45 s.
+  longest: 2 * MINUTE,
 
   run: lateRun(() => import('./run.ts')),
 };

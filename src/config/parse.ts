@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 import { KEEP } from '../domain/keep.ts';
 import { present } from '../domain/present.ts';
 import type { AnyProbe, Check } from '../probes/probe.ts';
@@ -45,7 +47,9 @@ export const parseConfig = (text: string, context: ParseContext): Parsed => {
   const document = readDocument(text);
   if (document.value === undefined) return { ok: false, problems: document.problems };
   const value: unknown = document.value ?? {}; // an empty file is a config of defaults
-  const result = configSchema(context.probes).safeParse(value, { error: expectation });
+  const schema = configSchema(context.probes);
+  const result = schema.safeParse(value, { error: expectation });
+  const issues = result.error?.issues ?? [];
   const problems = new Map<string, ConfigProblem>();
   const tell = (problem: ConfigProblem): void => {
     if (!problems.has(problem.path)) problems.set(problem.path, problem);
@@ -53,7 +57,8 @@ export const parseConfig = (text: string, context: ParseContext): Parsed => {
   // The more telling ones first: one problem a place.
   for (const problem of document.problems) tell(problem);
   for (const { path, expected } of crossCheck(value, context.probes)) tell(problemAt(document, path, expected));
-  for (const problem of problemsOf(result.error?.issues ?? [], document, context.probes)) tell(problem);
+  for (const problem of problemsOf([...issues, ...behindBadNames(value, issues, schema)], document, context.probes))
+    tell(problem);
   dropMissing(problems);
   if (!result.success || problems.size > 0) {
     const sorted = [...problems.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
@@ -69,6 +74,18 @@ export const parseConfig = (text: string, context: ParseContext): Parsed => {
     discoverTargets: targets === undefined,
   };
 };
+
+type Issues = readonly z.core.$ZodIssue[];
+/** What is wrong beneath a name that is wrong itself: a record does not look there, so it is read under another name. */
+const behindBadNames = (value: unknown, issues: Issues, schema: z.ZodType): Issues =>
+  issues.slice(0, PROBLEMS).flatMap(({ code, path: [top, key, ...more] }) => {
+    if (code !== 'invalid_key' || typeof top !== 'string' || key === undefined || more.length > 0) return [];
+    const beneath: unknown = Object(Object(value)[top])[key];
+    const found = schema.safeParse({ [top]: { x: beneath } }, { error: expectation }).error?.issues ?? [];
+    return found.flatMap((issue) =>
+      issue.path[0] === top && issue.path[1] === 'x' ? [{ ...issue, path: [top, key, ...issue.path.slice(2)] }] : [],
+    );
+  });
 
 /** A key that is missing because it is misspelt is one problem. */
 const dropMissing = (problems: Map<string, ConfigProblem>): void => {

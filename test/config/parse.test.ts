@@ -518,3 +518,10 @@ describe('the JSON schema', () => {
       expect(text).toContain(`"${key}"`);
   });
 });
+
+it('a name that is wrong hides nothing of what is wrong beneath it', () => {
+  const text = 'targets:\n  Router:\n    adress: 192.0.2.1\n    gatway: 192.0.2.2\n  shop:\n    address: 192.0.2.3\n';
+  const told = parseConfig(text, context);
+  const paths = told.ok ? [] : told.problems.map(({ path }) => path);
+  expect(paths).toEqual(['targets.Router', 'targets.Router.adress', 'targets.Router.gatway']);
+});

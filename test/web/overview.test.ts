@@ -101,7 +101,7 @@ describe('banners', () => {
     expect(keys(o, [gap])).toEqual(['no-route', 'no-engine', 'gap']);
     const [, engine, told] = bannersOf(o, [gap], T0, 'UTC');
     expect(engine?.remedy).toBe('sudo x');
-    expect(told?.title.replaceAll('\u00a0', ' ')).toBe('Not watching for 5 min');
+    expect(told?.title.replaceAll('\u00a0', ' ')).toBe('Was not watching for 5 min');
     expect(told?.text).toMatch(/^From 13:53:20 – 13:58:20 the machine slept\./);
   });
   it('keep quiet of what is long past, short, or of one target', () => {

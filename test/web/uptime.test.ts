@@ -8,7 +8,7 @@ const MIN = 60_000_000;
 const HOUR = 60 * MIN;
 const gap = (from: number, to: number) => ({ kind: 'gap', from, to, reason: 'stopped' }) as const;
 
-describe('how much was answered', () => {
+describe('how long it was up', () => {
   it('is all of it where nothing was dark', () => {
     expect(uptimeOf(view())).toEqual({ watched: HOUR, unwatched: 0, outages: 0, dark: 0, share: 1 });
   });

@@ -25,7 +25,7 @@ const gapBanner = (gaps: readonly Gap[], now: number, zone: Zone): Banner | unde
   );
   const last = recent.at(-1);
   if (last === undefined) return undefined;
-  const what = last.reason === 'restored' ? 'Not in the record' : 'Not watching';
+  const what = last.reason === 'restored' ? 'Not in the record' : 'Was not watching';
   const more = recent.length > 1 ? ` ${recent.length - 1} more in the last hour.` : '';
   return {
     key: 'gap',

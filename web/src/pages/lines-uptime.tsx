@@ -26,7 +26,7 @@ const Months = ({ uptime }: { uptime: LineUptime }) => (
     <thead>
       <tr>
         <th scope="col">By UTC</th>
-        <th scope="col">Answered</th>
+        <th scope="col">Up</th>
         <th scope="col">Dark</th>
         <th scope="col">Outages</th>
         <th scope="col">Live</th>

@@ -34,7 +34,7 @@ const UptimeLine = ({ view }: { view: View }) => {
         <data value={String(share)} data-stat="uptime">
           {formatUptime(share)}
         </data>{' '}
-        <small>answered</small>
+        <small>up</small>
       </p>
       <p class="muted">
         {outages === 0 ? 'No outage' : `${plural(outages, 'outage')}, ${long(dark)} dark`} in {long(watched)} watched.

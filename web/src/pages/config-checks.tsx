@@ -22,36 +22,34 @@ const Checks = ({ target }: { target: ConfigTarget }) => (
 export const Targets = ({ targets }: { targets: readonly ConfigTarget[] }) => (
   <section class="panel" aria-labelledby="cfg-targets">
     <h2 id="cfg-targets">{plural(targets.length, 'target')} and how often each is asked</h2>
-    <div class="scroll cfg-scroll" tabindex={0} role="group" aria-label="The targets, to scroll">
-      <table class="cfg-table">
-        <thead>
-          <tr>
-            <th scope="col">Target</th>
-            <th scope="col">Address</th>
-            <th scope="col">Checks</th>
-            <th scope="col">From</th>
+    <table class="cfg-table">
+      <thead>
+        <tr>
+          <th scope="col">Target</th>
+          <th scope="col">Address</th>
+          <th scope="col">Checks</th>
+          <th scope="col">From</th>
+        </tr>
+      </thead>
+      <tbody>
+        {targets.map((t) => (
+          <tr key={t.name} data-target={t.name}>
+            <th scope="row">
+              <a href={targetPath(t.name)}>{plain(t.label)}</a>
+              {t.label !== t.name && <small>{t.name}</small>}
+            </th>
+            <td class="address">{plain(t.address)}</td>
+            <td>
+              <Checks target={t} />
+            </td>
+            <td>
+              {t.from === 'discovered' ? 'found here' : t.from}
+              {t.line !== undefined && <small>line {t.line}</small>}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {targets.map((t) => (
-            <tr key={t.name} data-target={t.name}>
-              <th scope="row">
-                <a href={targetPath(t.name)}>{plain(t.label)}</a>
-                {t.label !== t.name && <small>{t.name}</small>}
-              </th>
-              <td class="address">{plain(t.address)}</td>
-              <td>
-                <Checks target={t} />
-              </td>
-              <td>
-                {t.from === 'discovered' ? 'found here' : t.from}
-                {t.line !== undefined && <small>line {t.line}</small>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   </section>
 );
 

@@ -42,6 +42,7 @@ const painted = new Promise<unknown>((resolve) => {
   else new PerformanceObserver(resolve).observe({ type: 'paint', buffered: true });
 });
 // To draw it keeps a slow machine busy for half a second: what the document holds is on the screen before.
+// oxlint-disable-next-line promise/always-return -- nothing follows it
 void painted.then(() => {
   startRouter();
   startWorker();

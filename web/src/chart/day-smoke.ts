@@ -131,10 +131,10 @@ const drawRow = (ctx: Ctx, row: DayRow, box: Box, picture: DayPicture, unit: num
     const g: Geometry = { area: { ...box, width: 0, height: 0 }, strip: { top: bottom, full: bottom, bottom }, xOf };
     drawMedian(ctx, smoke, g, yOf, p, unit / 10);
     ctx.font = `${Math.round(unit * 1.15)}px ${FONT}`;
-    ctx.textAlign = 'right';
+    ctx.textAlign = 'left';
     ctx.textBaseline = 'top';
     if (answered > 0)
-      label(ctx, formatAxis(Number(top.toPrecision(2))), box.right - unit * 0.5, box.top + unit * 0.35, p.muted, p);
+      label(ctx, formatAxis(Number(top.toPrecision(2))), box.left + unit * 0.5, box.top + unit * 0.35, p.muted, p);
   }
   ctx.restore();
 };

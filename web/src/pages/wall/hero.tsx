@@ -25,9 +25,9 @@ const Number = memo(({ name }: { name: string | undefined }) => {
   const unit = useStore(app, (s) => heroNow(targetIn(s, name)).unit);
   const old = useStore(app, (s) => ageIn(s, name) !== '');
   return (
-    <p class={`hero-now${old ? ' hero-old' : ''}`} data-hero={name}>
+    <p class={`hero-now${old ? ' hero-old' : ''}${figure === '–' ? ' hero-why' : ''}`} data-hero={name}>
       <b>{figure}</b>
-      <span class={unit.length > 2 ? 'hero-why' : ''}>{unit}</span>
+      <span>{unit}</span>
     </p>
   );
 });

@@ -8,9 +8,6 @@ import { StateMark } from '../../ui/marks.tsx';
 import { targetIn } from './hero.tsx';
 import { Figure } from './rows.tsx';
 
-/** A name of more letters is set in two lines. */
-const LONG = 10;
-
 const Tile = memo(({ place }: { place: Place }) => {
   const { name, label } = place;
   const look = useStore(app, (s) => {
@@ -25,9 +22,9 @@ const Tile = memo(({ place }: { place: Place }) => {
     return face.look === 'up' || face.look === 'degraded' ? '' : face.word;
   });
   return (
-    <li class={`tile tile-${look}${label.length > LONG ? ' tile-long' : ''}`} data-target={name} data-look={look}>
+    <li class={`tile tile-${look}`} data-target={name} data-look={look}>
       <StateMark word={look === 'stale' ? 'unknown' : look} />
-      <span class="tile-name">{label}</span>
+      <span class="tile-name">{label.replaceAll('.', '.\u200b')}</span>
       <span class="tile-big">{news === '' ? <Figure name={name} /> : news}</span>
     </li>
   );

@@ -6,7 +6,7 @@ import type { ConfigProblem } from './config.ts';
 import { pathText, withoutSecrets, type ConfigDocument, type Path } from './document.ts';
 import { keysAt } from './schema.ts';
 import { isTooShortForSecret } from './secret-forms.ts';
-import { isSecretPath } from './secrets.ts';
+import { isMisplaced, isSecretPath } from './secrets.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -17,7 +17,7 @@ export const NOTHING = 'nothing';
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 const shown = (text: string): string => JSON.stringify(cut(withoutSecrets(text)));
 /** Wherever it was put: a token indented under something else, or a file that is nothing but one. */
-const isSecret = (path: Path): boolean => path.length === 0 || isSecretPath(path);
+const isSecret = (path: Path): boolean => path.length === 0 || isSecretPath(path) || isMisplaced(path);
 
 /** A value as told to its owner; of a secret only what kind of thing it is. */
 const describeValue = (value: unknown, secret = false): string => {

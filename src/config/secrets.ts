@@ -10,7 +10,8 @@ export const isSecretPath = (path: Path): boolean =>
 const isOwnName = (path: Path, i: number): boolean =>
   i === 1 ? NAMED.has(String(path[0])) : i === 2 && path[0] === 'geoip' && path[1] === 'sources';
 /** A text where a mapping has a name belongs elsewhere: its key is indented wrongly. */
-const isMisplaced = (path: Path): boolean => isOwnName(path, path.length - 1) && SECRETS.has(String(path.at(-1)));
+export const isMisplaced = (path: Path): boolean =>
+  isOwnName(path, path.length - 1) && SECRETS.has(String(path.at(-1)));
 const NAMED: ReadonlySet<string> = new Set(['uplinks', 'targets', 'sites', 'sites_that_refuse']);
 
 /** Headers that are no secret. */

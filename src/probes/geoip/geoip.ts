@@ -101,7 +101,8 @@ const placeOf = ({ country, region, city }: NonNullable<GeoReport['here']>): Pla
 /** No source could be read, and no registry answered: a database that was read and does not have it says something. */
 const isUntold = ({ address, answers, registered }: PlacedAddress): boolean =>
   isPublic(address) &&
-  registered === undefined && answers.every((a) => a.country === undefined && a.builtAt === undefined);
+  registered === undefined &&
+  answers.every((a) => a.country === undefined && a.builtAt === undefined);
 const silences = ({ answers, unregistered }: PlacedAddress): readonly string[] => [
   ...answers.flatMap(({ source, why }) => (why === undefined ? [] : [`${source}: ${why}`])),
   ...(unregistered === undefined ? [] : [unregistered]),
